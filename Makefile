@@ -1,0 +1,48 @@
+# Bare `make` prints what can be done.
+
+STAMP_OF = pyproject.toml constraints.txt
+PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench wheel-test clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp ## Try frontdesk on a throw-away practice, with a group server to sync to
+	@exec .venv/bin/frontdesk demo
+
+test: .venv/dev.stamp ## Run all tests
+	.venv/bin/python -m pytest -n auto --dist loadgroup
+
+lint: .venv/dev.stamp ## Check style, types, layers and migrations
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/mypy --platform win32
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/python tools/check_migrations.py
+
+bench: .venv/dev.stamp ## Measure every claim of speed as a ratio (takes some minutes)
+	.venv/bin/python -m benchmarks
+
+wheel-test: .venv/dev.stamp ## Build the wheel and try it in an empty environment
+	.venv/bin/python -m pytest tests/test_wheel.py
+
+clean: ## Remove the environment and everything that was built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The environments. A stamp is older than the files it depends on, or it is up to date.
+
+.venv/bin/python:
+	@sh tools/make_venv.sh .venv
+
+.venv/run.stamp: $(STAMP_OF) | .venv/bin/python
+	@echo "Setting up .venv (once, a minute or two) ..." >&2
+	@$(PIP_ENV) .venv/bin/python -m pip install --quiet -c constraints.txt -e '.[server]' >&2
+	@touch $@
+
+.venv/dev.stamp: $(STAMP_OF) | .venv/bin/python
+	@echo "Setting up .venv for the tests (once, a minute or two) ..." >&2
+	@$(PIP_ENV) .venv/bin/python -m pip install --quiet -c constraints.txt -e '.[server,dev]' >&2
+	@touch $@ .venv/run.stamp
