@@ -39,10 +39,10 @@ clean: ## Remove the environment and everything that was built
 
 .venv/run.stamp: $(STAMP_OF) | .venv/bin/python
 	@echo "Setting up .venv (once, a minute or two) ..." >&2
-	@$(PIP_ENV) .venv/bin/python -m pip install --quiet -c constraints.txt -e '.[server]' >&2
+	@$(PIP_ENV) .venv/bin/python -m pip install -qq -c constraints.txt -e '.[server]' >&2
 	@touch $@
 
 .venv/dev.stamp: $(STAMP_OF) | .venv/bin/python
 	@echo "Setting up .venv for the tests (once, a minute or two) ..." >&2
-	@$(PIP_ENV) .venv/bin/python -m pip install --quiet -c constraints.txt -e '.[server,dev]' >&2
+	@$(PIP_ENV) .venv/bin/python -m pip install -qq -c constraints.txt -e '.[server,dev]' >&2
 	@touch $@ .venv/run.stamp
