@@ -19,7 +19,7 @@ lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/mypy --platform win32
+	.venv/bin/mypy --platform win32 src tests
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/python tools/check_migrations.py
 
