@@ -10,7 +10,7 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.recovery import codes
@@ -177,9 +177,7 @@ class TestWhatCountsAsWritten:
 
 
 class TestNearestWords:
-    @pytest.mark.parametrize(
-        ("typed", "meant"), [("wiat", "WAIT"), ("attitud", "ATTITUDE"), ("Result", "RESULTS")]
-    )
+    @pytest.mark.parametrize(("typed", "meant"), [("wiat", "WAIT"), ("attitud", "ATTITUDE"), ("Result", "RESULTS")])
     def test_a_slip_finds_the_word_that_was_meant(self, typed: str, meant: str) -> None:
         assert nearest(typed, Category)[0] == meant
 
@@ -190,6 +188,7 @@ class TestNearestWords:
         assert nearest(" ", Channel) == ()
         assert nearest("qqqqqqqq", Channel) == ()
 
+    @settings(deadline=None)
     @given(st.text(max_size=50))
     def test_whatever_is_typed_at_most_three_words_of_the_list_come_back(self, typed: str) -> None:
         found = nearest(typed, Flag)
