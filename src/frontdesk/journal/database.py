@@ -1,0 +1,224 @@
+"""The desk's one file: opening it, and the two ways to use it.
+
+`reading` gives a steady view that can never take the write lock. `writing` gives a session that has it from
+the start and ends in the desk's only commit: everything in the block is kept, by one flush, or nothing is.
+Nothing here imports SQLModel or Alembic before somebody writes or a migration is due.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Self
+
+from frontdesk.journal import deskfile
+from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
+from frontdesk.journal.errors import AlreadySetUp, Locked, Missing, NotSetUp, TooNew, translated
+from frontdesk.journal.keys import DeskKey, find_key, make_key
+from frontdesk.places import Places
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from frontdesk.journal.writing import Writing
+
+HEAD = "0001"
+"""The layout that this version reads and writes: the newest revision under `migrations/desk`."""
+
+IDLE_READERS_MAX = 4
+
+
+class Reading:
+    """A steady view of the file: what others write meanwhile does not show, and nothing can be written."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def run(self, question: str, values: Sequence[Any] = ()) -> Answer:
+        """The driver's answer, row by row."""
+        return self._connection.execute(question, values)
+
+    def rows(self, question: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows."""
+        return self._connection.execute(question, values).fetchall()
+
+    def row(self, question: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, if there is one."""
+        return self._connection.execute(question, values).fetchone()
+
+
+class Database:
+    """An open file. Any thread may use it; writers take turns, readers do not wait for them.
+
+    Programs may share the file too: each write waits its turn for five seconds, then raises `Locked`.
+    """
+
+    def __init__(self, places: Places, key: DeskKey) -> None:
+        self.places = places
+        self.key = key
+        self.file = places.database
+        self._idle: list[Connection] = []
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._engine_made: Engine | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A view of one moment. Raises `Damaged`, `Locked`, `Missing`, `ReadOnly`."""
+        connection = self._take()
+        try:
+            with translated(self.file):
+                connection.execute("BEGIN")
+                yield Reading(connection)
+        except BaseException:
+            _abandon(connection)
+            raise
+        _end_view(connection)
+        self._give_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction: kept at the end of the block, undone if anything raises, in it or at its end.
+
+        Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, `DiskFailing`, `TooNew`. Do not nest.
+        """
+        from frontdesk.journal.writing import Writing
+
+        if not self._turn.acquire(timeout=2 * PATIENCE_MS / 1000):
+            raise Locked(self.file, detail="another thread")
+        try:
+            with translated(self.file):
+                session = Writing(self._engine, expire_on_commit=False)
+                try:
+                    _same_layout(session.driver, self)
+                    yield session
+                    session.commit()
+                except BaseException as first:
+                    _undo(session, first)
+                    raise
+                session.close()
+        finally:
+            self._turn.release()
+
+    def revision(self) -> str | None:
+        """The layout that the file has now."""
+        with self.reading() as view:
+            row = view.row("SELECT version_num FROM alembic_version")
+        return str(row[0]) if row else None
+
+    def close(self) -> None:
+        """Let the file go. The last one out folds the write-ahead log into it."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+        if self._engine_made is not None:
+            self._engine_made.dispose()
+            self._engine_made = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _engine(self) -> Engine:
+        if self._engine_made is None:
+            from frontdesk.journal.writing import engine_over
+
+            self._engine_made = engine_over(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE")
+        return self._engine_made
+
+    def _take(self) -> Connection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return connect(self.file, self.key, read_only=True)
+
+    def _give_back(self, connection: Connection) -> None:
+        with self._lock:
+            if len(self._idle) < IDLE_READERS_MAX:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def open_database(places: Places) -> Database:
+    """Open the desk's file, bringing an older layout up to date first, with a backup before.
+
+    Raises `NotSetUp` where no desk ever was, `Missing` where one was, and whatever else is wrong with the file.
+    """
+    if not places.database.exists():
+        raise Missing(places.database) if was_in_use(places) else NotSetUp(places.database)
+    key = find_key(places)
+    known = deskfile.recall(places)
+    opened = connect(places.database, key)
+    try:
+        found = identify(opened, places.database, key, known_key=known.key if known else "")
+    finally:
+        with suppress(Exception):
+            opened.close()
+    if found.revision != HEAD:
+        from frontdesk.journal import migrate
+
+        migrate.bring_up_to_date(places, key, HEAD)
+    if known is None:
+        deskfile.remember(places, deskfile.DeskFile(key=key.fingerprint))
+    return Database(places, key)
+
+
+def create_database(places: Places) -> Database:
+    """Make an empty file of the newest layout, its key and the folders around it.
+
+    It appears under its name only when whole. Raises `AlreadySetUp`, `Missing`, `ReadOnly`, `DiskFull`.
+    """
+    from frontdesk.journal import migrate
+
+    with translated(places.database):
+        places.ensure()
+    with migrate.alone(places):
+        if places.database.exists():
+            raise AlreadySetUp(places.database)
+        if was_in_use(places):
+            raise Missing(places.database)
+        key = make_key(places)
+        migrate.make_from_snapshot(places, key, HEAD)
+    deskfile.remember(places, deskfile.DeskFile(key=key.fingerprint))
+    return Database(places, key)
+
+
+def was_in_use(places: Places) -> bool:
+    """Whether anything outside the database says that there once was one."""
+    log = places.database.with_name(places.database.name + "-wal")
+    return places.desk_file.exists() or log.exists() or any(places.backups.glob("*.db"))
+
+
+def _same_layout(connection: Connection, database: Database) -> None:
+    """A newer frontdesk may have changed the file while this one had it open."""
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None or row[0] != HEAD:
+        raise TooNew(database.file, str(row[0]) if row else "none", HEAD)
+
+
+def _undo(session: Writing, first: BaseException) -> None:
+    """Roll back; if that fails too, the first error stays the one that is seen."""
+    try:
+        session.rollback()
+        session.close()
+    except Exception as second:  # noqa: BLE001  the first error tells what happened; this one only that it stuck
+        session.invalidate()
+        first.add_note(f"The transaction could not be rolled back either ({type(second).__name__}).")
+
+
+def _end_view(connection: Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _abandon(connection: Connection) -> None:
+    with suppress(Exception):
+        connection.close()

@@ -1,0 +1,48 @@
+"""What a desk knows about itself outside its database: enough to notice that the database was lost or rewound.
+
+A database restored from a backup, or copied with a disk image, still believes its old place in the chain.
+This small file, which lies with the settings, remembers how far the desk really got.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from frontdesk import permissions
+from frontdesk.journal.errors import translated
+from frontdesk.places import Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFile:
+    """The last known place of this desk. Empty text and 0 where the file says nothing."""
+
+    site: str = ""
+    device: str = ""
+    epoch: str = ""
+    seq: int = 0
+    """The highest sequence number that this desk has given out in `epoch`."""
+    key: str = ""
+    """Fingerprint of the key that opened the database last."""
+
+
+def recall(places: Places) -> DeskFile | None:
+    """What was written last; None when nothing ever was. An unreadable file counts as an empty one."""
+    try:
+        found = json.loads(places.desk_file.read_bytes())
+        seq = found.get("seq")
+        texts = {name: str(found.get(name, "")) for name in ("site", "device", "epoch", "key")}
+        return DeskFile(**texts, seq=seq if isinstance(seq, int) else 0)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError):
+        return DeskFile()
+
+
+def remember(places: Places, desk: DeskFile, *, flush: bool = True) -> None:
+    """Write it, whole or not at all. `flush=False` after each act: losing the newest number does no harm."""
+    with translated(places.desk_file):
+        content = json.dumps(asdict(desk), sort_keys=True).encode() + b"\n"
+        mode = permissions.SHARED_FILE if places.machine_wide else None
+        permissions.write_secret(places.desk_file, content, share_as=mode, flush=flush)
