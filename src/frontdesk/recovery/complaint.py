@@ -1,0 +1,250 @@
+"""A complaint as the fold of its events: one life, resolved once.
+
+    new ──acknowledge──> acknowledged ──resolve──> resolved ──follow up, still right──> closed
+                              ^                       │                                   │
+                              └────────── reopen ─────┴───────────────────────────────────┘
+
+Waiting, escalated, grievance and safety are marks on that life, not states. Merge and void
+leave a complaint readable. A reopening begins a new cycle, which is acknowledged already.
+
+Resolve once: within a cycle the first resolution stands. One that arrives later, from a desk
+that had not seen the first, is kept and waits for the manager. A follow-up that arrives
+before its resolution is held and counts as soon as the resolution is there.
+
+Deciding may refuse (`decisions.py`); folding never does. `MAY_FOLLOW` is the table both
+people and pictures read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk.recovery.codes import (
+    AmendsKind,
+    Authority,
+    Cause,
+    Channel,
+    Flag,
+    GrievanceReason,
+    Harm,
+    Outcome,
+    PutRight,
+    RecordKind,
+    Role,
+    SafetyAnswer,
+    Severity,
+    Stage,
+    State,
+    StillRight,
+    WaitingOn,
+    Who,
+)
+from frontdesk.recovery.events import Issue
+from frontdesk.recovery.identifiers import (
+    ComplaintId,
+    ComplaintNo,
+    EventId,
+    StaffId,
+    Subject,
+)
+from frontdesk.recovery.taxonomy import Category
+
+MAY_FOLLOW: Mapping[State, frozenset[str]] = {
+    State.NEW: frozenset({"acknowledged"}),
+    State.ACKNOWLEDGED: frozenset({"resolved"}),
+    State.RESOLVED: frozenset({"followed_up", "reopened"}),
+    State.CLOSED: frozenset({"reopened"}),
+    State.MERGED: frozenset({"unmerged"}),
+    State.VOID: frozenset(),
+}
+"""Which step of the life may follow in which state. Notes may follow in every state."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resolution:
+    """The resolution that stands in one cycle."""
+
+    event: EventId
+    at: datetime
+    by: StaffId
+    put_right: PutRight
+    on_the_spot: bool
+    done: str
+    amends: AmendsKind | None
+    amends_cents: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """The follow-up that stands in one cycle."""
+
+    event: EventId
+    at: datetime
+    by: StaffId
+    still_right: StillRight
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wait:
+    """A stretch of waiting; `until` is None while it lasts."""
+
+    on: WaitingOn
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of a complaint's history."""
+
+    event: EventId
+    kind: str
+    at: datetime
+    recorded_at: datetime
+    by: StaffId
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """What somebody added, in their words."""
+
+    at: datetime
+    by: StaffId
+    side: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Complaint:
+    """Everything that follows from a complaint's events, and nothing that depends on now."""
+
+    subject: Subject
+    number: ComplaintNo = ComplaintNo("")
+    record: RecordKind = RecordKind.COMPLAINT
+    state: State = State.VOID
+    cycle: int = 1
+    category: Category | None = None
+    hcat: str | None = None
+    severity: Severity | None = None
+    harm: Harm | None = None
+    stage: Stage | None = None
+    cause: Cause | None = None
+    channel: Channel = Channel.IN_PERSON
+    who: Who = Who.PATIENT
+    authority: Authority = Authority.UNKNOWN
+    safety: SafetyAnswer = SafetyAnswer.NOT_ASKED
+    formal: bool = False
+    contactable: bool = True
+    clinician: str | None = None
+    issues: tuple[Issue, ...] = ()
+    thanks: tuple[str, ...] = ()
+    repeat_of: str | None = None
+    logged_by: StaffId = StaffId("")
+    received_at: datetime | None = None
+    entered_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: StaffId | None = None
+    resolutions: Mapping[int, Resolution]
+    follow_ups: Mapping[int, FollowUp]
+    reopened_at: datetime | None = None
+    reopens: int = 0
+    owner: StaffId | None = None
+    handed_to: StaffId | None = None
+    promise_at: datetime | None = None
+    waits: tuple[Wait, ...] = ()
+    safety_duties: Mapping[str, datetime]
+    grievance_at: datetime | None = None
+    grievance_reason: GrievanceReason | None = None
+    interim_at: datetime | None = None
+    interim_new_date: datetime | None = None
+    notice_at: datetime | None = None
+    outcome: Outcome | None = None
+    escalated_to: Role | None = None
+    routes: frozenset[Flag] = frozenset()
+    merged_into: Subject | None = None
+    also: tuple[Subject, ...] = ()
+    """Records merged into this one."""
+    review: tuple[EventId, ...] = ()
+    """Events that wait for the manager: second resolutions, undo that came too late ..."""
+    said: str = ""
+    patient: str | None = None
+    callback: str | None = None
+    remedy: str | None = None
+    remedy_asked: bool = False
+    late: bool = False
+    notes: tuple[Note, ...] = ()
+    history: tuple[Entry, ...] = ()
+    last_act: EventId | None = None
+    last_at: datetime | None = None
+
+    @property
+    def id(self) -> ComplaintId:
+        """The uuid inside the subject."""
+        return ComplaintId(self.subject.partition(":")[2])
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """The resolution of the current cycle."""
+        return self.resolutions.get(self.cycle)
+
+    @property
+    def first_resolution(self) -> Resolution | None:
+        """The resolution of the first cycle; reopening never moves it."""
+        return self.resolutions.get(1)
+
+    @property
+    def follow_up(self) -> FollowUp | None:
+        """The follow-up of the current cycle."""
+        return self.follow_ups.get(self.cycle)
+
+    @property
+    def waiting(self) -> Wait | None:
+        """The wait that lasts, if one does."""
+        return self.waits[-1] if self.waits and self.waits[-1].until is None else None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether somebody can be called back at all."""
+        return self.contactable and self.who is not Who.ANONYMOUS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes a step of the recovery."""
+        return self.state in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED)
+
+    @property
+    def is_safety(self) -> bool:
+        """A safety complaint: by its code, by the question, or by the safety screen."""
+        return self.category is Category.SAFETY or self.safety is SafetyAnswer.YES or Flag.SAFETY in self.routes
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """The complaint's own category and those of its further issues."""
+        own = {self.category} if self.category else set()
+        return frozenset(own | {i.category for i in self.issues})
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """Every mark that follows from the events alone."""
+        coded = self.category is not Category.OTHER or self.hcat is not None
+        marks = {
+            Flag.GRIEVANCE: self.grievance_at is not None,
+            Flag.SAFETY: self.is_safety,
+            Flag.PRIVACY: Category.PRIVACY in self.categories,
+            Flag.CIVIL_RIGHTS: Category.DISCRIM in self.categories,
+            Flag.BILLING_ONLY: self.categories == {Category.BILL},
+            Flag.NEEDS_CODING: not coded,
+            Flag.NEEDS_REVIEW: bool(self.review),
+            Flag.LATE_ENTRY: self.late,
+            Flag.ANONYMOUS: self.who is Who.ANONYMOUS,
+            Flag.NOT_CONTACTABLE: not self.contactable or self._unreached,
+        }
+        return frozenset(f for f, stands in marks.items() if stands) | self.routes
+
+    @property
+    def _unreached(self) -> bool:
+        last = self.follow_up
+        return last is not None and last.still_right is StillRight.UNABLE_TO_CONTACT

@@ -1,0 +1,100 @@
+"""When a complaint is a grievance, and what its notice must hold.
+
+Source: 42 CFR 482.13(a)(2) and the CMS State Operations Manual, appendix A, tags A-0118 to
+A-0123. They bind hospitals with their outpatient services; a free-standing practice may take
+the same lines as its own policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk.recovery.clocks import business_day, close_of
+from frontdesk.recovery.codes import (
+    WRITTEN_GRIEVANCE,
+    Category,
+    Channel,
+    Flag,
+    GrievanceReason,
+    Harm,
+    PutRight,
+    RecordKind,
+    Who,
+)
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.taxonomy import desk_word
+
+NOTICE_PARTS = ("contact", "steps", "results", "completed")
+"""Contact person, steps taken, results, date of completion (tag A-0123)."""
+CARE_DOMAINS = frozenset({"QUAL", "SAFE", "RESP"})
+"""What a written complaint must be about to be a grievance: care, safety, respect and rights."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grievance:
+    """A complaint is a grievance since `at`, for this reason."""
+
+    reason: GrievanceReason
+    at: datetime
+
+
+def domains(complaint: Complaint) -> frozenset[str]:
+    """The HCAT domains of the complaint and of its further issues."""
+    further = (desk_word(c).hcat for c in complaint.categories if c is not complaint.category)
+    codes = {complaint.hcat, *further}
+    return frozenset(code.partition("/")[0] for code in codes if code)
+
+
+def by_rule(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Grievance | None:
+    """The grievance that stands on record or follows by rule at `as_of`; None when it is none."""
+    if complaint.grievance_at is not None and complaint.grievance_reason is not None:
+        return Grievance(reason=complaint.grievance_reason, at=complaint.grievance_at)
+    received = complaint.received_at
+    if received is None or _never(complaint):
+        return None
+    reason = _by_nature(complaint, rules)
+    if reason is not None:
+        return Grievance(reason=reason, at=received)
+    line = same_day_line(complaint, rules)
+    if line is not None and as_of >= line and not _put_right_by(complaint, line):
+        return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=line)
+    return None
+
+
+def _by_nature(complaint: Complaint, rules: SiteRules) -> GrievanceReason | None:
+    """The reason that holds from the moment of receipt, whatever is done about it."""
+    harmed = complaint.harm is not None and complaint.harm >= Harm.MODERATE
+    written = _written(complaint, rules) and bool(domains(complaint) & CARE_DOMAINS)
+    reasons = {
+        GrievanceReason.REQUESTED_FORMAL: complaint.formal,
+        GrievanceReason.ABUSE_NEGLECT: Flag.ABUSE in complaint.routes,
+        GrievanceReason.HARM: harmed,
+        GrievanceReason.WRITTEN: written,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
+    """When a spoken complaint about quality turns into a grievance unless it is put right."""
+    if complaint.received_at is None or "QUAL" not in domains(complaint):
+        return None
+    return close_of(rules.calendar, business_day(rules.calendar, complaint.received_at))
+
+
+def _never(complaint: Complaint) -> bool:
+    """Billing only, anonymous reviews, and whatever is no complaint, never become one."""
+    review = complaint.channel is Channel.ONLINE_REVIEW and complaint.who is Who.ANONYMOUS
+    billing = complaint.categories == {Category.BILL}
+    return complaint.record is not RecordKind.COMPLAINT or review or billing
+
+
+def _written(complaint: Complaint, rules: SiteRules) -> bool:
+    portal = complaint.channel is Channel.PORTAL and rules.portal_is_written
+    return portal or complaint.channel in WRITTEN_GRIEVANCE
+
+
+def _put_right_by(complaint: Complaint, line: datetime) -> bool:
+    first = complaint.first_resolution
+    return first is not None and first.at <= line and first.put_right is PutRight.YES

@@ -1,0 +1,171 @@
+"""The practice as the fold of the site's own events: name, hours, staff, settings.
+
+They are events like all others, so every desk and the server judge by the same hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.clocks import Calendar
+from frontdesk.recovery.codes import Role
+from frontdesk.recovery.events import Event, in_order
+from frontdesk.recovery.hours import parse_hours
+from frontdesk.recovery.identifiers import StaffId, Subject
+from frontdesk.recovery.refusals import Refusal, UnknownPerson
+from frontdesk.recovery.rules import SiteRules
+
+CALENDAR = Subject("site:calendar")
+SETTINGS = Subject("site:settings")
+SITE_SUBJECTS = ("site:", "staff:", "clinician:")
+"""Beginnings of the subjects that this fold reads."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody on the staff list; `present` is False once they left."""
+
+    id: StaffId
+    name: str
+    role: Role
+    deputy: bool = False
+    present: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Practice:
+    """What a site is, by its newest events."""
+
+    name: str
+    code: str
+    rules: SiteRules
+    hours: str
+    staff: Mapping[StaffId, Person]
+    clinicians: Mapping[str, str]
+    settings: Mapping[str, str]
+    encounters: Mapping[date, int] = field(default_factory=dict)
+
+    def person(self, name: str) -> Person:
+        """The person of that name (upper and lower case alike). Raises `UnknownPerson`."""
+        wanted = name.strip().casefold()
+        for person in self.staff.values():
+            if person.name.casefold() == wanted and person.present:
+                return person
+        raise UnknownPerson(name, [p.name for p in self.staff.values() if p.present])
+
+    def name_of(self, staff: StaffId | None) -> str | None:
+        """The name behind a pseudonym; the pseudonym itself when no name is known here."""
+        if staff is None:
+            return None
+        known = self.staff.get(staff)
+        return known.name if known else staff
+
+
+def staff_subject(staff: StaffId) -> Subject:
+    """The subject of events about one member of staff."""
+    return Subject(f"staff:{staff}")
+
+
+def practice_of(events: Iterable[Event]) -> Practice | None:
+    """The practice its events make; None before it has a name and hours. Never raises."""
+    site = _Site()
+    for event in in_order(list(events)):
+        site.tell(event)
+    return site.told()
+
+
+@dataclass(slots=True)
+class _Site:
+    """A practice while its events are read; `told` freezes it."""
+
+    name: str = ""
+    code: str = ""
+    timezone: str = ""
+    hours: str = ""
+    version: str = ""
+    closures: set[date] = field(default_factory=set)
+    staff: dict[StaffId, Person] = field(default_factory=dict)
+    clinicians: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    encounters: dict[date, int] = field(default_factory=dict)
+
+    def tell(self, event: Event) -> None:
+        """Take in the next event about the site, its people or its days."""
+        key = event.subject.partition(":")[2]
+        match event.what:
+            case ev.PracticeNamed(name=name, code=code):
+                self.name, self.code = name, code
+            case ev.HoursSet() | ev.ClosureSet() | ev.SettingSet():
+                self.version = event.clock
+                self._rule(event.what)
+            case ev.StaffAdded() | ev.StaffLeft():
+                self._person(StaffId(key), event.what)
+            case ev.ClinicianNamed(present=True, name=name):
+                self.clinicians[key] = name or key
+            case ev.ClinicianNamed():
+                self.clinicians.pop(key, None)
+            case ev.EncountersCounted(count=count):
+                self.encounters |= _encounters(key, count)
+            case _:
+                return
+
+    def _rule(self, what: ev.HoursSet | ev.ClosureSet | ev.SettingSet) -> None:
+        match what:
+            case ev.HoursSet(timezone=timezone, hours=hours):
+                self.timezone, self.hours = timezone, hours
+            case ev.ClosureSet(day=day, closed=closed):
+                (self.closures.add if closed else self.closures.discard)(day)
+            case ev.SettingSet(key=key, value=value):
+                self.settings[key] = value
+
+    def _person(self, staff: StaffId, what: ev.StaffAdded | ev.StaffLeft) -> None:
+        known = self.staff.get(staff)
+        match what:
+            case ev.StaffAdded(name=name, role=role, deputy=deputy):
+                name = name or (known.name if known else staff)
+                self.staff[staff] = Person(id=staff, name=name, role=role, deputy=deputy)
+            case ev.StaffLeft() if known is not None:
+                self.staff[staff] = replace(known, present=False)
+            case ev.StaffLeft():
+                return
+
+    def told(self) -> Practice | None:
+        """The practice after its last event."""
+        calendar = _calendar(self.timezone, self.hours, self.closures)
+        if calendar is None:
+            return None
+        rules = SiteRules(
+            calendar=calendar,
+            portal_is_written=self.settings.get("portal_is_written") == "yes",
+            grievance_policy=self.settings.get("grievance_rules", "practice_policy"),
+            version=self.version,
+        )
+        return Practice(
+            name=self.name,
+            code=self.code,
+            rules=rules,
+            hours=self.hours,
+            staff=self.staff,
+            clinicians=self.clinicians,
+            settings=self.settings,
+            encounters=self.encounters,
+        )
+
+
+def _calendar(timezone: str, hours: str, closures: set[date]) -> Calendar | None:
+    if not (timezone and hours):
+        return None
+    try:
+        return Calendar(timezone, parse_hours(hours), frozenset(closures))
+    except Refusal:
+        return None
+
+
+def _encounters(day: str, count: int) -> dict[date, int]:
+    try:
+        return {date.fromisoformat(day): count}
+    except ValueError:
+        return {}

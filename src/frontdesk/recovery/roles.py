@@ -1,0 +1,68 @@
+"""Who may do what: one table, asked below the screens and the command line alike.
+
+Minimum necessary: 45 CFR 164.502(b) and 164.514(d).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from frontdesk.recovery.codes import Role, Severity
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.refusals import RoleMayNot
+
+_WORK = frozenset({Role.DESK, Role.LEAD, Role.MANAGER})
+_LEADS = frozenset({Role.LEAD, Role.MANAGER})
+_MANAGERS = frozenset({Role.MANAGER})
+
+MAY: Mapping[str, frozenset[Role]] = {
+    "log": _WORK,
+    "acknowledge": _WORK,
+    "work on complaints": _WORK,
+    "resolve": _WORK,
+    "follow up": _WORK,
+    "reopen": _WORK,
+    "merge": _WORK,
+    "undo": _WORK,
+    "re-code": _LEADS,
+    "void": _MANAGERS,
+    "work on a grievance": _MANAGERS,
+    "enter harm and sub-codes": _MANAGERS,
+    "change the staff list": _MANAGERS,
+    "change the settings": _MANAGERS,
+    "enter encounters": _LEADS,
+    "sign the day": _MANAGERS,
+    "read complaints": frozenset({Role.DESK, Role.LEAD, Role.MANAGER}),
+}
+"""Acts, as they are named in a refusal, and the roles that may do them."""
+
+
+def check(role: Role, act: str) -> None:
+    """Raise `RoleMayNot` unless the role reaches the act."""
+    if role not in MAY[act]:
+        raise RoleMayNot(act, _names(MAY[act]))
+
+
+def check_resolve(role: Role, complaint: Complaint) -> None:
+    """Resolving goes by severity and safety.
+
+    The desk resolves severity 1 and 2, the lead 3 too, and only a manager safety complaints
+    and grievances; a lead may resolve a safety complaint of severity 1 or 2 once it is on
+    record who was called.
+    """
+    check(role, "resolve")
+    serious = complaint.severity is not None and complaint.severity >= Severity.HIGH
+    if complaint.grievance_at is not None and role is not Role.MANAGER:
+        raise RoleMayNot("resolve a grievance", _names(_MANAGERS))
+    if complaint.is_safety and role is not Role.MANAGER:
+        lead_may = role is Role.LEAD and not serious and bool(complaint.safety_duties)
+        if not lead_may:
+            raise RoleMayNot("resolve a safety complaint", _names(_MANAGERS))
+    if serious and role is Role.DESK:
+        raise RoleMayNot("resolve a serious complaint", _names(_LEADS))
+
+
+def _names(roles: frozenset[Role]) -> str:
+    """The roles as people call them, the nearest first."""
+    order = [r for r in Role if r in roles]
+    return "the " + " or the ".join(r.words for r in order)

@@ -1,0 +1,36 @@
+"""What people may type: as it is, or refused with a reason; never changed in silence."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from frontdesk.recovery.refusals import ControlCharacters, TextMissing, TextTooLong
+
+TEXT_CHARACTERS_MAX = 4000
+"""Longest text of one field."""
+SHORT_CHARACTERS_MAX = 200
+"""Longest name, reference or code."""
+
+
+def checked(what: str, text: str, *, limit: int = TEXT_CHARACTERS_MAX) -> str:
+    """The text exactly as typed; `what` names the field in a refusal.
+
+    Tab and newline stay. Raises `TextMissing`, `TextTooLong` or `ControlCharacters`.
+    """
+    if len(text) > limit:
+        raise TextTooLong(what, len(text), limit)
+    if not text.strip():
+        raise TextMissing(what)
+    if any(_steers(c) for c in text):
+        raise ControlCharacters(what)
+    return text
+
+
+def checked_or_none(what: str, text: str | None, *, limit: int = TEXT_CHARACTERS_MAX) -> str | None:
+    """Like `checked`, for a field that may stay empty."""
+    return checked(what, text, limit=limit) if text is not None and text.strip() else None
+
+
+def _steers(character: str) -> bool:
+    """Control characters and halves of characters; tab and newline are harmless."""
+    return character not in "\t\n" and unicodedata.category(character) in {"Cc", "Cs"}
