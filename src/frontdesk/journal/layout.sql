@@ -35,6 +35,7 @@ CREATE TABLE complaint (
     promise_at TEXT,
     merged_into TEXT,
     clinician TEXT,
+    repeat_of TEXT,
     patient TEXT,
     callback TEXT,
     remedy TEXT,
@@ -47,7 +48,7 @@ CREATE TABLE complaint (
     next_due_at TEXT,
     soon_at TEXT,
     changes_at TEXT,
-    rules_version INTEGER NOT NULL,
+    rules_version TEXT NOT NULL,
     review INTEGER NOT NULL,
     last_event_at TEXT NOT NULL,
     CONSTRAINT complaint_key PRIMARY KEY (slot),
@@ -148,9 +149,13 @@ CREATE INDEX complaint_board ON complaint (
 
 CREATE INDEX complaint_changes ON complaint (changes_at) WHERE open = 1;
 
+CREATE INDEX complaint_first_resolved ON complaint (first_resolved_at);
+
 CREATE INDEX complaint_history ON complaint (received_at, id);
 
 CREATE INDEX complaint_number ON complaint (number);
+
+CREATE INDEX complaint_repeats ON complaint (repeat_of) WHERE repeat_of IS NOT NULL;
 
 CREATE INDEX complaint_review ON complaint (last_event_at) WHERE review = 1;
 

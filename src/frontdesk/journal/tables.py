@@ -84,6 +84,8 @@ class ComplaintRow(Table, table=True):
         Index("complaint_history", "received_at", "id"),
         Index("complaint_same_patient", "patient", "category", sqlite_where=text("patient IS NOT NULL")),
         Index("complaint_number", "number"),
+        Index("complaint_repeats", "repeat_of", sqlite_where=text("repeat_of IS NOT NULL")),
+        Index("complaint_first_resolved", "first_resolved_at"),
         Index("complaint_review", "last_event_at", sqlite_where=text("review = 1")),
     )
 
@@ -118,6 +120,8 @@ class ComplaintRow(Table, table=True):
     promise_at: str | None = column(default=None)
     merged_into: str | None = column(default=None)
     clinician: str | None = column(default=None)
+    repeat_of: str | None = column(default=None)
+    """An earlier complaint of the same patient about the same thing, put right less than 14 days before."""
     patient: str | None = column(default=None)
     callback: str | None = column(default=None)
     remedy: str | None = column(default=None)
@@ -132,7 +136,8 @@ class ComplaintRow(Table, table=True):
     soon_at: str | None = column(default=None)
     changes_at: str | None = column(default=None)
     """When the row would be grouped otherwise, nobody having done anything."""
-    rules_version: int = 0
+    rules_version: str = column(default="")
+    """Clock of the site's newest rule when the row was made; with another one it is stale."""
     review: int = 0
     last_event_at: str = column()
 
