@@ -134,6 +134,7 @@ CREATE INDEX complaint_board ON complaint (
     "CREATE INDEX complaint_number ON complaint (number)",
     "CREATE INDEX complaint_repeats ON complaint (repeat_of) WHERE repeat_of IS NOT NULL",
     "CREATE INDEX complaint_first_resolved ON complaint (first_resolved_at)",
+    "CREATE INDEX complaint_guests ON complaint (merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX complaint_review ON complaint (last_event_at) WHERE review = 1",
     "CREATE INDEX complaint_same_patient ON complaint (patient, category) WHERE patient IS NOT NULL",
 )

@@ -151,6 +151,8 @@ CREATE INDEX complaint_changes ON complaint (changes_at) WHERE open = 1;
 
 CREATE INDEX complaint_first_resolved ON complaint (first_resolved_at);
 
+CREATE INDEX complaint_guests ON complaint (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE INDEX complaint_history ON complaint (received_at, id);
 
 CREATE INDEX complaint_number ON complaint (number);

@@ -86,6 +86,7 @@ class ComplaintRow(Table, table=True):
         Index("complaint_number", "number"),
         Index("complaint_repeats", "repeat_of", sqlite_where=text("repeat_of IS NOT NULL")),
         Index("complaint_first_resolved", "first_resolved_at"),
+        Index("complaint_guests", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         Index("complaint_review", "last_event_at", sqlite_where=text("review = 1")),
     )
 
