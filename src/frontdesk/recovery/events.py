@@ -1,421 +1,102 @@
-"""What can happen to a complaint, one class each, and how a body splits into facts and words.
+"""All events in one place: the bodies by what they are about, and the event around a body.
 
-A body is what an event says; the frame (who, when, in which chain) is the envelope's.
-Fields marked with `WORDS` could name a patient: they are sealed. All others are facts and
-travel in the clear. Every body is frozen and checked when made, so no bad instance exists.
-
-Bodies of acts hold `upon`: the id of the act that the person saw as the last one. It is what
-lets an undo be judged alike everywhere: what somebody has built upon stays.
+The bodies stand in `complaint_events.py` and `site_events.py`; everything here can be had by
+its name from this module. A class added to a union fails the type check wherever it is not
+handled yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, ClassVar, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 
-from frontdesk.recovery.codes import (
-    AckMethod,
-    AmendsKind,
-    Authority,
-    Category,
-    Cause,
-    Channel,
-    Flag,
-    GrievanceReason,
-    Harm,
-    Outcome,
-    PutRight,
-    RecordKind,
-    ReopenReason,
-    Role,
-    SafetyAnswer,
-    Severity,
-    Stage,
-    StillRight,
-    WaitingOn,
-    Who,
+from frontdesk.recovery.complaint_events import (
+    Acknowledged,
+    Escalated,
+    FollowedUp,
+    GrievanceDecided,
+    GrievanceOpened,
+    HandedOver,
+    HandOverAccepted,
+    InterimSent,
+    Issue,
+    Logged,
+    Merged,
+    Noted,
+    NoticeSent,
+    Promised,
+    Recoded,
+    Reopened,
+    Resolved,
+    Routed,
+    SafetyHandled,
+    Undone,
+    Unmerged,
+    Voided,
+    WaitingEnded,
+    WaitingStarted,
 )
-from frontdesk.recovery.identifiers import ComplaintNo, DeviceId, EventId, StaffId, Subject
-
-WORDS: Mapping[str, bool] = {"words": True}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Body:
-    """Base of everything an event can say."""
-
-    kind: ClassVar[str]
-    version: ClassVar[int] = 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Act(Body):
-    """A step somebody took; undo cancels it unless another act was built upon it."""
-
-    upon: EventId | None = None
-    late_reason: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Issue:
-    """A further issue inside one complaint; complaints are counted, not issues."""
-
-    category: Category
-    severity: Severity
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Logged(Act):
-    """A complaint, concern, compliment or suggestion was received. Undo voids the record."""
-
-    kind = "logged"
-
-    number: ComplaintNo
-    record: RecordKind = RecordKind.COMPLAINT
-    channel: Channel = Channel.IN_PERSON
-    category: Category | None = None
-    severity: Severity | None = None
-    hcat: str | None = None
-    stage: Stage | None = None
-    harm: Harm | None = None
-    who: Who = Who.PATIENT
-    authority: Authority = Authority.UNKNOWN
-    safety: SafetyAnswer = SafetyAnswer.NOT_ASKED
-    formal: bool = False
-    contactable: bool = True
-    clinician: str | None = None
-    issues: tuple[Issue, ...] = ()
-    thanks: tuple[str, ...] = ()
-    repeat_of: str | None = None
-    late: bool = False
-    remedy_asked: bool = False
-    said: str = field(default="", metadata=WORDS)
-    patient: str | None = field(default=None, metadata=WORDS)
-    callback: str | None = field(default=None, metadata=WORDS)
-    remedy: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Acknowledged(Act):
-    """Somebody told the patient: we heard you, this is who owns it and by when."""
-
-    kind = "acknowledged"
-
-    method: AckMethod
-    owner: StaffId | None = None
-    promise_at: datetime | None = None
-    ticked: tuple[str, ...] = ()
-    overrides: tuple[str, ...] = ()
-    remedy: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Resolved(Act):
-    """It was put right, or as far as it could be. The first of a cycle stands."""
-
-    kind = "resolved"
-
-    put_right: PutRight
-    on_the_spot: bool = False
-    amends: AmendsKind | None = None
-    amends_cents: int = 0
-    approved_by: StaffId | None = None
-    ticked: tuple[str, ...] = ()
-    overrides: tuple[str, ...] = ()
-    done: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FollowedUp(Act):
-    """The patient was asked whether it is still right; yes closes."""
-
-    kind = "followed_up"
-
-    still_right: StillRight
-    cause: Cause | None = None
-    recognise: tuple[str, ...] = ()
-    ticked: tuple[str, ...] = ()
-    overrides: tuple[str, ...] = ()
-    note: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reopened(Act):
-    """It was not right after all: the envelope's cycle is the new one."""
-
-    kind = "reopened"
-
-    reason: ReopenReason
-    note: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Promised(Act):
-    """A new time was promised to the patient."""
-
-    kind = "promised"
-
-    promise_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WaitingStarted(Act):
-    """Work waits on somebody; only waiting on the patient pauses the clock."""
-
-    kind = "waiting_started"
-
-    on: WaitingOn
-    reason: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WaitingEnded(Act):
-    """What was waited for came."""
-
-    kind = "waiting_ended"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandedOver(Act):
-    """The complaint and its story went to somebody else, who has yet to accept."""
-
-    kind = "handed_over"
-
-    to: StaffId
-    note: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandOverAccepted(Act):
-    """The receiver read the story and has it."""
-
-    kind = "hand_over_accepted"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Noted(Body):
-    """A note; it moves no clock. Undo withdraws it."""
-
-    kind = "noted"
-
-    side: str = "desk"
-    text: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recoded(Act):
-    """A code was set or changed; None leaves a code as it was."""
-
-    kind = "recoded"
-
-    category: Category | None = None
-    severity: Severity | None = None
-    hcat: str | None = None
-    stage: Stage | None = None
-    harm: Harm | None = None
-    cause: Cause | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SafetyHandled(Body):
-    """A safety duty was done: nurse_called, clinician_called, manager_told, incident_reported."""
-
-    kind = "safety_handled"
-
-    duty: str
-    who: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Routed(Act):
-    """The complaint took a special route: privacy, civil_rights, abuse, legal or safety."""
-
-    kind = "routed"
-
-    route: Flag
-    note: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Escalated(Act):
-    """It was brought before a role higher up."""
-
-    kind = "escalated"
-
-    to: Role
-    note: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GrievanceOpened(Body):
-    """The complaint is a grievance from here on and never lapses (42 CFR 482.13(a)(2))."""
-
-    kind = "grievance_opened"
-
-    reason: GrievanceReason
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InterimSent(Act):
-    """The patient was told that work goes on, and the new date."""
-
-    kind = "interim_sent"
-
-    new_date: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoticeSent(Act):
-    """The written notice went out with its four parts (42 CFR 482.13(a)(2)(iii))."""
-
-    kind = "notice_sent"
-
-    completed: date
-    contact: str = field(default="", metadata=WORDS)
-    steps: str = field(default="", metadata=WORDS)
-    results: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GrievanceDecided(Act):
-    """The committee or the manager decided."""
-
-    kind = "grievance_decided"
-
-    outcome: Outcome
-    minutes: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Merged(Act):
-    """This record is a duplicate; it lives on inside `into`."""
-
-    kind = "merged"
-
-    into: Subject
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unmerged(Act):
-    """It was no duplicate after all and stands by itself again."""
-
-    kind = "unmerged"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Voided(Act):
-    """The record should not be; it stays readable."""
-
-    kind = "voided"
-
-    reason: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Undone(Body):
-    """The acts named were taken back by the person who did them. Cannot itself be undone."""
-
-    kind = "undone"
-
-    targets: tuple[EventId, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PracticeNamed(Body):
-    """The practice's name, as it stands on screens and letters."""
-
-    kind = "practice_named"
-
-    name: str
-    code: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HoursSet(Body):
-    """Opening hours and time zone from now on; every clock is computed with the newest."""
-
-    kind = "hours_set"
-
-    timezone: str
-    hours: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ClosureSet(Body):
-    """A day on which the practice is closed, or open after all."""
-
-    kind = "closure_set"
-
-    day: date
-    closed: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SettingSet(Body):
-    """One of the site's settings."""
-
-    kind = "setting_set"
-
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StaffAdded(Body):
-    """Somebody joined the staff, or changed role."""
-
-    kind = "staff_added"
-
-    role: Role
-    deputy: bool = False
-    name: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StaffLeft(Body):
-    """Somebody left; what they did keeps their name."""
-
-    kind = "staff_left"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ClinicianNamed(Body):
-    """A clinician's code (a pseudonym, in the subject) and name."""
-
-    kind = "clinician_named"
-
-    present: bool = True
-    name: str = field(default="", metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EncountersCounted(Body):
-    """Completed encounters of the day in the subject; the newest count stands."""
-
-    kind = "encounters_counted"
-
-    count: int
-    source: str = "typed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DaySigned(Body):
-    """A manager went through the day in the subject and signed it."""
-
-    kind = "day_signed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unknown(Body):
-    """A kind or a value that a newer version wrote: stored, relayed, and left alone."""
-
-    kind = "unknown"
-
-    name: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
+from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
+from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
+from frontdesk.recovery.site_events import (
+    ClinicianNamed,
+    ClosureSet,
+    DaySigned,
+    EncountersCounted,
+    HoursSet,
+    PracticeNamed,
+    SettingSet,
+    StaffAdded,
+    StaffLeft,
+)
+
+__all__ = [
+    "WORDS",
+    "Acknowledged",
+    "Act",
+    "Body",
+    "ClinicianNamed",
+    "ClosureSet",
+    "DaySigned",
+    "Draft",
+    "EncountersCounted",
+    "Escalated",
+    "Event",
+    "FollowedUp",
+    "GrievanceDecided",
+    "GrievanceOpened",
+    "HandOverAccepted",
+    "HandedOver",
+    "HoursSet",
+    "InterimSent",
+    "Issue",
+    "Logged",
+    "Merged",
+    "Noted",
+    "NoticeSent",
+    "OfAComplaint",
+    "OfTheSite",
+    "PracticeNamed",
+    "Promised",
+    "Recoded",
+    "Reopened",
+    "Resolved",
+    "Routed",
+    "SafetyHandled",
+    "SettingSet",
+    "StaffAdded",
+    "StaffLeft",
+    "Undone",
+    "Unknown",
+    "Unmerged",
+    "Voided",
+    "WaitingEnded",
+    "WaitingStarted",
+    "What",
+    "in_order",
+]
 
 OfTheSite: TypeAlias = (
     PracticeNamed

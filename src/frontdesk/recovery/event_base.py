@@ -1,0 +1,45 @@
+"""What all bodies of events share, and the one that stands for what cannot be read.
+
+A body is what an event says; the frame (who, when, in which chain) is the envelope's.
+Fields marked with `WORDS` could name a patient: they are sealed. All others are facts and
+travel in the clear. Every body is frozen and checked when made, so no bad instance exists.
+
+Bodies of acts hold `upon`: the id of the act that the person saw as the last one. It is what
+lets an undo be judged alike everywhere: what somebody has built upon stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from frontdesk.recovery.identifiers import EventId
+
+WORDS: Mapping[str, bool] = {"words": True}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """Base of everything an event can say."""
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act(Body):
+    """A step somebody took; undo cancels it unless another act was built upon it."""
+
+    upon: EventId | None = None
+    late_reason: str | None = field(default=None, metadata=WORDS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unknown(Body):
+    """A kind or a value that a newer version wrote: stored, relayed, and left alone."""
+
+    kind = "unknown"
+
+    name: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
