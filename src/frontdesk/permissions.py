@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,6 +27,10 @@ WINDOWS_OWNERS = ("*S-1-5-18:F", "*S-1-5-32-544:F")
 _EXTRA_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
+class NoGroup(Exception):
+    """The operating system has no group named `frontdesk`, or could not give it what it needs."""
+
+
 class UnsafeFile(Exception):
     """A secret in this file would be none; the text says why, as the end of a sentence."""
 
@@ -37,7 +40,7 @@ def make_folder(path: Path, *, shared: bool) -> None:
 
     Raises `OSError` where it cannot be made.
     """
-    if path.is_dir():
+    if path.is_dir():  # its mode is the choice of whoever made it
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
@@ -80,19 +83,37 @@ def read_secret(path: Path, *, shared: bool = False, longest: int = 65_536) -> b
         return file.read(longest)
 
 
+def require_group() -> None:
+    """Make sure that there is a group to share with. Raises `NoGroup`; on Windows `share` finds out."""
+    if sys.platform != "win32":
+        _group_id()
+
+
 def share(path: Path, mode: int) -> None:
-    """Open a file or a folder to the frontdesk group with `mode`. Raises `LookupError` without such a group."""
+    """Open a file or a folder to the frontdesk group with `mode`. Raises `NoGroup`, `OSError`."""
     if sys.platform == "win32":
+        import subprocess
+
         right = "R" if mode == SHARED_SECRET else "(OI)(CI)M" if path.is_dir() else "M"
         owners = [o.replace(":F", ":(OI)(CI)F") if path.is_dir() else o for o in WINDOWS_OWNERS]
         command = ["icacls", str(path), "/inheritance:r", "/grant:r", *owners, f"{GROUP}:{right}"]
         if subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603
-            raise LookupError(GROUP)
+            raise NoGroup(GROUP)
     else:
+        os.chown(path, -1, _group_id())
+        path.chmod(mode)  # after chown, which clears the set-group bit
+
+
+def _group_id() -> int:
+    if sys.platform == "win32":
+        raise NoGroup(GROUP)
+    else:  # noqa: RET506  mypy reads the two branches as two systems
         import grp
 
-        os.chown(path, -1, grp.getgrnam(GROUP).gr_gid)
-        path.chmod(mode)  # after chown, which clears the set-group bit
+        try:
+            return grp.getgrnam(GROUP).gr_gid
+        except KeyError:
+            raise NoGroup(GROUP) from None
 
 
 def set_mode(path: Path, mode: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frontdesk import permissions
@@ -79,7 +79,23 @@ class Places:
     def ensure(self) -> None:
         """Make the folders that are not there yet. Raises `FolderRefused`."""
         for folder in (self.data, self.config, self.state, self.logs):
-            _ensure(folder, shared=self.machine_wide)
+            self.ensure_folder(folder)
+
+    def ensure_folder(self, folder: Path) -> None:
+        """Make one folder that only this login, or the frontdesk group, can enter. Raises `FolderRefused`."""
+        try:
+            if self.machine_wide:
+                permissions.require_group()
+            permissions.make_folder(folder, shared=self.machine_wide)
+        except permissions.NoGroup:
+            raise FolderRefused(
+                folder,
+                f"cannot be shared: this computer has no group named {permissions.GROUP}",
+                f"as administrator, make the group {permissions.GROUP}, put the people who work here and the"
+                " account of the night job into it, and try again.",
+            ) from None
+        except OSError as cause:
+            raise _refused(folder, cause) from cause
 
 
 def find_places(home: str | None = None, env: Mapping[str, str] = os.environ) -> Places:
@@ -87,9 +103,9 @@ def find_places(home: str | None = None, env: Mapping[str, str] = os.environ) ->
     chosen = home or env.get("FRONTDESK_HOME")
     if chosen:
         return _under(Path(chosen).expanduser().absolute())
-    machine = machine_places()
-    if (machine.data.parent / MARKER).is_file():
-        return machine
+    for root in _machine_roots():
+        if (root / MARKER).is_file():
+            return _shared(root)
     import platformdirs
 
     dirs = platformdirs.PlatformDirs(APP, appauthor=False)
@@ -105,17 +121,7 @@ def find_places(home: str | None = None, env: Mapping[str, str] = os.environ) ->
 
 def machine_places() -> Places:
     """The folders that all logins of this computer share, whether they exist or not."""
-    import platformdirs
-
-    dirs = platformdirs.PlatformDirs(APP, appauthor=False)
-    root = Path(dirs.site_data_dir)
-    return Places(
-        data=root / "data",
-        config=_apart(Path(dirs.site_config_dir), root, "config"),
-        state=root / "state",
-        logs=root / "logs",
-        machine_wide=True,
-    )
+    return _shared(_machine_roots()[0])
 
 
 def make_machine_wide() -> Places:
@@ -130,26 +136,30 @@ def make_machine_wide() -> Places:
     return places
 
 
+def _machine_roots() -> list[Path]:
+    """Where a machine-wide installation can be; a new one goes to the first.
+
+    On Linux a desktop session may list other folders in XDG_DATA_DIRS than the night job has: look in all, and in
+    the one that counts when nothing is set.
+    """
+    import platformdirs
+
+    listed = platformdirs.site_data_dir(APP, appauthor=False, multipath=True).split(os.pathsep)
+    usual = Path("/usr/local/share") / APP
+    roots = [Path(folder) for folder in listed]
+    return [usual, *(root for root in roots if root != usual)] if usual in roots or len(roots) > 1 else roots
+
+
+def _shared(root: Path) -> Places:
+    return replace(_under(root), machine_wide=True, home=None)
+
+
 def _under(home: Path) -> Places:
     return Places(data=home / "data", config=home / "config", state=home / "state", logs=home / "logs", home=home)
 
 
 def _apart(folder: Path, root: Path, name: str) -> Path:
     return root / name if folder == root else folder
-
-
-def _ensure(folder: Path, *, shared: bool) -> None:
-    try:
-        permissions.make_folder(folder, shared=shared)
-    except LookupError:
-        raise FolderRefused(
-            folder,
-            f"cannot be shared: this computer has no group named {permissions.GROUP}",
-            f"as administrator, make the group {permissions.GROUP}, put the people who work here and the"
-            " account of the night job into it, and try again.",
-        ) from None
-    except OSError as cause:
-        raise _refused(folder, cause) from cause
 
 
 def _refused(folder: Path, cause: OSError) -> FolderRefused:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol, cast
 
-from frontdesk.journal.errors import Damaged, Missing, NotOurs, Unforeseen, WrongKey, translated
+from frontdesk.journal.errors import Damaged, Missing, NotOurs, WrongKey, translated
 from frontdesk.journal.keys import DeskKey
 
 APPLICATION_ID = 0x66_64_73_6B
@@ -44,14 +44,6 @@ class Connection(Protocol):
     def executemany(self, statement: str, values: Sequence[Sequence[Any]], /) -> Answer: ...  # noqa: D102
     def executescript(self, script: str, /) -> Answer: ...  # noqa: D102
     def close(self) -> None: ...  # noqa: D102
-
-
-class Found(NamedTuple):
-    """What a file says about itself."""
-
-    application_id: int
-    revision: str | None
-    """The layout; None in a file that has none yet."""
 
 
 Open = Callable[[], Connection]
@@ -100,8 +92,8 @@ def _prepare(opened: Connection, key: DeskKey, *, read_only: bool) -> None:
     opened.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE deletes behind the triggers' back
 
 
-def identify(opened: Connection, file: Path, key: DeskKey, *, known_key: str = "") -> Found:
-    """Make sure that the file is ours and the key fits, and say which layout it has.
+def identify(opened: Connection, file: Path, key: DeskKey, *, known_key: str = "") -> str | None:
+    """Make sure that the file is ours and the key fits; the answer is its layout, None where it has none.
 
     `known_key` is the fingerprint of the key that opened the file before, where one is remembered: with it a
     damaged first page can be told from a wrong key. Raises `NotOurs`, `WrongKey`, `Damaged`.
@@ -112,14 +104,14 @@ def identify(opened: Connection, file: Path, key: DeskKey, *, known_key: str = "
             has_revision = _number(opened, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
             if marked == APPLICATION_ID and has_revision:
                 row = opened.execute("SELECT version_num FROM alembic_version").fetchone()
-                return Found(marked, str(row[0]) if row else None)
+                return str(row[0]) if row else None
     except Damaged as damage:
         raise _why_it_does_not_open(file, key, known_key, damage) from None
     if file.stat().st_size < PAGE_BYTES:
         raise Damaged(file, "is empty")
     if marked != APPLICATION_ID:
         raise NotOurs(file, "opens with the key but does not carry frontdesk's mark")
-    return Found(marked, None)
+    return None
 
 
 def _why_it_does_not_open(file: Path, key: DeskKey, known_key: str, damage: Damaged) -> Exception:
@@ -140,6 +132,4 @@ def _why_it_does_not_open(file: Path, key: DeskKey, known_key: str, damage: Dama
 
 def _number(opened: Connection, question: str) -> int:
     row = opened.execute(question).fetchone()
-    if row is None:
-        raise Unforeseen(Path(), detail=question)
-    return int(row[0])
+    return int(row[0]) if row else 0

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from frontdesk.journal import deskfile
 from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
-from frontdesk.journal.errors import AlreadySetUp, Locked, Missing, NotSetUp, TooNew, translated
+from frontdesk.journal.errors import AlreadySetUp, Locked, Missing, NotSetUp, TooNew, is_from_driver, translated
 from frontdesk.journal.keys import DeskKey, find_key, make_key
 from frontdesk.places import Places
 
@@ -56,11 +56,11 @@ class Database:
     Programs may share the file too: each write waits its turn for five seconds, then raises `Locked`.
     """
 
-    def __init__(self, places: Places, key: DeskKey) -> None:
+    def __init__(self, places: Places, key: DeskKey, first_reader: Connection | None = None) -> None:
         self.places = places
         self.key = key
         self.file = places.database
-        self._idle: list[Connection] = []
+        self._idle: list[Connection] = [first_reader] if first_reader else []
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._engine_made: Engine | None = None
@@ -97,7 +97,7 @@ class Database:
                     yield session
                     session.commit()
                 except BaseException as first:
-                    _undo(session, first)
+                    self._undo(session, first)
                     raise
                 session.close()
         finally:
@@ -133,6 +133,17 @@ class Database:
             self._engine_made = engine_over(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE")
         return self._engine_made
 
+    def _undo(self, session: Writing, first: BaseException) -> None:
+        """Roll back; if that fails too, the first error stays the one that is seen."""
+        try:
+            session.rollback()
+            session.close()
+        except Exception as second:  # noqa: BLE001  the first error tells what happened; this one only that it stuck
+            session.invalidate()
+            first.add_note(f"The transaction could not be rolled back either ({type(second).__name__}).")
+        if is_from_driver(first):
+            self._engine.dispose()  # after a failed read SQLCipher trusts nothing on that connection any more
+
     def _take(self) -> Connection:
         with self._lock:
             if self._idle:
@@ -152,22 +163,33 @@ def open_database(places: Places) -> Database:
 
     Raises `NotSetUp` where no desk ever was, `Missing` where one was, and whatever else is wrong with the file.
     """
-    if not places.database.exists():
-        raise Missing(places.database) if was_in_use(places) else NotSetUp(places.database)
+    with translated(places.database):
+        if not places.database.exists():
+            raise Missing(places.database) if was_in_use(places) else NotSetUp(places.database)
     key = find_key(places)
     known = deskfile.recall(places)
-    opened = connect(places.database, key)
+    opened = connect(places.database, key, read_only=True)
     try:
-        found = identify(opened, places.database, key, known_key=known.key if known else "")
-    finally:
-        with suppress(Exception):
-            opened.close()
-    if found.revision != HEAD:
-        from frontdesk.journal import migrate
+        revision = identify(opened, places.database, key, known_key=known.key if known else "")
+        logged = opened.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    except BaseException:
+        _abandon(opened)
+        raise
+    if revision != HEAD or not logged:
+        _abandon(opened)
+        return _made_ready(places, key)
+    if known is None or known.key != key.fingerprint:
+        deskfile.remember(places, key=key.fingerprint)
+    return Database(places, key, first_reader=opened)
 
-        migrate.bring_up_to_date(places, key, HEAD)
-    if known is None:
-        deskfile.remember(places, deskfile.DeskFile(key=key.fingerprint))
+
+def _made_ready(places: Places, key: DeskKey) -> Database:
+    """An older layout, or a backup put back in the file's place, made fit for use."""
+    from frontdesk.journal import migrate
+
+    migrate.bring_up_to_date(places, key, HEAD)
+    migrate.keep_a_log(places.database, key)
+    deskfile.remember(places, key=key.fingerprint)
     return Database(places, key)
 
 
@@ -187,7 +209,7 @@ def create_database(places: Places) -> Database:
             raise Missing(places.database)
         key = make_key(places)
         migrate.make_from_snapshot(places, key, HEAD)
-    deskfile.remember(places, deskfile.DeskFile(key=key.fingerprint))
+    deskfile.remember(places, key=key.fingerprint)
     return Database(places, key)
 
 
@@ -202,16 +224,6 @@ def _same_layout(connection: Connection, database: Database) -> None:
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None or row[0] != HEAD:
         raise TooNew(database.file, str(row[0]) if row else "none", HEAD)
-
-
-def _undo(session: Writing, first: BaseException) -> None:
-    """Roll back; if that fails too, the first error stays the one that is seen."""
-    try:
-        session.rollback()
-        session.close()
-    except Exception as second:  # noqa: BLE001  the first error tells what happened; this one only that it stuck
-        session.invalidate()
-        first.add_note(f"The transaction could not be rolled back either ({type(second).__name__}).")
 
 
 def _end_view(connection: Connection) -> None:

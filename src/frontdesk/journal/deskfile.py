@@ -7,7 +7,8 @@ This small file, which lies with the settings, remembers how far the desk really
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from frontdesk import permissions
 from frontdesk.journal.errors import translated
@@ -40,9 +41,24 @@ def recall(places: Places) -> DeskFile | None:
         return DeskFile()
 
 
-def remember(places: Places, desk: DeskFile, *, flush: bool = True) -> None:
-    """Write it, whole or not at all. `flush=False` after each act: losing the newest number does no harm."""
+def remember(
+    places: Places,
+    *,
+    site: str | None = None,
+    device: str | None = None,
+    epoch: str | None = None,
+    seq: int | None = None,
+    key: str | None = None,
+    flush: bool = True,
+) -> None:
+    """Note what changed, and keep the rest. `flush=False` after each act: losing the newest number does no harm.
+
+    Raises `ReadOnly`, `DiskFull`.
+    """
+    given = {"site": site, "device": device, "epoch": epoch, "seq": seq, "key": key}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    desk = replace(recall(places) or DeskFile(), **changes)
+    content = json.dumps(asdict(desk), sort_keys=True).encode() + b"\n"
     with translated(places.desk_file):
-        content = json.dumps(asdict(desk), sort_keys=True).encode() + b"\n"
         mode = permissions.SHARED_FILE if places.machine_wide else None
         permissions.write_secret(places.desk_file, content, share_as=mode, flush=flush)

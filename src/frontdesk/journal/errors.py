@@ -108,6 +108,16 @@ class ReadOnly(JournalTrouble):
         )
 
 
+class NoFolder(JournalTrouble):
+    """A folder that the file needs cannot be made."""
+
+    code = "no-folder"
+
+    def __init__(self, refused: FolderRefused) -> None:
+        """Say what the folder's own error says."""
+        super().__init__(refused.message, refused.next_step)
+
+
 class NotOurs(JournalTrouble):
     """A file of the right name that frontdesk did not write."""
 
@@ -263,15 +273,15 @@ SAFE_TEXT = ("UNIQUE constraint", "CHECK constraint", "NOT NULL constraint", "FO
 def translated(file: Path) -> Iterator[None]:
     """Let driver and system errors out as our classes; everything else passes as it is.
 
-    Parameters and texts of the driver stay behind (`from None`): they can hold what a patient said.
+    The driver's error stays as the cause, so that a log can say where it came from, but its text is replaced by its
+    name: it can quote what a patient said.
     """
     try:
         yield
     except JournalTrouble:
         raise
     except FolderRefused as refused:
-        full = isinstance(refused.__cause__, OSError) and refused.__cause__.errno in {errno.ENOSPC, errno.EDQUOT}
-        raise (DiskFull if full else ReadOnly)(refused.folder) from refused
+        raise NoFolder(refused) from refused
     except OSError as cause:
         found = FROM_SYSTEM.get(cause.errno or 0)
         if found is None:
@@ -282,21 +292,31 @@ def translated(file: Path) -> Iterator[None]:
         trouble = from_driver(cause, file)
         if trouble is None:
             raise
-        raise trouble from None
+        raise trouble from cause
+
+
+def is_from_driver(cause: BaseException) -> bool:
+    """Whether the database's driver raised it, wrapped by SQLAlchemy or not."""
+    driver = getattr(cause, "orig", None) or cause
+    return type(driver).__module__.partition(".")[0] in {"sqlcipher3", "sqlite3"}
 
 
 def from_driver(cause: BaseException, file: Path) -> JournalTrouble | None:
-    """Our error for one of the driver's, wrapped by SQLAlchemy or not; None for anything else."""
-    driver = getattr(cause, "orig", None) or cause
-    if type(driver).__module__.partition(".")[0] not in {"sqlcipher3", "sqlite3"}:
+    """Our error for one of the driver's, wrapped by SQLAlchemy or not; None for anything else.
+
+    Takes the driver's text away from it.
+    """
+    if not is_from_driver(cause):
         return None
-    name = getattr(driver, "sqlite_errorname", None) or type(driver).__name__
+    driver = getattr(cause, "orig", None) or cause
+    name: str = getattr(driver, "sqlite_errorname", None) or type(driver).__name__
+    text = str(driver)
+    driver.args = cause.args = (name,)
     if name.startswith("SQLITE_IOERR") and _almost_full(file):
         return DiskFull(file, detail=name)
     for beginning, trouble in FROM_DRIVER:
         if name.startswith(beginning):
             return trouble(file, detail=name)
-    text = str(driver)
     return Unforeseen(file, detail=f"{name}: {text}" if text.startswith(SAFE_TEXT) else name)
 
 

@@ -54,14 +54,14 @@ def bring_up_to_date(places: Places, key: DeskKey, head: str) -> Path | None:
     with alone(places):
         opened = connect(places.database, key)
         try:
-            found = identify(opened, places.database, key).revision
+            found = identify(opened, places.database, key)
             if found == head:  # another program was faster
                 return None
             if found is not None and found not in known_revisions():
                 raise TooNew(places.database, found, head)
             backup = places.backups / f"before-{head}-from-{found or 'nothing'}-{_now()}.db"
             with translated(backup):
-                permissions.make_folder(places.backups, shared=places.machine_wide)
+                places.ensure_folder(places.backups)
             encrypted_copy(opened, backup, shared=places.machine_wide)
         finally:
             opened.close()
@@ -117,6 +117,16 @@ def config(connection: SqlConnection | None = None) -> Config:
     made.set_main_option("script_location", str(migrations("desk")).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
+
+
+def keep_a_log(file: Path, key: DeskKey) -> None:
+    """Switch the file to a write-ahead log, which backups do not have: readers then never wait for writers."""
+    opened = connect(file, key)
+    try:
+        with translated(file):
+            opened.execute("PRAGMA journal_mode = WAL")
+    finally:
+        opened.close()
 
 
 def make_from_snapshot(places: Places, key: DeskKey, head: str) -> None:

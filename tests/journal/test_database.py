@@ -1,0 +1,119 @@
+"""The contract, on a new file, on one that came through every migration, and on a backup put back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.journal.contract import StorageContract
+from tests.journal.desks import driver, home, new_desk, opened
+
+from frontdesk.journal import deskfile, migrate
+from frontdesk.journal.connection import APPLICATION_ID, connect
+from frontdesk.journal.database import HEAD, create_database, open_database
+from frontdesk.journal.errors import AlreadySetUp, Missing, NotSetUp
+from frontdesk.journal.keys import make_key
+from frontdesk.places import Places
+
+
+class TestNewFile(StorageContract):
+    @pytest.fixture
+    def places(self, tmp_path: Path) -> Places:
+        return new_desk(tmp_path)
+
+
+class TestMigratedFile(StorageContract):
+    @pytest.fixture
+    def places(self, tmp_path: Path) -> Places:
+        places = home(tmp_path)
+        places.ensure()
+        key = make_key(places)
+        connection = connect(places.database, key, create=True)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.close()
+        migrate.upgrade(places.database, key)
+        return places
+
+
+class TestBackupPutBack(StorageContract):
+    @pytest.fixture
+    def places(self, tmp_path: Path) -> Places:
+        places = new_desk(tmp_path)
+        copy = tmp_path / "copy with spaces ? and #.db"
+        with driver(places) as connection:
+            migrate.encrypted_copy(connection, copy)
+        shutil.copy(copy, places.database)
+        return places
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    odd = tmp_path / "Präxis #1 100% ?mode=memory"
+    places = new_desk(odd)
+    assert places.database.stat().st_size > 0
+    with opened(places) as database:
+        assert database.revision() == HEAD
+
+
+def test_a_place_without_a_desk_is_told_from_one_that_lost_its_file(tmp_path: Path) -> None:
+    places = home(tmp_path)
+    with pytest.raises(NotSetUp):
+        open_database(places)
+    new_desk(tmp_path)
+    places.database.unlink()
+    with pytest.raises(Missing):
+        open_database(places)
+    with pytest.raises(Missing):  # nor is a second desk begun over the first one's traces
+        create_database(places)
+
+
+def test_a_lost_desk_is_noticed_by_its_backups_alone(tmp_path: Path) -> None:
+    places = home(tmp_path)
+    places.ensure()
+    places.backups.mkdir()
+    (places.backups / "some.db").touch()
+    with pytest.raises(Missing):
+        open_database(places)
+
+
+def test_a_desk_is_not_made_twice(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    before = places.database.read_bytes()
+    with pytest.raises(AlreadySetUp):
+        create_database(places)
+    assert places.database.read_bytes() == before
+
+
+def test_a_set_up_that_was_killed_half_way_is_begun_again(tmp_path: Path) -> None:
+    places = home(tmp_path)
+    places.ensure()
+    key = make_key(places)
+    places.database.with_name("frontdesk.db.new").write_bytes(b"half a file")
+    with create_database(places) as database:
+        assert database.revision() == HEAD
+        assert database.key.raw == key.raw
+
+
+def test_the_desk_file_keeps_what_is_not_mentioned(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    deskfile.remember(places, site="MAPLE", device="front", epoch="e1", seq=7)
+    deskfile.remember(places, seq=8, flush=False)
+    known = deskfile.recall(places)
+    assert known is not None
+    assert (known.site, known.device, known.epoch, known.seq) == ("MAPLE", "front", "e1", 8)
+    with opened(places) as database:
+        assert known.key == database.key.fingerprint
+
+
+def test_an_unreadable_desk_file_still_says_that_there_was_a_desk(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    for rubbish in (b"", b"[1]", b"\xff", b'{"seq": "many"}'):
+        places.desk_file.write_bytes(rubbish)
+        assert deskfile.recall(places) == deskfile.DeskFile()
+
+
+def test_the_log_is_folded_into_the_file_when_the_last_program_leaves(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    with opened(places) as database, database.writing() as tx:
+        tx.run("INSERT INTO memo VALUES ('a', '1')")
+    assert sorted(path.name for path in places.data.iterdir()) == ["frontdesk.db", "frontdesk.lock"]
