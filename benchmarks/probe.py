@@ -54,9 +54,7 @@ class NotSeen(Exception):
 class Terminal:
     """A program on an emulated terminal. `started` is when it was started, on the performance counter."""
 
-    def __init__(
-        self, command: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24
-    ) -> None:
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.unread: list[tuple[float, bytes]] = []

@@ -158,9 +158,7 @@ def says_commit(call: ast.Call) -> bool:
 
 def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
     """Where packages come from is each machine's own affair."""
-    address = re.compile(
-        "index-" + "url|pypi" + r"\.|python" + "hosted|/sim" + "ple/|/ho" + "me/[a-z]+/|/ro" + "ot/"
-    )
+    address = re.compile("index-" + "url|pypi" + r"\.|python" + "hosted|/sim" + "ple/|/ho" + "me/[a-z]+/|/ro" + "ot/")
     found = [
         f"{name(path)}:{number}"
         for path in committed_files()

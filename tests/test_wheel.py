@@ -49,9 +49,7 @@ class Install:
     def desk(self, *words: str) -> str:
         """Run a frontdesk command that must succeed; give what it printed."""
         ran = self.run("frontdesk", *words)
-        assert ran.returncode == 0, (
-            f"frontdesk {' '.join(words)}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
-        )
+        assert ran.returncode == 0, f"frontdesk {' '.join(words)}: {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
         return ran.stdout
 
 
