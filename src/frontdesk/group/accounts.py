@@ -1,0 +1,274 @@
+"""Who may speak to the group server: codes for enrolling, tokens of desks, tokens of people, letters.
+
+A code is `PUBLIC-SECRET`. Tries are counted against the public part. The secret itself never travels: the desk
+sends a proof of it, so that a code made by a desk may carry a key that the server cannot read. Tokens hold 256
+random bits and only their SHA-256 is kept: what cannot be guessed needs no slow hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import uuid_utils
+from sqlalchemy import Row, func, insert, select, update
+
+from frontdesk.group.errors import (
+    DeviceRevoked,
+    DeviceTaken,
+    InvitationRefused,
+    SiteHasDesk,
+    SiteMismatch,
+    TokenMissing,
+    TokenRefused,
+    UnknownSite,
+)
+from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES
+from frontdesk.group.store import Reading, Store, Writing
+from frontdesk.group.tables import account, audit, invitation, letter, site
+from frontdesk.group.tables import device as devices
+from frontdesk.recovery.bodies import stamp
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 without the letters that people misread (Douglas Crockford's)."""
+PUBLIC_LENGTH, SECRET_LENGTH = 5, 12
+"""25 bits to find the invitation, 60 bits to prove it: five tries are allowed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Device:
+    """The desk that a token belongs to."""
+
+    site_id: int
+    site: str
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Viewer:
+    """The person that a token belongs to."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """A fresh code; it is shown this once."""
+
+    code: str
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enrolled:
+    """What a desk gets when its code was good. The token is shown this once."""
+
+    device: str
+    token: str
+    site: str
+    name: str
+    timezone: str
+    letter: str
+
+
+def digest(secret: str) -> str:
+    """SHA-256 of a secret, as it is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def proof_of(secret: str) -> str:
+    """What a desk sends instead of the secret part of a code."""
+    return digest(f"frontdesk.invitation.1\n{secret}")
+
+
+def normal(code: str) -> str:
+    """A code as it was meant: people write small letters, and O for 0, I or L for 1."""
+    return code.strip().upper().translate(str.maketrans("OIL", "011"))
+
+
+def site_called(tx: Reading | Writing, code: str) -> Row[int, str, str, str]:
+    """A site's row by its code. Raises `UnknownSite`."""
+    found = select(site.c.id, site.c.code, site.c.name, site.c.timezone).where(site.c.code == code)
+    row = tx.execute(found).one_or_none()
+    if row is None:
+        raise UnknownSite(code)
+    return row
+
+
+def note(tx: Writing, site_id: int | None, *, actor: str, what: str, about: str, now: datetime) -> None:
+    """Write a line of the audit; codes and ids only."""
+    line = {"id": str(uuid_utils.uuid7()), "at": stamp(now), "actor": actor, "what": what, "about": about}
+    tx.execute(insert(audit).values(site_id=site_id, **line))
+
+
+def invite(tx: Writing, code: str, *, now: datetime) -> Invitation:
+    """Make a code for a site's first desk. Raises `UnknownSite`."""
+    owner = site_called(tx, code)
+    public_id = _unused_public_id(tx)
+    secret = _crockford(SECRET_LENGTH)
+    expires_at = stamp(now + INVITATION_LIFE)
+    tx.execute(
+        insert(invitation).values(
+            site_id=owner.id,
+            public_id=public_id,
+            proof_hash=digest(proof_of(secret)),
+            made_at=stamp(now),
+            expires_at=expires_at,
+            attempts=0,
+        )
+    )
+    note(tx, owner.id, actor="admin", what="invitation.made", about=public_id, now=now)
+    return Invitation(code=f"{public_id}-{secret}", expires_at=expires_at)
+
+
+def _unused_public_id(tx: Writing) -> str:
+    while True:
+        public_id = _crockford(PUBLIC_LENGTH)
+        taken = select(func.count()).where(invitation.c.public_id == public_id)
+        if not tx.execute(taken).scalar_one():
+            return public_id
+
+
+def _crockford(length: int) -> str:
+    return "".join(secrets.choice(CROCKFORD) for _ in range(length))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Application:
+    """What a desk sends to be enrolled."""
+
+    public_id: str
+    proof: str
+    device: str
+    epoch: str
+    site: str | None = None
+    name: str = ""
+    program: str = ""
+
+
+def enrol(store: Store, wish: Application, *, now: datetime) -> Enrolled:
+    """Give a desk its token and letter. A code works once; a wrong proof counts as a try.
+
+    Raises `InvitationRefused`, `SiteMismatch`, `SiteHasDesk`, `DeviceTaken`.
+    """
+    with store.writing() as tx:
+        site_id = _site_of_good_invitation(tx, wish, now)
+        if site_id is not None:
+            return _enrolled(tx, site_id, wish, now)
+    raise InvitationRefused  # after the block, so that the try it cost is stored
+
+
+def _site_of_good_invitation(tx: Writing, wish: Application, now: datetime) -> int | None:
+    public = invitation.c.public_id == wish.public_id
+    row = tx.execute(select(invitation).where(public).with_for_update()).one_or_none()
+    kept = row.proof_hash if row is not None else digest("")
+    fits = hmac.compare_digest(digest(wish.proof), kept)
+    if row is None or row.used_at or row.attempts >= INVITATION_TRIES or row.expires_at <= stamp(now):
+        return None
+    if fits:
+        return int(row.site_id)
+    tx.execute(update(invitation).where(public).values(attempts=row.attempts + 1))
+    if row.attempts + 1 >= INVITATION_TRIES:
+        note(tx, row.site_id, actor="unknown", what="invitation.void", about=row.public_id, now=now)
+    return None
+
+
+def _enrolled(tx: Writing, site_id: int, wish: Application, now: datetime) -> Enrolled:
+    home = tx.execute(select(site).where(site.c.id == site_id)).one()
+    if wish.site is not None and wish.site != home.code:
+        raise SiteMismatch(home.code)
+    _refuse_taken(tx, site_id, wish.device)
+    given = letter_for(tx, site_id, wish.device, wish.epoch)
+    secret = secrets.token_hex(32)
+    values = {
+        "name": wish.name,
+        "letter": given,
+        "token_hash": digest(secret),
+        "program": wish.program,
+        "enrolled_at": stamp(now),
+    }
+    mine = (devices.c.site_id == site_id, devices.c.id == wish.device)
+    if not tx.execute(update(devices).where(*mine).values(values)).rowcount:
+        tx.execute(insert(devices).values(site_id=site_id, id=wish.device, **values))
+    used = update(invitation).where(invitation.c.public_id == wish.public_id)
+    tx.execute(used.values(used_at=stamp(now), used_by=wish.device))
+    note(tx, site_id, actor=wish.device, what="device.enrolled", about=wish.public_id, now=now)
+    token = f"fd_{wish.device}_{secret}"
+    return Enrolled(
+        device=wish.device, token=token, site=home.code, name=home.name, timezone=home.timezone, letter=given
+    )
+
+
+def _refuse_taken(tx: Writing, site_id: int, device: str) -> None:
+    """A desk may enrol again at its own site; another desk there must be asked for the site's key."""
+    known = tx.execute(select(devices.c.site_id, devices.c.revoked_at).where(devices.c.id == device)).all()
+    if any(row.site_id != site_id or row.revoked_at for row in known):
+        raise DeviceTaken
+    living = select(func.count()).where(
+        devices.c.site_id == site_id, devices.c.id != device, devices.c.revoked_at.is_(None)
+    )
+    if tx.execute(living).scalar_one():
+        raise SiteHasDesk
+
+
+def letter_for(tx: Writing, site_id: int, device: str, epoch: str) -> str:
+    """The letter that numbers an epoch's complaints: always the same for one epoch, never the same for two."""
+    mine = (letter.c.site_id == site_id, letter.c.device == device, letter.c.epoch == epoch)
+    given = tx.execute(select(letter.c.letter).where(*mine)).scalar_one_or_none()
+    if given is not None:
+        return str(given)
+    counted = update(site).where(site.c.id == site_id).values(letters=site.c.letters + 1)
+    fresh = letters(tx.execute(counted.returning(site.c.letters)).scalar_one())
+    tx.execute(insert(letter).values(site_id=site_id, device=device, epoch=epoch, letter=fresh))
+    return fresh
+
+
+def letters(count: int) -> str:
+    """1 is A, 26 is Z, 27 is AA: as columns of a table are named."""
+    text = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def device_of(tx: Reading, authorization: str | None) -> Device:
+    """The desk that a header's token belongs to. Raises `TokenMissing`, `TokenRefused`, `DeviceRevoked`."""
+    device_id, secret = _token(authorization, "fd")
+    found = select(devices.c.site_id, devices.c.token_hash, devices.c.revoked_at, site.c.code)
+    rows = tx.execute(found.join(site, site.c.id == devices.c.site_id).where(devices.c.id == device_id)).all()
+    for row in rows:
+        if hmac.compare_digest(row.token_hash, digest(secret)):
+            if row.revoked_at:
+                raise DeviceRevoked
+            return Device(site_id=row.site_id, site=row.code, id=device_id)
+    raise TokenRefused
+
+
+def viewer_of(tx: Reading, authorization: str | None) -> Viewer:
+    """The person that a header's token belongs to. Raises `TokenMissing`, `TokenRefused`."""
+    account_id, secret = _token(authorization, "fg")
+    row = tx.execute(select(account).where(account.c.id == account_id)).one_or_none()
+    if row is None or row.revoked_at or not hmac.compare_digest(row.token_hash, digest(secret)):
+        raise TokenRefused
+    return Viewer(name=row.name, role=row.role)
+
+
+def seen(tx: Writing, device: Device, *, program: str, now: datetime) -> None:
+    """A desk's sync ran to the end."""
+    mine = update(devices).where(devices.c.site_id == device.site_id, devices.c.id == device.id)
+    tx.execute(mine.values(last_seen=stamp(now), program=program))
+
+
+def _token(authorization: str | None, prefix: str) -> tuple[str, str]:
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenMissing
+    parts = token.split("_")
+    if len(parts) != 3 or parts[0] != prefix:  # noqa: PLR2004 - prefix, id, secret
+        raise TokenRefused
+    return parts[1], parts[2]

@@ -1,0 +1,132 @@
+"""What the group's administrator does, as functions over a database URL. Each returns plain values to print.
+
+They may run beside a running server: every one is a single transaction in the same database.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import uuid_utils
+from sqlalchemy import insert, select, update
+
+from frontdesk.group import accounts, overview
+from frontdesk.group.errors import AccountExists, SiteExists, UnknownDevice
+from frontdesk.group.settings import utc_now
+from frontdesk.group.store import Store, new_store_id, store_id_of
+from frontdesk.group.tables import account, meta, site
+from frontdesk.group.tables import device as devices_table
+from frontdesk.group.verify import faults
+from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.refusals import TextMissing, UnknownCode, WrongValue
+
+Clock = Callable[[], datetime]
+ROLES = ("viewer", "manager", "admin")
+NAME_MAX = 100
+SITE_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,15}\Z")
+
+
+@contextmanager
+def _opened(database: str) -> Iterator[Store]:
+    store = Store(database)
+    try:
+        store.prepare()
+        yield store
+    finally:
+        store.close()
+
+
+def init(database: str) -> dict[str, Any]:
+    """Make the database ready; one that is ready stays as it is."""
+    with _opened(database) as store, store.reading() as tx:
+        return {"store_id": store_id_of(tx)}
+
+
+def site_add(database: str, code: str, name: str, timezone: str = "UTC", *, now: Clock = utc_now) -> dict[str, Any]:
+    """Add a practice. Raises `WrongValue`, `SiteExists`."""
+    if not SITE_CODE.match(code):
+        raise WrongValue(
+            f"{code[:40]!r} cannot be a site's code.",
+            "use 2 to 16 capital letters, digits and hyphens, beginning with a letter.",
+        )
+    if timezone not in available_timezones():
+        raise UnknownCode("time zone", timezone, get_close_matches(timezone, available_timezones()))
+    said = _name(name, "The practice's name")
+    with _opened(database) as store, store.writing() as tx:
+        if tx.execute(select(site.c.id).where(site.c.code == code)).first():
+            raise SiteExists(code)
+        values = {"code": code, "name": said, "timezone": ZoneInfo(timezone).key, "added_at": stamp(now())}
+        added = tx.execute(insert(site).values(values).returning(site.c.id)).scalar_one()
+        accounts.note(tx, added, actor="admin", what="site.added", about=code, now=now())
+    return {"site": code, "name": said, "timezone": timezone}
+
+
+def invite(database: str, code: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """Make a code for a site's first desk. Raises `UnknownSite`."""
+    with _opened(database) as store, store.writing() as tx:
+        made = accounts.invite(tx, code, now=now())
+    return {"site": code, "code": made.code, "expires_at": made.expires_at}
+
+
+def devices(database: str) -> dict[str, Any]:
+    """Every desk of every practice."""
+    with _opened(database) as store, store.reading() as tx:
+        return {"devices": overview.devices(tx)}
+
+
+def revoke(database: str, device: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """Withdraw a desk's token. Raises `UnknownDevice`."""
+    with _opened(database) as store, store.writing() as tx:
+        mine = update(devices_table).where(devices_table.c.id == device)
+        found = tx.execute(mine.values(revoked_at=stamp(now())).returning(devices_table.c.site_id)).scalar()
+        if found is None:
+            raise UnknownDevice(device)
+        accounts.note(tx, found, actor="admin", what="device.revoked", about=device, now=now())
+    return {"device": device, "revoked": True}
+
+
+def user_add(database: str, name: str, role: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """Add a person of the group. The token is shown this once. Raises `UnknownCode`, `AccountExists`."""
+    if role not in ROLES:
+        raise UnknownCode("role of the group", role, get_close_matches(role, ROLES) or ROLES)
+    said = _name(name, "The person's name")
+    secret, account_id = secrets.token_hex(32), str(uuid_utils.uuid7())
+    with _opened(database) as store, store.writing() as tx:
+        if tx.execute(select(account.c.id).where(account.c.name == said)).first():
+            raise AccountExists(said)
+        values = {"name": said, "role": role, "token_hash": accounts.digest(secret), "added_at": stamp(now())}
+        tx.execute(insert(account).values(id=account_id, **values))
+        accounts.note(tx, None, actor="admin", what="account.added", about=account_id, now=now())
+    return {"name": said, "role": role, "token": f"fg_{account_id}_{secret}"}
+
+
+def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """The database was put back from a backup: every desk reads from the start and sends what is missing."""
+    with _opened(database) as store, store.writing() as tx:
+        fresh = new_store_id()
+        tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
+        accounts.note(tx, None, actor="admin", what="store.restored", about=fresh, now=now())
+    return {"store_id": fresh}
+
+
+def verify(database: str) -> dict[str, Any]:
+    """Check every chain and every feed from end to end."""
+    with _opened(database) as store, store.reading() as tx:
+        events, found = faults(tx)
+    return {"ok": not found, "events": events, "faults": found}
+
+
+def _name(text: str, what: str) -> str:
+    said = text.strip()
+    if not said:
+        raise TextMissing(what)
+    if len(said) > NAME_MAX or not said.isprintable():
+        raise WrongValue(f"{what} is too long or has control characters.", f"use at most {NAME_MAX} characters.")
+    return said

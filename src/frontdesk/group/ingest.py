@@ -1,0 +1,260 @@
+"""Compare-and-append: a batch is added after the head of its chain, or nothing is.
+
+- Same place, same hash: a duplicate, which is fine; a batch may be sent again at any time.
+- Same place, another hash: a fork. The desk was restored or copied; it starts a new epoch.
+- A batch that begins after the head: a gap.
+- An event whose id is here already (it moved to a new epoch) keeps its place in the chain and is stored once.
+- An event that cannot be used goes into quarantine and keeps its place, so that it never blocks a desk.
+
+Locks are taken in one order: the chain's head, then the site's counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, insert, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
+from frontdesk.group.accounts import Device, note
+from frontdesk.group.batch import Batch, Header, Item
+from frontdesk.group.errors import ChainFork, ChainGap
+from frontdesk.group.settings import UNPACKED_BYTES_MAX
+from frontdesk.group.store import Reading, Store, Writing, store_id_of
+from frontdesk.group.tables import device as devices
+from frontdesk.group.tables import event, head, quarantine, repeated, site
+from frontdesk.recovery.bodies import stamp
+
+ROWS_AT_ONCE = 50
+"""Rows of a feed that are in memory beyond what one page may hold."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """Where a chain ends on this server."""
+
+    epoch: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What became of a batch. `inserted + duplicates + quarantined` is its number of events."""
+
+    head: Head
+    inserted: int
+    duplicates: int
+    quarantined: int
+
+
+def accept(store: Store, owner: Device, batch: Batch, *, now: datetime) -> Receipt:
+    """Add a batch. Sending it again changes nothing. Raises `ChainFork` or `ChainGap`; then nothing was stored."""
+    try:
+        with store.writing() as tx:
+            return _append(tx, owner, batch, now)
+    except ChainFork:
+        with store.writing() as tx:
+            note(tx, owner.site_id, actor=owner.id, what="device.forked", about=batch.header.epoch, now=now)
+        raise
+
+
+def _append(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
+    header, items = batch.header, batch.items
+    stored = _locked_head(tx, owner, header.epoch)
+    if header.first_seq > stored.seq + 1:
+        raise ChainGap(epoch=stored.epoch, seq=stored.seq, last_hash=stored.hash)
+    known = _hashes(tx, owner, header, upto=stored.seq)
+    _check_common_part(header, items, known, stored)
+    fresh = items[len([i for i in items if i.envelope.seq <= stored.seq]) :]
+    sorted_out = _sorted_out(tx, owner, fresh)
+    _store(tx, owner, sorted_out, now)
+    seen = update(devices).where(devices.c.site_id == owner.site_id, devices.c.id == owner.id)
+    tx.execute(seen.values(last_seen=stamp(now)))
+    if fresh:
+        last = fresh[-1].envelope
+        stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
+        tx.execute(update(head).where(*_chain(head, owner, header)).values(seq=stored.seq, hash=stored.hash))
+    return Receipt(
+        head=stored,
+        inserted=len(sorted_out.new),
+        duplicates=len(items) - len(fresh) + len(sorted_out.again),
+        quarantined=len(sorted_out.unusable),
+    )
+
+
+def _chain(table: Table, owner: Device, header: Header) -> tuple[ColumnElement[bool], ...]:
+    c = table.c
+    return (c.site_id == owner.site_id, c.device == owner.id, c.epoch == header.epoch)
+
+
+def _locked_head(tx: Writing, owner: Device, epoch: str) -> Head:
+    """The head's row, made if need be and locked until the end of the transaction."""
+    begin = {"site_id": owner.site_id, "device": owner.id, "epoch": epoch, "seq": 0, "hash": GENESIS}
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    tx.execute(dialect.insert(head).values(begin).on_conflict_do_nothing())
+    c = head.c
+    mine = (c.site_id == owner.site_id, c.device == owner.id, c.epoch == epoch)
+    row = tx.execute(select(c.seq, c.hash).where(*mine).with_for_update()).one()
+    return Head(epoch=epoch, seq=row.seq, hash=row.hash)
+
+
+def _hashes(tx: Reading | Writing, owner: Device, header: Header, *, upto: int) -> dict[int, str]:
+    """Hashes of the stored chain from the event before the batch on."""
+    first, last = header.first_seq - 1, min(header.first_seq - 1 + header.count, upto)
+    return chain_hashes(tx, owner, header.epoch, first=first, last=last)
+
+
+def chain_hashes(tx: Reading | Writing, owner: Device, epoch: str, *, first: int, last: int) -> dict[int, str]:
+    """The hash at each place of a chain, wherever the event of that place is kept."""
+    if last < 1 or first > last:
+        return {}
+    parts = [
+        select(t.c.seq, t.c.hash).where(
+            t.c.site_id == owner.site_id,
+            t.c.device == owner.id,
+            t.c.epoch == epoch,
+            t.c.seq.between(max(first, 1), last),
+        )
+        for t in (event, quarantine, repeated)
+    ]
+    return {row.seq: row.hash for row in tx.execute(union_all(*parts))}
+
+
+def _check_common_part(header: Header, items: Sequence[Item], known: dict[int, str], stored: Head) -> None:
+    """What both sides have must be the same."""
+    pairs = [(header.first_seq - 1, header.prev)] + [(i.envelope.seq, i.envelope.hash) for i in items]
+    for seq, claimed in pairs:
+        if 1 <= seq <= stored.seq and known.get(seq) != claimed:
+            raise ChainFork(epoch=stored.epoch, seq=stored.seq, last_hash=stored.hash)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _SortedOut:
+    new: list[Item]
+    again: list[Item]
+    unusable: list[tuple[Item, str]]
+
+
+def _sorted_out(tx: Writing, owner: Device, items: Sequence[Item]) -> _SortedOut:
+    """Which events are new, which are here already, and which cannot be used."""
+    here = _events_with(tx, owner, [item.envelope.id for item in items])
+    result = _SortedOut(new=[], again=[], unusable=[])
+    for item in items:
+        twin = here.get(item.envelope.id)
+        if item.unusable is not None:
+            result.unusable.append((item, item.unusable))
+        elif twin is None:
+            result.new.append(item)
+            here[item.envelope.id] = item.envelope
+        elif _says_the_same(twin, item.envelope):
+            result.again.append(item)
+        else:
+            result.unusable.append((item, "id-taken"))
+    return result
+
+
+def _says_the_same(one: Envelope, other: Envelope) -> bool:
+    """Whether two envelopes carry one event, in whichever chains they stand."""
+    return _content(one) == _content(other)
+
+
+def _content(e: Envelope) -> tuple[Any, ...]:
+    said = (e.subject, e.cycle, e.kind, e.version, e.clock, e.facts, e.words_hash)
+    return (*said, e.actor, e.occurred_at, e.recorded_at)
+
+
+def _events_with(tx: Writing, owner: Device, ids: Sequence[str]) -> dict[str, Envelope]:
+    found = select(event.c.id, event.c.body).where(event.c.site_id == owner.site_id, event.c.id.in_(ids))
+    return {row.id: from_line(row.body) for row in tx.execute(found)} if ids else {}
+
+
+def _store(tx: Writing, owner: Device, sorted_out: _SortedOut, now: datetime) -> None:
+    place = {"site_id": owner.site_id, "received_at": stamp(now)}
+    if sorted_out.new:
+        count = len(sorted_out.new)
+        mine = update(site).where(site.c.id == owner.site_id)
+        last = tx.execute(mine.values(position=site.c.position + count).returning(site.c.position)).scalar_one()
+        ahead = (int(now.timestamp() * 1000) + CLOCK_AHEAD_MS_MAX) << 16
+        numbered = enumerate(sorted_out.new, last - count + 1)
+        rows = [_event_row(item, ahead) | {"position": position} | place for position, item in numbered]
+        tx.execute(insert(event), rows)
+    if sorted_out.again:
+        tx.execute(insert(repeated), [_link(item) | place for item in sorted_out.again])
+    if sorted_out.unusable:
+        rows = [_link(item) | place | {"reason": why, "body": item.line} for item, why in sorted_out.unusable]
+        tx.execute(insert(quarantine), rows)
+
+
+def _link(item: Item) -> dict[str, Any]:
+    e = item.envelope
+    return {"device": e.device, "epoch": e.epoch, "seq": e.seq, "id": e.id, "hash": e.hash}
+
+
+def _event_row(item: Item, ahead: int) -> dict[str, Any]:
+    e = item.envelope
+    names = ("clock", "subject", "cycle", "kind", "version", "actor", "occurred_at", "recorded_at")
+    said = {name: getattr(e, name) for name in names}
+    return _link(item) | said | {"body": item.line, "clock_ahead": int(e.clock, 16) > ahead}
+
+
+def heads_of(tx: Reading, owner: Device) -> list[Head]:
+    """Where each of a desk's chains ends."""
+    mine = select(head.c.epoch, head.c.seq, head.c.hash).where(
+        head.c.site_id == owner.site_id, head.c.device == owner.id
+    )
+    return [Head(epoch=r.epoch, seq=r.seq, hash=r.hash) for r in tx.execute(mine.order_by(head.c.epoch))]
+
+
+def missing(tx: Reading, owner: Device, ids: Iterable[str]) -> list[str]:
+    """Which of these events (at most `EVENTS_MAX`) the site does not have, in the order asked."""
+    asked = list(ids)
+    here: set[str] = set()
+    for table in (event, quarantine):
+        found = select(table.c.id).where(table.c.site_id == owner.site_id, table.c.id.in_(asked))
+        here.update(tx.execute(found).scalars())
+    return [event_id for event_id in asked if event_id not in here]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A stretch of a site's feed, as the exact bytes that arrived."""
+
+    store_id: str
+    position: int
+    """Where to go on from."""
+    more: bool
+    lines: tuple[bytes, ...]
+
+
+def feed(tx: Reading, owner: Device, *, known_store: str, after: int, limit: int) -> Page:
+    """The site's events after a position. A cursor of another store, or one from the future, starts again at 0."""
+    newest = tx.execute(select(site.c.position).where(site.c.id == owner.site_id)).scalar_one()
+    store_id = store_id_of(tx)
+    last = after if known_store == store_id and after <= newest else 0
+    query = (
+        select(event.c.position, event.c.body)
+        .where(event.c.site_id == owner.site_id, event.c.position > last)
+        .order_by(event.c.position)
+        .limit(limit)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    lines: list[bytes] = []
+    room = UNPACKED_BYTES_MAX
+    for row in tx.execute(query):
+        room -= len(row.body) + 1
+        if room < 0 and lines:
+            break
+        lines.append(row.body)
+        last = row.position
+    return Page(store_id=store_id, position=last, more=last < newest, lines=tuple(lines))
+
+
+def as_lines(page: Page) -> bytes:
+    """A page as it travels: a line of header, then the lines as they arrived."""
+    said = {"store_id": page.store_id, "position": page.position, "more": page.more, "count": len(page.lines)}
+    return b"\n".join([canonical(said), *page.lines]) + b"\n"

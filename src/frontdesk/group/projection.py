@@ -1,0 +1,181 @@
+"""Complaints as the group sees them: folded from the events by the same code as on the desks, coded facts only.
+
+Folding follows a push and may be repeated at any time: it takes up at the position where it last ended. A
+complaint's row says up to which position of the feed it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, tuple_, update
+
+from frontdesk.envelope import Envelope, event_of, from_line
+from frontdesk.group.accounts import site_called
+from frontdesk.group.store import Reading, Store, Writing
+from frontdesk.group.tables import complaint, event, site
+from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.folding import fold_together
+
+AT_ONCE = 500
+"""Positions of the feed that one transaction folds."""
+SUBJECTS_AT_ONCE = 200
+"""Subjects in one question to the database."""
+PREFIX = "complaint:"
+
+
+def catch_up(store: Store, site_id: int) -> None:
+    """Fold whatever has arrived since the last time. Safe to repeat, and to run twice at once."""
+    while _fold_some(store, site_id):
+        pass
+
+
+def catch_up_everywhere(store: Store) -> None:
+    """The same for every site: what a stopped server left undone."""
+    with store.reading() as tx:
+        behind = tx.execute(select(site.c.id).where(site.c.folded < site.c.position)).scalars().all()
+    for site_id in behind:
+        catch_up(store, site_id)
+
+
+def _fold_some(store: Store, site_id: int) -> bool:
+    with store.reading() as tx:
+        row = tx.execute(select(site.c.folded, site.c.position).where(site.c.id == site_id)).one()
+        if row.folded >= row.position:
+            return False
+    with store.writing() as tx:
+        mine = select(site.c.folded, site.c.position).where(site.c.id == site_id)
+        row = tx.execute(mine.with_for_update()).one()
+        upto = min(row.folded + AT_ONCE, row.position)
+        touched = _subjects_between(tx, site_id, row.folded, upto)
+        _project(tx, site_id, touched, upto)
+        tx.execute(update(site).where(site.c.id == site_id).values(folded=upto))
+        return bool(upto < row.position)
+
+
+def _subjects_between(tx: Writing, site_id: int, after: int, upto: int) -> set[str]:
+    found = select(event.c.subject).where(
+        event.c.site_id == site_id,
+        event.c.position > after,
+        event.c.position <= upto,
+        event.c.subject.startswith(PREFIX, autoescape=True),
+    )
+    return set(tx.execute(found.distinct()).scalars())
+
+
+def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> None:
+    together = _with_merged(tx, site_id, touched)
+    envelopes = _events_about(tx, site_id, together)
+    folded = fold_together([event_of(e) for e in envelopes]).values()
+    rows = [_row(c, site_id, position) for c in folded if c.received_at is not None]
+    if not rows:
+        return
+    for some in _in_parts([row["id"] for row in rows]):
+        tx.execute(delete(complaint).where(complaint.c.site_id == site_id, complaint.c.id.in_(some)))
+    tx.execute(insert(complaint), rows)
+
+
+def _with_merged(tx: Writing, site_id: int, touched: set[str]) -> set[str]:
+    """The subjects and all that were ever merged with them: merged complaints are folded together."""
+    joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == "merged")
+    pairs = [(e.subject, e.facts.get("into")) for e in map(from_line, tx.execute(joins).scalars())]
+    together = set(touched)
+    grown = True
+    while grown:
+        near = {end for pair in pairs if together & set(pair) for end in pair if isinstance(end, str)}
+        grown = not near <= together
+        together |= near
+    return together
+
+
+def _events_about(tx: Writing, site_id: int, subjects: set[str]) -> list[Envelope]:
+    found: list[Envelope] = []
+    for some in _in_parts(sorted(subjects)):
+        about = select(event.c.body).where(event.c.site_id == site_id, event.c.subject.in_(some))
+        found += map(from_line, tx.execute(about).scalars())
+    return found
+
+
+def _in_parts(values: list[str]) -> Iterable[list[str]]:
+    return (values[i : i + SUBJECTS_AT_ONCE] for i in range(0, len(values), SUBJECTS_AT_ONCE))
+
+
+def _row(c: Complaint, site_id: int, position: int) -> dict[str, Any]:
+    return {
+        "site_id": site_id,
+        "id": c.id,
+        "position": position,
+        "number": c.number[:20],
+        "state": c.state.value,
+        "received_at": _at(c.received_at),
+        "facts": json.dumps(facts_of(c), sort_keys=True),
+    }
+
+
+def facts_of(c: Complaint) -> dict[str, Any]:
+    """What the group may know of a complaint: codes, times and pseudonyms. Nothing that was sealed is here."""
+    first, last = c.first_resolution, c.resolution
+    return {
+        "number": c.number,
+        "id": c.id,
+        "kind": c.record.value,
+        "state": c.state.value,
+        "cycle": c.cycle,
+        "category": _code(c.category),
+        "hcat": c.hcat,
+        "severity": _number(c.severity),
+        "harm": _number(c.harm),
+        "stage": _code(c.stage),
+        "cause": _code(c.cause),
+        "channel": c.channel.value,
+        "received_at": _at(c.received_at),
+        "entered_at": _at(c.entered_at),
+        "acknowledged_at": _at(c.acknowledged_at),
+        "first_resolved_at": _at(first.at if first else None),
+        "resolved_at": _at(last.at if last else None),
+        "put_right": last.put_right.value if last else None,
+        "followed_up_at": _at(c.follow_up.at if c.follow_up else None),
+        "reopens": c.reopens,
+        "flags": sorted(flag.value for flag in c.flags),
+        "waiting_on": c.waiting.on.value if c.waiting else None,
+        "owner": c.owner,
+        "clinician": c.clinician,
+        "promise_at": _at(c.promise_at),
+        "merged_into": c.merged_into.removeprefix(PREFIX) if c.merged_into else None,
+    }
+
+
+def _at(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)
+
+
+def _code(value: Any) -> str | None:  # noqa: ANN401 - a word from any closed list
+    return None if value is None else str(value.value)
+
+
+def _number(value: int | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def page(tx: Reading, *, site_code: str | None, after: str, limit: int) -> dict[str, Any]:
+    """Complaints in the order in which they changed, after a place in that order: `SITE.POSITION.ID`, or `0`.
+
+    Raises `UnknownSite`.
+    """
+    c = complaint.c
+    site_id, position, last_id = (*after.split(".", 2), "0", "")[:3]
+    later = tuple_(c.site_id, c.position, c.id) > tuple_(int(site_id), int(position), last_id)
+    query = select(c.site_id, site.c.code, c.position, c.id, c.facts).join(site, site.c.id == c.site_id)
+    query = query.where(later).order_by(c.site_id, c.position, c.id).limit(limit)
+    if site_code is not None:
+        query = query.where(c.site_id == site_called(tx, site_code).id)
+    rows = tx.execute(query).all()
+    last = rows[-1] if len(rows) == limit else None
+    return {
+        "complaints": [{"site": r.code, **json.loads(r.facts)} for r in rows],
+        "next": f"{last.site_id}.{last.position}.{last.id}" if last else None,
+    }

@@ -1,0 +1,138 @@
+"""Running the server: over TLS, or on this very machine only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from frontdesk.group.api import create_app
+from frontdesk.group.errors import CannotServe
+from frontdesk.group.settings import Settings
+from frontdesk.group.store import Store, database_url
+from frontdesk.loopback import is_loopback
+
+STOP_SECONDS = 10
+START_SECONDS = 30
+DATABASE_VARIABLE = "FRONTDESK_SERVE_DATABASE"
+"""How the workers are told: a URL may hold a password, and an environment is not shown in process lists."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listening:
+    """Where and how the server answers."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    workers: int = 1
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+
+def check(settings: Settings, listening: Listening) -> None:
+    """Raise `CannotServe` for what would be unsafe or would not work."""
+    sqlite = database_url(settings.database).get_backend_name() == "sqlite"
+    if listening.workers < 1:
+        raise CannotServe("A server needs at least one worker.", "leave --workers out.")
+    if sqlite and listening.workers > 1:
+        raise CannotServe(
+            "An embedded SQLite database has one writer, so several workers would only wait for each other.",
+            "leave --workers out, or move to PostgreSQL with --database postgresql://...",
+        )
+    if (listening.tls_cert is None) != (listening.tls_key is None):
+        raise CannotServe("TLS needs a certificate and its key.", "give both --tls-cert and --tls-key.")
+    if listening.tls_cert is None and not is_loopback(listening.host):
+        raise CannotServe(
+            f"Without TLS the server answers on this very machine only, and {listening.host[:80]!r} is not it.",
+            "give --tls-cert and --tls-key, or listen on 127.0.0.1 behind a proxy that speaks TLS.",
+        )
+    for file in (listening.tls_cert, listening.tls_key):
+        if file is not None and not os.access(file, os.R_OK):
+            raise CannotServe(f"{file} cannot be read.", "name a file that this account may read.")
+
+
+def serve(settings: Settings, listening: Listening) -> None:
+    """Answer until stopped. Raises `CannotServe`, `StoreNotOurs`."""
+    check(settings, listening)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    store = Store(settings.database)
+    store.prepare()
+    store.close()
+    config = _config(settings, listening)
+    if listening.workers == 1:
+        uvicorn.Server(config).run()
+        return
+    os.environ[DATABASE_VARIABLE] = settings.database
+    uvicorn.run("frontdesk.group.serve:app_of_worker", factory=True, workers=listening.workers, **_options(listening))
+
+
+def app_of_worker() -> object:
+    """The server of one of several workers."""
+    return create_app(Settings(database=os.environ[DATABASE_VARIABLE]))
+
+
+def _config(settings: Settings, listening: Listening) -> uvicorn.Config:
+    return uvicorn.Config(create_app(settings), **_options(listening))
+
+
+def _options(listening: Listening) -> dict[str, Any]:
+    return {
+        "host": listening.host,
+        "port": listening.port,
+        "ssl_certfile": str(listening.tls_cert) if listening.tls_cert else None,
+        "ssl_keyfile": str(listening.tls_key) if listening.tls_key else None,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": STOP_SECONDS,
+    }
+
+
+class _Announcing(uvicorn.Server):
+    """Says when it answers, or that it never will."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.settled.set()
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            super().run(sockets)
+        except SystemExit:  # uvicorn's way to say that the port is taken
+            self.should_exit = True
+        finally:
+            self.settled.set()
+
+
+@contextmanager
+def running(settings: Settings, *, port: int = 0) -> Iterator[str]:
+    """A server inside this process, on loopback, for as long as the block lasts. Gives its address.
+
+    Port 0 takes any free one. Raises `CannotServe` when it does not come up.
+    """
+    listening = Listening(port=port)
+    check(settings, listening)
+    server = _Announcing(_config(settings, listening))
+    thread = threading.Thread(target=server.run, name="group-server", daemon=True)
+    thread.start()
+    try:
+        server.settled.wait(START_SECONDS)
+        if not server.started or server.should_exit:
+            raise CannotServe("The group server did not start.", "see whether the port is taken by something else.")
+        name = server.servers[0].sockets[0].getsockname()
+        yield f"http://{name[0]}:{name[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(STOP_SECONDS)

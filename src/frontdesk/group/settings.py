@@ -1,0 +1,34 @@
+"""What a group server is told when it starts, and the limits it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+PROTOCOL = 1
+"""The only protocol so far; a later server goes on to speak it."""
+EVENTS_MAX = 500
+"""Events in one batch, and in one page of a feed."""
+PACKED_BYTES_MAX = 1024 * 1024
+"""A body as it travels."""
+UNPACKED_BYTES_MAX = 8 * 1024 * 1024
+"""A body after unpacking."""
+INVITATION_LIFE = timedelta(minutes=30)
+INVITATION_TRIES = 5
+CLOCK_SKEW_WARN_SECONDS = 120
+"""A desk whose clock is further off is told so."""
+
+
+def utc_now() -> datetime:
+    """The one place where the group server reads the clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """A running server's settings."""
+
+    database: str
+    """A database URL: `sqlite:///...` or `postgresql://...`; a bare path means SQLite."""
+    now: Callable[[], datetime] = utc_now

@@ -1,0 +1,186 @@
+"""What travels over the group server's interface, as its description shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from frontdesk.group.settings import EVENTS_MAX
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{4,64}$")]
+"""An id of a desk, an epoch or an event."""
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Shown = Annotated[str, Field(max_length=100)]
+
+
+class Shape(BaseModel):
+    """Base of every body; a field that is not described is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Problem(Shape):
+    """A refusal: `error` is a stable word, `message` a sentence for people."""
+
+    model_config = ConfigDict(extra="allow")
+
+    error: str
+    message: str
+
+
+class ChainHead(Shape):
+    """Where a chain ends."""
+
+    epoch: str
+    seq: int
+    hash: Hash
+
+
+class Conflict(Problem):
+    """A refusal of a batch that does not continue the chain."""
+
+    head: ChainHead
+
+
+class Limits(Shape):
+    """What a batch may hold."""
+
+    events: int
+    packed_bytes: int
+    unpacked_bytes: int
+
+
+class Hello(Shape):
+    """What a desk needs to know before it begins."""
+
+    protocol_min: int
+    protocol_max: int
+    server_time: str
+    store_id: str
+    version: str
+    limits: Limits
+    kinds: list[str]
+
+
+class EnrolmentWish(Shape):
+    """A desk asks to be let in: the public part of its code, and a proof that it knows the rest."""
+
+    invitation: Annotated[str, Field(pattern=r"^[0-9A-Z]{4,8}$", examples=["K7QX2"])]
+    proof: Hash
+    device: Name
+    epoch: Name
+    site: Annotated[str | None, Field(max_length=16)] = None
+    name: Shown = ""
+    program: Annotated[str, Field(max_length=40)] = ""
+
+
+class Enrolment(Shape):
+    """What a desk is given; the token is shown this once."""
+
+    device: str
+    token: str
+    site: str
+    name: str
+    timezone: str
+    letter: str
+    store_id: str
+
+
+class Heads(Shape):
+    """Where each chain of the asking desk ends on this server."""
+
+    heads: list[ChainHead]
+
+
+class Link(Shape):
+    """The hash at one place of a chain; null when nothing stands there."""
+
+    epoch: str
+    seq: int
+    hash: Hash | None
+
+
+class PushReceipt(Shape):
+    """What became of a batch."""
+
+    head: ChainHead
+    inserted: int
+    duplicates: int
+    quarantined: int
+
+
+class EventIds(Shape):
+    """Ids of events."""
+
+    ids: Annotated[list[Name], Field(max_length=EVENTS_MAX)]
+
+
+class Missing(Shape):
+    """Those of the asked ids that the site does not have."""
+
+    missing: list[str]
+
+
+class EpochWish(Shape):
+    """A desk began a new epoch and needs a letter for its numbers."""
+
+    epoch: Name
+
+
+class Letter(Shape):
+    """The letter of an epoch."""
+
+    letter: str
+
+
+class DeskReport(Shape):
+    """A desk says that its sync ran to the end."""
+
+    program: Annotated[str, Field(max_length=40)]
+
+
+class SiteShape(Shape):
+    """A practice. `last_seen` null means that nothing was ever heard: no data, which is not zero complaints."""
+
+    site: str
+    name: str
+    timezone: str
+    events: int
+    desks: int
+    last_seen: str | None
+
+
+class Sites(Shape):
+    """Every practice."""
+
+    sites: list[SiteShape]
+
+
+class DeviceShape(Shape):
+    """A desk."""
+
+    device: str
+    site: str
+    letter: str
+    last_seen: str | None
+    revoked: bool
+
+
+class Devices(Shape):
+    """Every desk."""
+
+    devices: list[DeviceShape]
+
+
+class Complaints(Shape):
+    """A page of complaints, coded facts only. `next` is given back as `after`; null when this was the last page."""
+
+    complaints: list[dict[str, Any]]
+    next: str | None
+
+
+class Health(Shape):
+    """The server answers."""
+
+    status: Literal["ok"] = "ok"

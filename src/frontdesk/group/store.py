@@ -1,0 +1,199 @@
+"""The group's database: open, read, write, migrate. No other module commits.
+
+Embedded SQLite is one file on this machine's own disk: WAL, every commit flushed, one writer at a time.
+Python's default for SQLite begins a transaction late and loses updates between processes, so both kinds of
+transaction are begun by hand. PostgreSQL follows the same module: `sqlite` in `Store` is the only difference
+that callers may see.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, NewType
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from frontdesk.group.errors import CannotServe, StoreBusy, StoreNotOurs
+from frontdesk.group.tables import meta
+from frontdesk.shipped import migrations
+
+Reading = NewType("Reading", Connection)
+"""A connection that only reads."""
+Writing = NewType("Writing", Connection)
+"""A connection inside a transaction that is stored as a whole or not at all."""
+
+BUSY_SECONDS = 10
+PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+)
+
+
+class Store:
+    """One group database. Cheap to make; nothing is opened before the first use."""
+
+    def __init__(self, database: str) -> None:
+        """`database` is a URL or a path of an SQLite file. Raises `CannotServe` for anything else."""
+        url = database_url(database)
+        self.sqlite = url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            _make_private(url)
+        self._engine = create_engine(url, pool_size=10, max_overflow=20, pool_timeout=BUSY_SECONDS)
+        if self.sqlite:
+            event.listen(self._engine, "connect", _prepare)
+            event.listen(self._engine, "begin", _begin)
+        self._one_writer = threading.Lock() if self.sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One consistent view. Raises `StoreBusy`."""
+        with _translated(), self._engine.connect() as connection, connection.begin():
+            yield Reading(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One transaction: everything in the block, or nothing. Raises `StoreBusy`."""
+        with self._one_writer, _translated(), self._engine.connect() as connection:
+            immediate = connection.execution_options(begins="BEGIN IMMEDIATE")
+            with immediate.begin():
+                yield Writing(immediate)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; an empty database gets them all. Raises `StoreNotOurs`."""
+        from alembic import command
+        from alembic.util import CommandError
+
+        with self.writing() as connection:
+            _refuse_foreign(connection)
+            try:
+                command.upgrade(alembic_config(connection), "head")
+            except CommandError as cause:
+                raise StoreNotOurs(
+                    "The group's database was written by a newer version of frontdesk.",
+                    "update frontdesk on the server. Nothing was changed.",
+                ) from cause
+
+    def prepare(self) -> None:
+        """Make a new database ready, or an older one up to date. Safe to repeat. Raises `StoreNotOurs`."""
+        self.migrate()
+        with self.writing() as tx:
+            if not tx.execute(select(meta.c.value).where(meta.c.key == "store_id")).first():
+                tx.execute(insert(meta).values(key="store_id", value=new_store_id()))
+
+    def up_to_date(self) -> bool:
+        """Whether the tables are those of this version."""
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        with self.reading() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+            return found == ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """For Alembic's checks only."""
+        return self._engine
+
+
+def database_url(database: str) -> URL:
+    """The URL that SQLAlchemy opens. Raises `CannotServe`."""
+    text = database if "://" in database else f"sqlite:///{Path(database).absolute()}"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise CannotServe("The database URL cannot be read.", _URL_HELP) from None
+    match url.get_backend_name():
+        case "sqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise CannotServe("The database URL names no database that frontdesk can use.", _URL_HELP)
+
+
+def new_store_id() -> str:
+    """A name for a life of a database that was never given before."""
+    return secrets.token_hex(8)
+
+
+def store_id_of(tx: Reading | Writing) -> str:
+    """The name of this life of the database; a restored one gets another."""
+    return str(tx.execute(select(meta.c.value).where(meta.c.key == "store_id")).scalar_one())
+
+
+_URL_HELP = "write it like sqlite:////var/lib/frontdesk/group.db or postgresql://user@host/frontdesk."
+
+
+def alembic_config(connection: Connection) -> Any:  # noqa: ANN401 - Alembic is imported only where it is used
+    """Alembic's configuration, working on the connection it is handed."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations("group")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _make_private(url: URL) -> None:
+    """The file belongs to the account that runs the server, and to nobody else."""
+    file = Path(str(url.database))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as cause:
+        raise StoreNotOurs(
+            f"The group's database {file} cannot be written ({cause.strerror}).",
+            "give this account the right to write there, or name another place with --database.",
+        ) from cause
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - any driver's connection
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begins", "BEGIN"))
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if tables and "alembic_version" not in tables:
+        raise StoreNotOurs(
+            "The database holds tables that frontdesk did not make.",
+            "give the group server a database of its own (--database). Nothing was changed.",
+        )
+
+
+_NOT_A_DATABASE = re.compile("not a database|malformed")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Driver errors leave as ours; their texts stay behind, since they can quote values."""
+    try:
+        yield
+    except DBAPIError as cause:
+        if _NOT_A_DATABASE.search(str(cause.orig)):
+            raise StoreNotOurs(
+                "The file given as the group's database is damaged, or is no database.",
+                "restore it from a backup, or name another file with --database.",
+            ) from None
+        if isinstance(cause, OperationalError) or cause.connection_invalidated:
+            raise StoreBusy from None
+        raise
