@@ -137,22 +137,26 @@ class _Site:
         calendar = _calendar(self.timezone, self.hours, self.closures)
         if calendar is None:
             return None
-        rules = SiteRules(
-            calendar=calendar,
-            portal_is_written=self.settings.get("portal_is_written") == "yes",
-            grievance_policy=self.settings.get("grievance_rules", "practice_policy"),
-            version=self.version,
-        )
         return Practice(
             name=self.name,
             code=self.code,
-            rules=rules,
+            rules=site_rules(calendar, self.settings, self.version),
             hours=self.hours,
             staff=self.staff,
             clinicians=self.clinicians,
             settings=self.settings,
             encounters=self.encounters,
         )
+
+
+def site_rules(calendar: Calendar, settings: Mapping[str, str], version: str) -> SiteRules:
+    """The rules that a site's hours and settings come to."""
+    return SiteRules(
+        calendar=calendar,
+        portal_is_written=settings.get("portal_is_written") == "yes",
+        grievance_policy=settings.get("grievance_rules", "practice_policy"),
+        version=version,
+    )
 
 
 def _calendar(timezone: str, hours: str, closures: set[date]) -> Calendar | None:

@@ -1,0 +1,166 @@
+"""The read side: open issues, find, history. Asked with the driver's own SQL, so that rows appear
+before SQLModel is imported. Every question of the board is answered by its covering index alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from frontdesk.journal.database import Reading
+from frontdesk.recovery.bodies import stamp
+
+COUNTS_UP_TO = 999
+"""Counts in the header stop here: nobody reads further, and the query stays small."""
+ONCE_DAYS = 28
+"""Resolved once is shown over four weeks."""
+
+
+class BoardRow(NamedTuple):
+    """One complaint as lists show it: codes and stamps, and no word of the patient."""
+
+    id: str
+    number: str
+    kind: str
+    state: str
+    category: str | None
+    severity: int | None
+    channel: str | None
+    flags: str
+    group: int | None
+    rank: int | None
+    step: str | None
+    due_at: str | None
+    soon_at: str | None
+    changes_at: str | None
+    owner: str | None
+    waiting_on: str | None
+    waiting_since: str | None
+    promise_at: str | None
+    received_at: str
+    resolved_at: str | None
+    put_right: str | None
+    rules_version: str
+
+
+_COLUMNS = (
+    "id, number, kind, state, category, severity, channel, flags, grp, rank, next_step, next_due_at,"
+    " soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, resolved_at,"
+    " put_right, rules_version"
+)
+_OF = ", ".join("c." + name for name in _COLUMNS.replace(" ", "").split(","))
+
+OPEN = f"""SELECT {_COLUMNS} FROM complaint INDEXED BY complaint_board
+WHERE open = 1 ORDER BY grp, rank, next_due_at, id LIMIT {COUNTS_UP_TO}"""  # noqa: S608 - our own names
+
+
+def open_rows(view: Reading) -> list[BoardRow]:
+    """Every open complaint, most urgent first; `COUNTS_UP_TO` at most."""
+    return [BoardRow(*row) for row in view.run(OPEN)]
+
+
+def stale_ids(view: Reading, rules_version: str, now: datetime) -> list[str]:
+    """Open complaints whose row was made for another moment or by other rules."""
+    rows = view.run(
+        "SELECT id FROM complaint INDEXED BY complaint_board"
+        " WHERE open = 1 AND (changes_at <= ? OR rules_version <> ?)",
+        (stamp(now), rules_version),
+    )
+    return [str(row[0]) for row in rows]
+
+
+def follow_ups_due(view: Reading, until: datetime) -> int:
+    """How many open complaints are to be followed up by then."""
+    row = view.row(
+        "SELECT count(*) FROM (SELECT 1 FROM complaint INDEXED BY complaint_board WHERE open = 1"
+        f" AND next_step = 'follow_up' AND next_due_at <= ? LIMIT {COUNTS_UP_TO})",  # noqa: S608 - a number
+        (stamp(until),),
+    )
+    return int(row[0]) if row else 0
+
+
+def resolved_once(view: Reading, now: datetime) -> tuple[int, int]:
+    """Of the complaints first resolved in four weeks and reachable: how many once, how many in all."""
+    row = view.row(
+        "SELECT count(*), coalesce(sum(reopens = 0 AND put_right = 'yes' AND NOT EXISTS ("
+        "  SELECT 1 FROM complaint r WHERE r.repeat_of = c.id AND r.state NOT IN ('void', 'merged'))), 0)"
+        " FROM complaint c WHERE first_resolved_at >= ? AND kind = 'complaint'"
+        " AND state NOT IN ('void', 'merged')"
+        " AND flags NOT LIKE '%anonymous%' AND flags NOT LIKE '%not_contactable%'",
+        (stamp(now - timedelta(days=ONCE_DAYS)),),
+    )
+    return (int(row[1]), int(row[0])) if row else (0, 0)
+
+
+def id_of(view: Reading, reference: str) -> str | None:
+    """The complaint of that number (upper and lower case alike) or full id."""
+    row = view.row(
+        "SELECT id FROM complaint WHERE number = ? ORDER BY entered_at LIMIT 1", (reference.strip().upper(),)
+    ) or view.row("SELECT id FROM complaint WHERE id = ?", (reference.strip().lower(),))
+    return str(row[0]) if row else None
+
+
+def is_repeated(view: Reading, complaint_id: str) -> bool:
+    """Whether another complaint repeats this one."""
+    row = view.row(
+        "SELECT 1 FROM complaint WHERE repeat_of = ? AND state NOT IN ('void', 'merged') LIMIT 1",
+        (complaint_id,),
+    )
+    return row is not None
+
+
+def of_same_patient(view: Reading, patient: str, category: str | None, limit: int) -> list[BoardRow]:
+    """Complaints of the same patient reference, those about the same thing first, newest first."""
+    rows = view.run(
+        f"SELECT {_COLUMNS} FROM complaint WHERE patient = ? AND state NOT IN ('void', 'merged')"  # noqa: S608
+        " ORDER BY category IS NOT ?, received_at DESC LIMIT ?",
+        (patient, category, limit),
+    )
+    return [BoardRow(*row) for row in rows]
+
+
+def find(view: Reading, text: str, limit: int) -> list[BoardRow]:
+    """Complaints in which every word of the text begins some word, best match first."""
+    question = match_expression(text)
+    if not question:
+        return []
+    rows = view.run(
+        f"SELECT {_OF} FROM search s JOIN complaint c ON c.slot = s.rowid"  # noqa: S608 - our own names
+        " WHERE search MATCH ? ORDER BY s.rank LIMIT ?",
+        (question, limit),
+    )
+    return [BoardRow(*row) for row in rows]
+
+
+def match_expression(text: str) -> str:
+    """What FTS5 is asked for: every word as a quoted beginning; its own operators mean nothing here."""
+    words = ["".join(c for c in word if c.isalnum() or c in "-_'") for word in text.split()]
+    return " ".join(f'"{word}"*' for word in words[:12] if any(c.isalnum() for c in word))
+
+
+def history_count(view: Reading) -> int:
+    """How many records there are in all."""
+    row = view.row("SELECT count(*) FROM complaint")
+    return int(row[0]) if row else 0
+
+
+def history_rows(view: Reading, offset: int, limit: int) -> list[BoardRow]:
+    """A page of all records, newest received first. The page is cut inside the narrow index."""
+    rows = view.run(
+        f"SELECT {_OF} FROM complaint c JOIN (SELECT slot FROM complaint"  # noqa: S608 - our own names
+        " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?) p ON p.slot = c.slot"
+        " ORDER BY c.received_at DESC, c.id DESC",
+        (limit, offset),
+    )
+    return [BoardRow(*row) for row in rows]
+
+
+def rows_of(view: Reading, ids: Sequence[str]) -> list[BoardRow]:
+    """The rows of these complaints, in the order given."""
+    found = {}
+    for one in ids:
+        row = view.row(f"SELECT {_COLUMNS} FROM complaint WHERE id = ?", (one,))  # noqa: S608
+        if row:
+            found[one] = BoardRow(*row)
+    return [found[one] for one in ids if one in found]

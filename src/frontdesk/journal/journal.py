@@ -1,0 +1,162 @@
+"""The journal: events are appended, complaints are read back as the fold of their events.
+
+Isolation: a page from `writing` sees and holds the newest state until it is kept; `reading`
+sees one moment. An exception inside a page leaves nothing of it. What another program does to
+the same file between two pages is seen by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from frontdesk.journal.database import Database
+from frontdesk.journal.errors import Damaged
+from frontdesk.journal.projection import practice_from, practice_text
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.events import Event
+from frontdesk.recovery.folding import fold_together
+from frontdesk.recovery.identifiers import Subject
+from frontdesk.recovery.practice import Practice, practice_of
+
+if TYPE_CHECKING:
+    from frontdesk.journal.ledger import Ledger, Seat
+
+PRACTICE = "practice"
+"""Memo that holds what the site's events come to, so that the board opens no seals."""
+
+
+class Asks(Protocol):
+    """What can be asked with the driver's own SQL: a view or a page."""
+
+    def run(self, question: str, values: Sequence[Any] = ..., /) -> Any:  # noqa: ANN401, D102
+        ...
+
+
+@dataclass(slots=True)
+class _Known:
+    """The practice as it was read last, and the text it was read from."""
+
+    text: str
+    practice: Practice
+
+
+class Journal:
+    """Everything that happened at this site, on this desk's disk."""
+
+    def __init__(self, database: Database) -> None:
+        """Use an open database; nothing is read before it is needed."""
+        self.database = database
+        self._known: _Known | None = None
+        self._key: bytes | None = None
+
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator[Ledger]:
+        """One page: everything appended in the block is kept together, or nothing is.
+
+        Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, and whatever the block raises.
+        """
+        from frontdesk.journal.ledger import Ledger  # SQLModel comes with it
+
+        try:
+            with self.database.writing() as session:
+                page = Ledger(self, session, now)
+                yield page
+                page.keep_seat()
+        except BaseException:
+            self._known = None
+            raise
+
+    def practice(self) -> Practice:
+        """The practice by its newest events."""
+        with self.database.reading() as view:
+            return self.practice_in(view)
+
+    def complaint(self, subject: Subject) -> Complaint | None:
+        """The complaint with its words, folded from its events; None when there is none."""
+        with self.database.reading() as view:
+            if not self.has_events(view, subject):
+                return None
+            events = self.family_events(view, subject, self.site_key(view))
+        return fold_together(events).get(subject)
+
+    def site_key(self, view: Asks) -> bytes:
+        """The key that opens this site's words."""
+        if self._key is None:
+            row = view.run("SELECT site_key FROM seat").fetchone()
+            if row is None:
+                raise Damaged(self.database.file, "has lost the record of who this desk is")
+            self._key = bytes(row[0])
+        return self._key
+
+    def seat_in(self, view: Asks) -> Seat:
+        """Who this desk is."""
+        from frontdesk.journal.ledger import Seat
+
+        row = view.run("SELECT site, device, epoch, letter, next_number, clock, site_key, key_id FROM seat").fetchone()
+        if row is None:
+            raise Damaged(self.database.file, "has lost the record of who this desk is")
+        names = ("site", "device", "epoch", "letter", "next_number", "clock", "key", "key_id")
+        return Seat(**dict(zip(names, row, strict=True)))
+
+    def practice_in(self, view: Asks) -> Practice:
+        """The practice as one view or page sees it; parsed again only when the site changed."""
+        row = view.run("SELECT value FROM memo WHERE name = ?", (PRACTICE,)).fetchone()
+        if row is None:
+            raise Damaged(self.database.file, "has lost the practice's name and hours")
+        if self._known is None or self._known.text != row[0]:
+            self._known = _Known(text=row[0], practice=practice_from(row[0]))
+        return self._known.practice
+
+    def derive_practice(self, view: Asks) -> None:
+        """Fold the site's events again and keep what they come to."""
+        practice = practice_of(self._site_events(view))
+        if practice is None:
+            raise Damaged(self.database.file, "has lost the practice's name or hours")
+        view.run(
+            "INSERT INTO memo(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            (PRACTICE, practice_text(practice)),
+        )
+
+    def has_events(self, view: Asks, subject: Subject) -> bool:
+        """Whether anything happened to this subject."""
+        row = view.run("SELECT 1 FROM event WHERE subject = ? LIMIT 1", (subject,)).fetchone()
+        return row is not None
+
+    def open_subjects(self, view: Asks) -> set[Subject]:
+        """The subjects of all open complaints."""
+        rows = view.run("SELECT id FROM complaint WHERE open = 1").fetchall()
+        return {Subject(f"complaint:{row[0]}") for row in rows}
+
+    def family_events(self, view: Asks, subject: Subject, key: bytes) -> list[Event]:
+        """The events of a complaint and of every record merged with it, words opened."""
+        seen: set[Subject] = set()
+        events: list[Event] = []
+        to_read = {subject}
+        while to_read:
+            one = to_read.pop()
+            seen.add(one)
+            events += self._events(view, "subject = ?", (one,), key)
+            to_read |= self._relatives(view, one, events) - seen
+        return events
+
+    def _relatives(self, view: Asks, subject: Subject, events: Sequence[Event]) -> set[Subject]:
+        hosts = {getattr(e.what, "into", None) for e in events if e.subject == subject}
+        guests = view.run("SELECT id FROM complaint WHERE merged_into = ?", (subject,)).fetchall()
+        return {Subject(h) for h in hosts if h} | {Subject(f"complaint:{g[0]}") for g in guests}
+
+    def _site_events(self, view: Asks) -> list[Event]:
+        where = " OR ".join(
+            f"(subject >= '{kind}:' AND subject < '{kind};')" for kind in ("site", "staff", "clinician")
+        )
+        return self._events(view, where, (), self.site_key(view))
+
+    @staticmethod
+    def _events(view: Asks, where: str, values: Sequence[Any], key: bytes) -> list[Event]:
+        from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
+
+        rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event WHERE {where}", values)  # noqa: S608 - our own names
+        return [read_event(envelope_of(row), key) for row in rows.fetchall()]

@@ -1,0 +1,148 @@
+"""What the board, the search and the history read: made from a complaint, never the truth itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.clocks import Calendar
+from frontdesk.recovery.codes import Flag, NextStep, Role
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.hours import parse_hours
+from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.practice import Person, Practice, site_rules
+from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.standing import Standing, standing
+
+
+def complaint_row(c: Complaint, rules: SiteRules, as_of: datetime) -> dict[str, Any]:
+    """The projection of one complaint at `as_of`, by column. Times are stamps, codes plain text."""
+    stands = standing(c, rules, as_of)
+    return {**_record(c, stands), **_life(c), **_words(c), **_place(c, stands, rules)}
+
+
+def _record(c: Complaint, stands: Standing) -> dict[str, Any]:
+    flags = {*c.flags, *({Flag.GRIEVANCE} if stands.grievance else set())}
+    return {
+        "id": c.id,
+        "number": c.number,
+        "kind": c.record.value,
+        "state": c.state.value,
+        "cycle": c.cycle,
+        "category": _code(c.category),
+        "hcat": c.hcat,
+        "severity": None if c.severity is None else int(c.severity),
+        "harm": None if c.harm is None else int(c.harm),
+        "stage": _code(c.stage),
+        "channel": c.channel.value,
+        "who": c.who.value,
+        "authority": c.authority.value,
+        "flags": " ".join(f.value for f in Flag if f in flags),
+        "clinician": c.clinician,
+        "repeat_of": c.repeat_of,
+        "merged_into": c.merged_into,
+        "review": int(bool(c.review)),
+    }
+
+
+def _life(c: Complaint) -> dict[str, Any]:
+    first, last, follow_up = c.first_resolution, c.resolution, c.follow_up
+    return {
+        "received_at": _stamp(c.received_at) or "",
+        "entered_at": _stamp(c.entered_at) or "",
+        "acknowledged_at": _stamp(c.acknowledged_at),
+        "first_resolved_at": _stamp(first.at) if first else None,
+        "resolved_at": _stamp(last.at) if last else None,
+        "put_right": last.put_right.value if last else None,
+        "followed_up_at": _stamp(follow_up.at) if follow_up else None,
+        "reopens": c.reopens,
+        "waiting_on": _code(c.waiting.on) if c.waiting else None,
+        "waiting_since": _stamp(c.waiting.since) if c.waiting else None,
+        "owner": c.owner,
+        "promise_at": _stamp(c.promise_at),
+        "last_event_at": _stamp(c.last_at) or "",
+    }
+
+
+def _words(c: Complaint) -> dict[str, Any]:
+    return {
+        "patient": c.patient,
+        "callback": c.callback,
+        "remedy": c.remedy,
+        "said": c.said,
+        "done": c.resolution.done if c.resolution else None,
+    }
+
+
+def _place(c: Complaint, stands: Standing, rules: SiteRules) -> dict[str, Any]:
+    owed = stands.next
+    first = owed is not None and (owed.step is NextStep.ACKNOWLEDGE or c.is_safety)
+    return {
+        "open": int(c.is_open),
+        "grp": int(stands.group) if stands.group else None,
+        "rank": 0 if first else 1,
+        "next_step": owed.step.value if owed else None,
+        "next_due_at": _stamp(owed.due_at) if owed else None,
+        "soon_at": _stamp(stands.soon_at),
+        "changes_at": _stamp(stands.changes_at),
+        "rules_version": rules.version,
+    }
+
+
+def search_row(c: Complaint) -> tuple[str, ...]:
+    """The searchable words of one complaint: number, said, patient, callback, remedy, done, notes."""
+    done = "\n".join(r.done for r in c.resolutions.values())
+    notes = "\n".join(n.text for n in c.notes)
+    return (c.number, c.said, c.patient or "", c.callback or "", c.remedy or "", done, notes)
+
+
+def practice_text(practice: Practice) -> str:
+    """The practice as JSON text; `practice_from` reads it back."""
+    rules = practice.rules
+    return json.dumps(
+        {
+            "name": practice.name,
+            "code": practice.code,
+            "timezone": rules.calendar.timezone,
+            "hours": practice.hours,
+            "closures": sorted(day.isoformat() for day in rules.calendar.closures),
+            "version": rules.version,
+            "settings": dict(practice.settings),
+            "clinicians": dict(practice.clinicians),
+            "staff": [[p.id, p.name, p.role.value, p.deputy, p.present] for p in practice.staff.values()],
+        },
+        ensure_ascii=False,
+    )
+
+
+def practice_from(text: str) -> Practice:
+    """The practice that `practice_text` wrote."""
+    known = json.loads(text)
+    closures = frozenset(date.fromisoformat(day) for day in known["closures"])
+    staff = [
+        Person(id=StaffId(i), name=name, role=Role(role), deputy=deputy, present=present)
+        for i, name, role, deputy, present in known["staff"]
+    ]
+    return Practice(
+        name=known["name"],
+        code=known["code"],
+        rules=site_rules(
+            Calendar(known["timezone"], parse_hours(known["hours"]), closures),
+            known["settings"],
+            known["version"],
+        ),
+        hours=known["hours"],
+        staff={p.id: p for p in staff},
+        clinicians=known["clinicians"],
+        settings=known["settings"],
+    )
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)
+
+
+def _code(code: Any) -> str | None:  # noqa: ANN401 - any of the closed lists
+    return None if code is None else str(code.value)

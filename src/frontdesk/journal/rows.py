@@ -1,0 +1,37 @@
+"""Events as rows of the file and back. The facts are kept as the very text that was hashed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from frontdesk.envelope import FIELDS, Envelope, Untrusted, canonical, event_of, opened
+from frontdesk.recovery.events import Event
+
+EVENT_COLUMNS = ", ".join(FIELDS)
+"""The columns of an event, in the order of `Envelope`'s fields."""
+_FACTS = FIELDS.index("facts")
+
+
+def envelope_of(row: Sequence[Any]) -> Envelope:
+    """The envelope in a row of `EVENT_COLUMNS`."""
+    values = dict(zip(FIELDS, row, strict=True))
+    values["facts"] = json.loads(row[_FACTS])
+    return Envelope(**values)
+
+
+def row_of(envelope: Envelope) -> dict[str, Any]:
+    """The row that holds an envelope, by column."""
+    values = {name: getattr(envelope, name) for name in FIELDS}
+    values["facts"] = canonical(dict(envelope.facts)).decode()
+    return values
+
+
+def read_event(envelope: Envelope, key: bytes) -> Event:
+    """The event with its words; words that do not open with the site's key stay sealed."""
+    try:
+        words = opened(envelope, key)
+    except Untrusted:
+        words = None
+    return event_of(envelope, words)
