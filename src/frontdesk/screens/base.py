@@ -1,0 +1,42 @@
+"""What every screen of the desk has: five keys at the bottom, a help text, and a way to be left safely."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from textual import getters
+
+    from frontdesk.app import FrontDesk
+    from frontdesk.recovery.identifiers import ComplaintId
+
+Result = TypeVar("Result")
+
+
+class DeskScreen(Screen[Result]):
+    """A screen that the app can leave at any moment without losing a word."""
+
+    FOOTER: ClassVar[tuple[str, ...]] = ("help", "new", "open", "find", "palette")
+    """Ids of the bindings that stand at the bottom: five at most, so that they fit 80 columns."""
+
+    ABOUT: ClassVar[str] = ""
+    """What this screen is for, as F1 says it to somebody on the first day."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares the type
+
+    if TYPE_CHECKING:
+        app = getters.app(FrontDesk)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed here that is in no draft and on no record."""
+        return False
+
+    def leave(self) -> None:
+        """Keep what was typed. Called before the app goes to another screen, quits or is told to stop."""
+
+    def chosen(self) -> ComplaintId | None:
+        """The complaint that F5 opens from here."""
+        return None
