@@ -79,7 +79,8 @@ def read_secret(path: Path, *, shared: bool = False, longest: int = 65_536) -> b
         found = os.fstat(number)
         if not stat.S_ISREG(found.st_mode):
             raise UnsafeFile("is not an ordinary file")
-        _refuse_what_others_reach(found, shared=shared)
+        if sys.platform != "win32":
+            refuse_what_others_reach(mode=found.st_mode, owner=found.st_uid, me=os.geteuid(), shared=shared)
         return file.read(longest)
 
 
@@ -138,12 +139,11 @@ def flush_folder(path: Path) -> None:
             os.close(number)
 
 
-def _refuse_what_others_reach(found: os.stat_result, *, shared: bool) -> None:
-    if sys.platform != "win32":
-        me = os.geteuid()
-        if found.st_mode & 0o007:
-            raise UnsafeFile("can be read or changed by every user of this computer")
-        if found.st_mode & (0o030 if shared else 0o070):
-            raise UnsafeFile(f"can be {'changed' if shared else 'read or changed'} by other users of its group")
-        if me != 0 and found.st_uid not in {me, 0}:
-            raise UnsafeFile("belongs to another user of this computer")
+def refuse_what_others_reach(*, mode: int, owner: int, me: int, shared: bool) -> None:
+    """Whether a file of this mode and owner can hold a secret of the login `me`. Raises `UnsafeFile`."""
+    if mode & 0o007:
+        raise UnsafeFile("can be read or changed by every user of this computer")
+    if mode & (0o030 if shared else 0o070):
+        raise UnsafeFile(f"can be {'changed' if shared else 'read or changed'} by other users of its group")
+    if me != 0 and owner not in {me, 0}:
+        raise UnsafeFile("belongs to another user of this computer")

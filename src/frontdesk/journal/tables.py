@@ -44,7 +44,7 @@ class EventRow(Table, table=True):
         UniqueConstraint("device", "epoch", "seq"),
         Index("event_story", "subject", "clock", "id"),
         CheckConstraint("seq >= 1", name="seq_from_one"),
-        CheckConstraint("(words IS NULL) OR (words_hash IS NOT NULL)", name="words_have_hash"),
+        CheckConstraint("words IS NULL OR words_hash IS NOT NULL", name="words_have_hash"),
     )
 
     id: str = column(primary_key=True)
