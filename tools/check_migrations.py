@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2
 
 from frontdesk.shipped import migrations
 
@@ -24,7 +25,9 @@ def difference(side: Side) -> str:
     """What differs, in Alembic's words; empty when nothing does."""
     config = Config()
     config.set_main_option("script_location", str(migrations(side)).replace("%", "%%"))
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    # The desk's index needs a newer SQLite than Python's own may be; the desk brings one with its encryption.
+    driver = dbapi2 if side == "desk" else None
+    engine = create_engine("sqlite://", module=driver, poolclass=StaticPool)
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection

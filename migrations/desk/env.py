@@ -6,6 +6,7 @@ transaction. A developer names a throw-away file instead: ``-x url=sqlite:////tm
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
+from sqlcipher3 import dbapi2
 
 from frontdesk.journal.tables import METADATA
 
@@ -36,5 +37,6 @@ handed = context.config.attributes.get("connection")
 if handed is not None:
     run(handed)
 else:
-    with create_engine(context.get_x_argument(as_dictionary=True)["url"]).connect() as own:
+    # The desk's own driver: Python's SQLite may be too old for the search index.
+    with create_engine(context.get_x_argument(as_dictionary=True)["url"], module=dbapi2).begin() as own:
         run(own)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.journal.contract import StorageContract
-from tests.journal.desks import driver, home, new_desk, opened
+from tests.journal.desks import driver, home, new_desk, opened, own_group
 
 from frontdesk.journal import deskfile, migrate
 from frontdesk.journal.connection import APPLICATION_ID, connect
@@ -110,6 +111,42 @@ def test_an_unreadable_desk_file_still_says_that_there_was_a_desk(tmp_path: Path
     for rubbish in (b"", b"[1]", b"\xff", b'{"seq": "many"}'):
         places.desk_file.write_bytes(rubbish)
         assert deskfile.recall(places) == deskfile.DeskFile()
+
+
+def test_a_view_that_outlives_the_program_leaves_nothing_behind(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    database = open_database(places)
+    with database.reading() as view:
+        database.close()
+        assert view.row("SELECT count(*) FROM memo") == (0,)
+    assert sorted(path.name for path in places.data.iterdir()) == ["frontdesk.db", "frontdesk.lock"]
+
+
+def test_a_desk_for_several_logins_opens_its_files_to_the_group_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.permissions.GROUP", own_group())
+    places = replace(home(tmp_path), machine_wide=True, home=None)
+    with create_database(places) as database:
+        with database.writing() as tx:
+            tx.run("INSERT INTO memo VALUES ('a', '1')")
+        modes = {path.name: path.stat().st_mode & 0o7777 for path in tmp_path.rglob("*")}
+        assert database.key.holding.kind == "group file"
+    assert [modes[name] for name in ("data", "config", "state", "logs")] == [0o2770] * 4
+    assert modes["desk.key"] == 0o640
+    shared = ("frontdesk.db", "frontdesk.db-wal", "frontdesk.db-shm", "frontdesk.lock", "desk.json")
+    assert {name: oct(modes[name]) for name in shared} == dict.fromkeys(shared, oct(0o660))
+
+
+def test_a_login_with_a_keyring_opens_its_desk_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr("keyring.get_password", lambda service, name: kept.get((service, name)))
+    monkeypatch.setattr("keyring.set_password", lambda service, name, value: kept.update({(service, name): value}))
+    places = replace(home(tmp_path), home=None)
+    create_database(places).close()
+    with opened(places) as database:
+        assert database.key.holding.kind == "keyring"
+        assert not places.key_file.exists()
 
 
 def test_the_log_is_folded_into_the_file_when_the_last_program_leaves(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ class Database:
         self.key = key
         self.file = places.database
         self._idle: list[Connection] = [first_reader] if first_reader else []
+        self._closed = False
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self._engine_made: Engine | None = None
@@ -112,6 +113,7 @@ class Database:
     def close(self) -> None:
         """Let the file go. The last one out folds the write-ahead log into it."""
         with self._lock:
+            self._closed = True
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
@@ -152,7 +154,7 @@ class Database:
 
     def _give_back(self, connection: Connection) -> None:
         with self._lock:
-            if len(self._idle) < IDLE_READERS_MAX:
+            if not self._closed and len(self._idle) < IDLE_READERS_MAX:
                 self._idle.append(connection)
                 return
         connection.close()
