@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from frontdesk.journal.database import Reading
-from frontdesk.recovery.bodies import stamp
+from frontdesk.journal.asks import Asks
+from frontdesk.recovery.bodies import instant, stamp
 
 COUNTS_UP_TO = 999
 """Counts in the header stop here: nobody reads further, and the query stays small."""
@@ -55,12 +55,17 @@ OPEN = f"""SELECT {_COLUMNS} FROM complaint INDEXED BY complaint_board
 WHERE open = 1 ORDER BY grp, rank, next_due_at, id LIMIT {COUNTS_UP_TO}"""  # noqa: S608 - our own names
 
 
-def open_rows(view: Reading) -> list[BoardRow]:
+def _row(view: Asks, question: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+    found: tuple[Any, ...] | None = view.run(question, values).fetchone()
+    return found
+
+
+def open_rows(view: Asks) -> list[BoardRow]:
     """Every open complaint, most urgent first; `COUNTS_UP_TO` at most."""
     return [BoardRow(*row) for row in view.run(OPEN)]
 
 
-def stale_ids(view: Reading, rules_version: str, now: datetime) -> list[str]:
+def stale_ids(view: Asks, rules_version: str, now: datetime) -> list[str]:
     """Open complaints whose row was made for another moment or by other rules."""
     rows = view.run(
         "SELECT id FROM complaint INDEXED BY complaint_board"
@@ -70,19 +75,19 @@ def stale_ids(view: Reading, rules_version: str, now: datetime) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def follow_ups_due(view: Reading, until: datetime) -> int:
+def follow_ups_due(view: Asks, until: datetime) -> int:
     """How many open complaints are to be followed up by then."""
-    row = view.row(
+    row = _row(view,
         "SELECT count(*) FROM (SELECT 1 FROM complaint INDEXED BY complaint_board WHERE open = 1"
-        f" AND next_step = 'follow_up' AND next_due_at <= ? LIMIT {COUNTS_UP_TO})",  # noqa: S608 - a number
+        f" AND next_step = 'follow_up' AND next_due_at <= ? LIMIT {COUNTS_UP_TO})",
         (stamp(until),),
     )
     return int(row[0]) if row else 0
 
 
-def resolved_once(view: Reading, now: datetime) -> tuple[int, int]:
+def resolved_once(view: Asks, now: datetime) -> tuple[int, int]:
     """Of the complaints first resolved in four weeks and reachable: how many once, how many in all."""
-    row = view.row(
+    row = _row(view,
         "SELECT count(*), coalesce(sum(reopens = 0 AND put_right = 'yes' AND NOT EXISTS ("
         "  SELECT 1 FROM complaint r WHERE r.repeat_of = c.id AND r.state NOT IN ('void', 'merged'))), 0)"
         " FROM complaint c WHERE first_resolved_at >= ? AND kind = 'complaint'"
@@ -93,24 +98,24 @@ def resolved_once(view: Reading, now: datetime) -> tuple[int, int]:
     return (int(row[1]), int(row[0])) if row else (0, 0)
 
 
-def id_of(view: Reading, reference: str) -> str | None:
+def id_of(view: Asks, reference: str) -> str | None:
     """The complaint of that number (upper and lower case alike) or full id."""
-    row = view.row(
+    row = _row(view,
         "SELECT id FROM complaint WHERE number = ? ORDER BY entered_at LIMIT 1", (reference.strip().upper(),)
-    ) or view.row("SELECT id FROM complaint WHERE id = ?", (reference.strip().lower(),))
+    ) or _row(view, "SELECT id FROM complaint WHERE id = ?", (reference.strip().lower(),))
     return str(row[0]) if row else None
 
 
-def is_repeated(view: Reading, complaint_id: str) -> bool:
+def is_repeated(view: Asks, complaint_id: str) -> bool:
     """Whether another complaint repeats this one."""
-    row = view.row(
+    row = _row(view,
         "SELECT 1 FROM complaint WHERE repeat_of = ? AND state NOT IN ('void', 'merged') LIMIT 1",
         (complaint_id,),
     )
     return row is not None
 
 
-def of_same_patient(view: Reading, patient: str, category: str | None, limit: int) -> list[BoardRow]:
+def of_same_patient(view: Asks, patient: str, category: str | None, limit: int) -> list[BoardRow]:
     """Complaints of the same patient reference, those about the same thing first, newest first."""
     rows = view.run(
         f"SELECT {_COLUMNS} FROM complaint WHERE patient = ? AND state NOT IN ('void', 'merged')"  # noqa: S608
@@ -120,7 +125,18 @@ def of_same_patient(view: Reading, patient: str, category: str | None, limit: in
     return [BoardRow(*row) for row in rows]
 
 
-def find(view: Reading, text: str, limit: int) -> list[BoardRow]:
+def first_resolved(view: Asks, patient: str, since: datetime) -> list[tuple[str, str, datetime]]:
+    """Complaints of a patient first resolved after `since`: id, category, when; newest first."""
+    rows = view.run(
+        "SELECT id, category, first_resolved_at FROM complaint WHERE patient = ? AND kind = 'complaint'"
+        " AND category IS NOT NULL AND first_resolved_at > ? AND state NOT IN ('void', 'merged')"
+        " ORDER BY first_resolved_at DESC",
+        (patient, stamp(since)),
+    )
+    return [(str(row[0]), str(row[1]), instant(row[2])) for row in rows]
+
+
+def find(view: Asks, text: str, limit: int) -> list[BoardRow]:
     """Complaints in which every word of the text begins some word, best match first."""
     question = match_expression(text)
     if not question:
@@ -139,13 +155,13 @@ def match_expression(text: str) -> str:
     return " ".join(f'"{word}"*' for word in words[:12] if any(c.isalnum() for c in word))
 
 
-def history_count(view: Reading) -> int:
+def history_count(view: Asks) -> int:
     """How many records there are in all."""
-    row = view.row("SELECT count(*) FROM complaint")
+    row = _row(view, "SELECT count(*) FROM complaint")
     return int(row[0]) if row else 0
 
 
-def history_rows(view: Reading, offset: int, limit: int) -> list[BoardRow]:
+def history_rows(view: Asks, offset: int, limit: int) -> list[BoardRow]:
     """A page of all records, newest received first. The page is cut inside the narrow index."""
     rows = view.run(
         f"SELECT {_OF} FROM complaint c JOIN (SELECT slot FROM complaint"  # noqa: S608 - our own names
@@ -156,11 +172,11 @@ def history_rows(view: Reading, offset: int, limit: int) -> list[BoardRow]:
     return [BoardRow(*row) for row in rows]
 
 
-def rows_of(view: Reading, ids: Sequence[str]) -> list[BoardRow]:
+def rows_of(view: Asks, ids: Sequence[str]) -> list[BoardRow]:
     """The rows of these complaints, in the order given."""
     found = {}
     for one in ids:
-        row = view.row(f"SELECT {_COLUMNS} FROM complaint WHERE id = ?", (one,))  # noqa: S608
+        row = _row(view, f"SELECT {_COLUMNS} FROM complaint WHERE id = ?", (one,))  # noqa: S608
         if row:
             found[one] = BoardRow(*row)
     return [found[one] for one in ids if one in found]

@@ -7,12 +7,13 @@ the same file between two pages is seen by the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from frontdesk.journal.asks import Asks
 from frontdesk.journal.database import Database
 from frontdesk.journal.errors import Damaged
 from frontdesk.journal.projection import practice_from, practice_text
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 
 PRACTICE = "practice"
 """Memo that holds what the site's events come to, so that the board opens no seals."""
-
-
-class Asks(Protocol):
-    """What can be asked with the driver's own SQL: a view or a page."""
-
-    def run(self, question: str, values: Sequence[Any] = ..., /) -> Any:  # noqa: ANN401, D102
-        ...
 
 
 @dataclass(slots=True)
@@ -54,15 +48,19 @@ class Journal:
         self._key: bytes | None = None
 
     @contextmanager
-    def writing(self, now: datetime) -> Iterator[Ledger]:
+    def writing(self, now: datetime, *, seat: Mapping[str, Any] | None = None) -> Iterator[Ledger]:
         """One page: everything appended in the block is kept together, or nothing is.
+
+        `seat` is given once, with the first page of a new file: who this desk is.
 
         Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, and whatever the block raises.
         """
-        from frontdesk.journal.ledger import Ledger  # SQLModel comes with it
+        from frontdesk.journal.ledger import Ledger, take_seat  # SQLModel comes with it
 
         try:
             with self.database.writing() as session:
+                if seat is not None:
+                    take_seat(session, seat)
                 page = Ledger(self, session, now)
                 yield page
                 page.keep_seat()

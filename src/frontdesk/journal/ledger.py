@@ -8,7 +8,7 @@ are kept together by one flush, or not at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,11 @@ class Seat:
     clock: str
     key: bytes
     key_id: str
+
+
+def take_seat(session: Writing, seat: Mapping[str, Any]) -> None:
+    """Write down who this desk is, in a file that does not know yet."""
+    session.execute(insert(tables.SeatRow), [dict(seat)])
 
 
 class Ledger:
@@ -148,6 +153,12 @@ class Ledger:
         row = self.session.run("SELECT value FROM memo WHERE name = ?", (f"acts:{by}",)).fetchone()
         known: list[list[Any]] = json.loads(row[0]) if row else []
         return [(Subject(s), tuple(EventId(i) for i in ids), at) for s, ids, at in known]
+
+    def join_last_acts(self, by: StaffId) -> None:
+        """Make this person's last two acts one, since they were done in one breath."""
+        *rest, first, second = self.last_acts(by)
+        joined = (first[0], first[1] + second[1], second[2])
+        self.keep_memo(f"acts:{by}", json.dumps([*rest, joined]))
 
     def keep_seat(self) -> None:
         """Write the counters back. `Journal.writing` calls it at the end of the page."""

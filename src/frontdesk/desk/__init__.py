@@ -1,0 +1,93 @@
+"""What a person does at the desk, as functions: no screens, no SQL, the words on the keys."""
+
+from frontdesk.desk.drafts import SavedDraft, drafts, drop_draft, save_draft
+from frontdesk.desk.health import Check, Report, doctor, info
+from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
+from frontdesk.desk.lint import lint, safety_words
+from frontdesk.desk.look import (
+    Board,
+    CaseFile,
+    Line,
+    board,
+    case,
+    every_case,
+    find,
+    history_count,
+    history_page,
+    refresh,
+)
+from frontdesk.desk.people import add_person, people, person
+from frontdesk.desk.recover import (
+    Undid,
+    acknowledge,
+    add_note,
+    follow_up,
+    nurse_called,
+    reopen,
+    resolve,
+    send_notice,
+    undo,
+)
+from frontdesk.desk.seat import (
+    DEFAULT_HOURS,
+    Desk,
+    checked_code,
+    code_from,
+    guess_timezone,
+    open_desk,
+    set_up,
+    utc_now,
+)
+from frontdesk.desk.shape import as_json, list_json
+
+__all__ = [
+    "DEFAULT_HOURS",
+    "Board",
+    "CaseFile",
+    "Check",
+    "Desk",
+    "Earlier",
+    "Intake",
+    "Line",
+    "Preview",
+    "Report",
+    "SavedDraft",
+    "Undid",
+    "acknowledge",
+    "add_note",
+    "add_person",
+    "as_json",
+    "board",
+    "case",
+    "checked_code",
+    "code_from",
+    "doctor",
+    "drafts",
+    "drop_draft",
+    "earlier",
+    "every_case",
+    "find",
+    "follow_up",
+    "guess_timezone",
+    "history_count",
+    "history_page",
+    "info",
+    "lint",
+    "list_json",
+    "log",
+    "nurse_called",
+    "open_desk",
+    "people",
+    "person",
+    "preview",
+    "put_right_now",
+    "refresh",
+    "reopen",
+    "resolve",
+    "safety_words",
+    "save_draft",
+    "send_notice",
+    "set_up",
+    "undo",
+    "utc_now",
+]

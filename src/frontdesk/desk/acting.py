@@ -1,0 +1,81 @@
+"""How every act runs: on one page, decided against the newest state, written with a name and a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from frontdesk.desk.look import CaseFile, case_of
+from frontdesk.journal import board as rows
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.decisions import Deed
+from frontdesk.recovery.events import Draft
+from frontdesk.recovery.identifiers import StaffId, Subject
+from frontdesk.recovery.refusals import UnknownComplaint, UnknownPerson
+
+if TYPE_CHECKING:
+    from frontdesk.desk.seat import Desk
+    from frontdesk.journal.ledger import Ledger
+
+Decide = Callable[[Complaint, Deed], list[Draft]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When:
+    """When something happened, if not now, and why it is entered late."""
+
+    at: datetime | None = None
+    late_reason: str | None = None
+
+
+NOW = When()
+
+
+@contextmanager
+def page_of(desk: Desk) -> Iterator[Ledger]:
+    """A page of the journal that records everything as of the desk's clock."""
+    with desk.journal.writing(desk.now()) as page:
+        yield page
+
+
+def deed_on(page: Ledger, by: StaffId, when: When) -> Deed:
+    """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list."""
+    practice = page.practice
+    person = practice.staff.get(by)
+    if person is None or not person.present:
+        raise UnknownPerson(by, [p.name for p in practice.staff.values() if p.present])
+    return Deed(
+        by=by,
+        role=person.role,
+        at=when.at or page.now,
+        now=page.now,
+        rules=practice.rules,
+        late_reason=when.late_reason,
+    )
+
+
+def subject_on(page: Ledger, reference: str) -> Subject:
+    """The complaint of that number or id. Raises `UnknownComplaint`."""
+    found = rows.id_of(page.session, reference)
+    if found is None:
+        raise UnknownComplaint(reference)
+    return Subject(f"complaint:{found}")
+
+
+def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide) -> CaseFile:
+    """Decide upon the newest state of a complaint and write what was decided."""
+    with page_of(desk) as page:
+        subject = subject_on(page, reference)
+        deed = deed_on(page, by, when)
+        page.append(decide(page.complaint(subject), deed), by)
+        return file_on(page, subject)
+
+
+def file_on(page: Ledger, subject: Subject) -> CaseFile:
+    """The complaint as it stands on the page, after what was just written."""
+    complaint = page.complaint(subject)
+    repeated = rows.is_repeated(page.session, complaint.id)
+    return case_of(complaint, page.practice, page.now, repeated=repeated)

@@ -1,0 +1,64 @@
+"""Drafts: what somebody typed and has not saved. Kept inside the encrypted file, several at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from frontdesk.recovery.bodies import instant, stamp
+from frontdesk.recovery.identifiers import StaffId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from frontdesk.desk.seat import Desk
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SavedDraft:
+    """A form that waits to be finished: the text of its fields by name."""
+
+    id: str
+    staff: StaffId | None
+    updated_at: datetime
+    fields: Mapping[str, str]
+
+
+def save_draft(
+    desk: Desk, *, draft_id: str | None, staff: StaffId | None, fields: Mapping[str, str]
+) -> str:
+    """Keep a form as it is; gives the id under which to save it again."""
+    import uuid_utils
+
+    one = draft_id or str(uuid_utils.uuid7())
+    values = (one, staff, stamp(desk.now()), json.dumps(dict(fields), ensure_ascii=False))
+    with desk.database.writing() as session:
+        session.run(
+            "INSERT INTO draft(id, staff, updated_at, body) VALUES (?, ?, ?, ?) ON CONFLICT(id)"
+            " DO UPDATE SET staff = excluded.staff, updated_at = excluded.updated_at, body = excluded.body",
+            values,
+        )
+    return one
+
+
+def drafts(desk: Desk) -> tuple[SavedDraft, ...]:
+    """All drafts, oldest first, so that going round them never jumps."""
+    with desk.database.reading() as view:
+        rows = view.rows("SELECT id, staff, updated_at, body FROM draft ORDER BY id")
+    return tuple(
+        SavedDraft(
+            id=one,
+            staff=StaffId(staff) if staff else None,
+            updated_at=instant(at),
+            fields={str(k): str(v) for k, v in json.loads(body).items()},
+        )
+        for one, staff, at, body in rows
+    )
+
+
+def drop_draft(desk: Desk, draft_id: str) -> None:
+    """Forget a draft; one that is gone already is no mistake."""
+    with desk.database.writing() as session:
+        session.run("DELETE FROM draft WHERE id = ?", (draft_id,))

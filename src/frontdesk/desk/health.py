@@ -1,0 +1,156 @@
+"""How this installation is: where everything lies, what that is worth, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from frontdesk import __version__
+from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
+from frontdesk.journal.errors import JournalTrouble, NotSetUp
+
+if TYPE_CHECKING:
+    from frontdesk.journal.database import Reading
+    from frontdesk.places import Places
+
+HONESTLY = (
+    "Until somebody has a PIN, names are on trust. Whoever owns the operating system's account "
+    "that holds the key can read the file."
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that was looked at; `what_to_do` is empty where nothing is to be done."""
+
+    name: str
+    ok: bool
+    what_to_do: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What the doctor found."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is to be done."""
+        return all(check.ok for check in self.checks)
+
+
+def info(places: Places, *, now: Now = utc_now) -> dict[str, Any]:
+    """Where everything lies and which versions run; works before set-up and on a broken file too."""
+    known: dict[str, Any] = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "home": str(places.home or places.data),
+        "database": str(places.database),
+        "config": str(places.config),
+        "logs": str(places.logs),
+        "backups": str(places.backups),
+        "shared_by_all_accounts": places.machine_wide,
+        "key_held_in": None,
+        "key_is_worth": None,
+        "encrypted": None,
+        "site": None,
+        "practice": None,
+        "device": None,
+        "letter": None,
+        "last_sync": None,
+        "server": None,
+        "trouble": None,
+        "honestly": HONESTLY,
+    }
+    try:
+        with open_desk(places, now=now) as desk:
+            known |= _of_desk(desk)
+    except NotSetUp:
+        known["trouble"] = "No practice is set up here yet."
+    except JournalTrouble as trouble:
+        known["trouble"] = str(trouble)
+    return known
+
+
+def doctor(
+    places: Places, *, rebuild: bool = False, verify: bool = False, now: Now = utc_now
+) -> Report:
+    """Look the installation over; `rebuild` makes the lists again, `verify` proves them."""
+    try:
+        desk = open_desk(places, now=now)
+    except JournalTrouble as trouble:
+        return Report(checks=(Check(name="the file opens", ok=False, what_to_do=str(trouble)),))
+    with desk:
+        checks = [Check(name="the file opens", ok=True), *_of_the_file(desk, thorough=verify)]
+        if rebuild:
+            checks.append(_rebuilt(desk))
+        if verify:
+            checks += _verified(desk)
+        return Report(checks=tuple(checks))
+
+
+def _of_desk(desk: Desk) -> dict[str, Any]:
+    holding = desk.database.key.holding
+    with desk.database.reading() as view:
+        seat = view.row("SELECT site, device, letter FROM seat") or (None, None, None)
+        feed = view.row("SELECT last_sync_at, server FROM feed") or (None, None)
+        practice = desk.journal.practice_in(view)
+    return {
+        "key_held_in": holding.where,
+        "key_is_worth": holding.worth,
+        "encrypted": _is_encrypted(desk),
+        "site": seat[0],
+        "practice": practice.name,
+        "device": seat[1],
+        "letter": seat[2],
+        "last_sync": feed[0],
+        "server": feed[1],
+    }
+
+
+def _is_encrypted(desk: Desk) -> bool:
+    """Whether the file's first bytes are anything but SQLite's own."""
+    with desk.database.file.open("rb") as raw:
+        return raw.read(16) != b"SQLite format 3\x00"
+
+
+def _of_the_file(desk: Desk, *, thorough: bool) -> list[Check]:
+    with desk.database.reading() as view:
+        checks = [
+            Check(name="the file is encrypted", ok=_is_encrypted(desk)),
+            _pages(view, thorough=thorough),
+        ]
+    return checks
+
+
+def _pages(view: Reading, *, thorough: bool) -> Check:
+    """SQLCipher's own proof of every page, and SQLite's of its trees."""
+    faults = [str(row[0]) for row in view.rows("PRAGMA cipher_integrity_check")] if thorough else []
+    found = view.rows("PRAGMA integrity_check(3)" if thorough else "PRAGMA quick_check(3)")
+    faults += [str(row[0]) for row in found if row[0] != "ok"]
+    return Check(
+        name="the file is whole",
+        ok=not faults,
+        what_to_do="" if not faults else "stop using this desk and restore the last backup",
+    )
+
+
+def _rebuilt(desk: Desk) -> Check:
+    from frontdesk.journal.rebuild import rebuild
+
+    count = rebuild(desk.journal, desk.now())
+    return Check(name=f"the lists were made again from the events ({count} complaints)", ok=True)
+
+
+def _verified(desk: Desk) -> list[Check]:
+    from frontdesk.journal.rebuild import verify
+
+    proof = verify(desk.journal, desk.now())
+    name = f"{proof.events} events in unbroken chains, {proof.complaints} complaints as they say"
+    if not proof.faults:
+        return [Check(name=name, ok=True)]
+    mend = "run frontdesk doctor --rebuild; if the chain itself is broken, restore the last backup"
+    return [Check(name=fault, ok=False, what_to_do=mend) for fault in proof.faults[:20]]

@@ -1,0 +1,255 @@
+"""Intake: what somebody told us goes on record, in under thirty seconds and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk.desk.acting import When, deed_on, file_on, page_of
+from frontdesk.journal import board as rows
+from frontdesk.recovery import decisions
+from frontdesk.recovery.bodies import instant
+from frontdesk.recovery.codes import (
+    Authority,
+    Category,
+    Channel,
+    Harm,
+    PutRight,
+    RecordKind,
+    SafetyAnswer,
+    Severity,
+    Stage,
+    State,
+    Who,
+)
+from frontdesk.recovery.events import Draft, Issue, Logged
+from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
+from frontdesk.recovery.promises import acknowledge_due, resolve_due
+from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.roles import check
+from frontdesk.recovery.taxonomy import desk_word
+from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
+
+if TYPE_CHECKING:
+    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.seat import Desk
+    from frontdesk.journal.asks import Asks
+    from frontdesk.journal.ledger import Ledger
+    from frontdesk.recovery.decisions import Deed
+
+REPEAT_DAYS = 14
+"""The same patient with the same trouble so soon after a resolution is a repeat."""
+EARLIER_SHOWN = 5
+
+
+class CodeMissing(WrongValue):
+    """A complaint needs what it is about and how bad it is."""
+
+    code = "code-missing"
+
+    def __init__(self, what: str) -> None:
+        """Name the missing code."""
+        super().__init__(f"A complaint needs its {what}.", f"choose the {what}.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intake:
+    """Everything that can be said when something is recorded; three answers are enough."""
+
+    kind: RecordKind = RecordKind.COMPLAINT
+    category: Category | None = None
+    severity: Severity | None = None
+    channel: Channel = Channel.IN_PERSON
+    said: str = ""
+    patient: str | None = None
+    callback: str | None = None
+    who: Who = Who.PATIENT
+    authority: Authority = Authority.UNKNOWN
+    remedy: str | None = None
+    remedy_asked: bool = False
+    clinician: str | None = None
+    thanks: tuple[str, ...] = ()
+    safety: SafetyAnswer = SafetyAnswer.NOT_ASKED
+    formal: bool = False
+    harm: Harm | None = None
+    stage: Stage | None = None
+    hcat: str | None = None
+    issues: tuple[Issue, ...] = ()
+    contactable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """By when a complaint with these answers would have to be acknowledged and resolved."""
+
+    acknowledge_by: datetime
+    resolve_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """An earlier record of the same patient: a count and a date, no gossip."""
+
+    number: ComplaintNo
+    state: State
+    category: Category | None
+    received_at: datetime
+    resolved_at: datetime | None
+    same_reason: bool
+
+
+def log(
+    desk: Desk,
+    by: StaffId,
+    intake: Intake,
+    *,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """Put it on record; `at` is when it was received, now unless said otherwise."""
+    with page_of(desk) as page:
+        deed = deed_on(page, by, When(at=at, late_reason=late_reason))
+        subject = _record(page, deed, intake)
+        return file_on(page, subject)
+
+
+def put_right_now(
+    desk: Desk,
+    by: StaffId,
+    intake: Intake,
+    *,
+    done: str,
+    put_right: PutRight,
+    ticked: Collection[str] = (),
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """Put it on record, acknowledged and resolved on the spot, all with one flush."""
+    with page_of(desk) as page:
+        deed = deed_on(page, by, When(at=at, late_reason=late_reason))
+        subject = _record(page, deed, intake)
+        resolved = decisions.resolve(
+            page.complaint(subject),
+            deed,
+            done=done,
+            put_right=put_right,
+            on_the_spot=True,
+            ticked=ticked,
+        )
+        page.append(resolved, by)
+        page.join_last_acts(by)
+        return file_on(page, subject)
+
+
+def preview(
+    desk: Desk, *, channel: Channel, severity: Severity, at: datetime | None = None
+) -> Preview:
+    """When it would be due, by the site's newest rules."""
+    rules = desk.practice.rules
+    received = at or desk.now()
+    return Preview(
+        acknowledge_by=acknowledge_due(rules.promises, rules.calendar, channel, severity, received),
+        resolve_by=resolve_due(rules.promises, rules.calendar, severity, received),
+    )
+
+
+def earlier(
+    desk: Desk, *, patient: str, category: Category | None, received_at: datetime | None = None
+) -> tuple[Earlier, ...]:
+    """Earlier records of the same patient reference, those for the same reason first."""
+    if not patient.strip():
+        return ()
+    before = received_at or desk.now()
+    with desk.database.reading() as view:
+        found = rows.of_same_patient(view, patient.strip(), category, EARLIER_SHOWN)
+    return tuple(_earlier(row, category) for row in found if instant(row.received_at) <= before)
+
+
+def _earlier(row: rows.BoardRow, category: Category | None) -> Earlier:
+    return Earlier(
+        number=ComplaintNo(row.number),
+        state=State(row.state),
+        category=Category(row.category) if row.category else None,
+        received_at=instant(row.received_at),
+        resolved_at=instant(row.resolved_at) if row.resolved_at else None,
+        same_reason=category is not None and row.category == category.value,
+    )
+
+
+def _record(page: Ledger, deed: Deed, intake: Intake) -> Subject:
+    """Check the intake, give it its number, and append it."""
+    import uuid_utils
+
+    check(deed.role, "log")
+    deed.check_time("the receipt")
+    what = _logged(intake, ComplaintNo("-"))
+    if intake.kind is RecordKind.COMPLAINT:
+        _check_codes(intake)
+        what = replace(what, repeat_of=_repeats(page.session, what, deed.at))
+    late = deed.is_late
+    what = replace(
+        what, number=page.next_number(), late=late, late_reason=deed.reason_on_record
+    )
+    subject = Subject(f"complaint:{uuid_utils.uuid7()}")
+    page.append([Draft(subject=subject, what=what, occurred_at=deed.at)], deed.by)
+    return subject
+
+
+def _check_codes(intake: Intake) -> None:
+    if intake.category is None:
+        raise CodeMissing("category")
+    if intake.severity is None:
+        raise CodeMissing("severity")
+
+
+def _logged(intake: Intake, number: ComplaintNo) -> Logged:
+    word = desk_word(intake.category) if intake.category else None
+    return Logged(
+        number=number,
+        record=intake.kind,
+        channel=intake.channel,
+        category=intake.category,
+        severity=intake.severity,
+        hcat=intake.hcat or (word.hcat if word else None),
+        stage=intake.stage or (word.stage if word else None),
+        harm=intake.harm,
+        who=intake.who,
+        authority=intake.authority,
+        safety=intake.safety,
+        formal=intake.formal,
+        contactable=intake.contactable,
+        clinician=checked_or_none("The clinician", intake.clinician, limit=SHORT_CHARACTERS_MAX),
+        issues=intake.issues,
+        thanks=intake.thanks,
+        remedy_asked=intake.remedy_asked or bool(intake.remedy),
+        said=checked("What was said", intake.said),
+        patient=_short("The patient reference", intake.patient),
+        callback=_short("The call-back", intake.callback),
+        remedy=checked_or_none("What would put it right", intake.remedy),
+    )
+
+
+def _short(what: str, text: str | None) -> str | None:
+    """A reference is looked up by, so space around it would hide it."""
+    known = checked_or_none(what, text, limit=SHORT_CHARACTERS_MAX)
+    return known.strip() if known else None
+
+
+def _repeats(view: Asks, what: Logged, received_at: datetime) -> str | None:
+    """The complaint that this one repeats: same patient, same family of codes, resolved lately."""
+    if not what.patient:
+        return None
+    since = received_at - timedelta(days=REPEAT_DAYS)
+    for one, category, resolved_at in rows.first_resolved(view, what.patient, since):
+        if resolved_at < received_at and _family(Category(category)) == _family(what.category):
+            return one
+    return None
+
+
+def _family(category: Category | None) -> str | None:
+    """Complaints of one HCAT sub-code are the same kind of trouble; uncoded ones only themselves."""
+    if category is None:
+        return None
+    return desk_word(category).hcat or category.value

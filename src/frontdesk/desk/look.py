@@ -1,0 +1,233 @@
+"""Looking: the board, one complaint, find and history. Reads only; gives plain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from frontdesk.journal import board as rows
+from frontdesk.journal.board import BoardRow
+from frontdesk.recovery.bodies import instant
+from frontdesk.recovery.clocks import end_of_date, local_date
+from frontdesk.recovery.codes import (
+    Category,
+    Channel,
+    Flag,
+    NextStep,
+    PutRight,
+    RecordKind,
+    Severity,
+    State,
+    WaitingOn,
+)
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId, Subject
+from frontdesk.recovery.practice import Practice
+from frontdesk.recovery.refusals import UnknownComplaint
+from frontdesk.recovery.roles import check
+from frontdesk.recovery.standing import Group, Spent, Standing, resolved_once, spent, standing
+
+if TYPE_CHECKING:
+    from frontdesk.desk.seat import Desk
+    from frontdesk.journal.database import Reading
+
+PAGE_ROWS = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A complaint as lists show it, without a word of the patient."""
+
+    id: ComplaintId
+    number: ComplaintNo
+    kind: RecordKind
+    state: State
+    category: Category | None
+    severity: Severity | None
+    channel: Channel | None
+    flags: frozenset[Flag]
+    group: Group | None
+    rank: int
+    step: NextStep | None
+    due_at: datetime | None
+    soon_at: datetime | None
+    overdue: bool
+    soon: bool
+    owner_name: str | None
+    waiting_on: WaitingOn | None
+    waiting_since: datetime | None
+    promise_at: datetime | None
+    received_at: datetime
+    resolved_at: datetime | None
+    put_right: PutRight | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """Everything the home screen shows at a glance."""
+
+    practice_name: str
+    as_of: datetime
+    lines: tuple[Line, ...]
+    open_count: int
+    overdue_count: int
+    follow_ups_today: int
+    resolved_once: tuple[int, int]
+    """Over four weeks: how many, of how many."""
+    last_sync: datetime | None
+    thanks: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseFile:
+    """One complaint with everything that is said about it at one moment."""
+
+    complaint: Complaint
+    standing: Standing
+    spent: Spent
+    resolved_once: bool | None
+    practice: Practice
+    as_of: datetime
+    merged_into_number: ComplaintNo | None = None
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """Every mark, a grievance by rule included."""
+        by_rule = {Flag.GRIEVANCE} if self.standing.grievance else set()
+        return self.complaint.flags | by_rule
+
+    def name_of(self, staff: StaffId | None) -> str | None:
+        """The name of a member of staff."""
+        return self.practice.name_of(staff)
+
+
+def board(desk: Desk) -> Board:
+    """The open issues, most urgent first, after rows whose moment has come were made again."""
+    refresh(desk)
+    now = desk.now()
+    with desk.database.reading() as view:
+        practice = desk.journal.practice_in(view)
+        lines = _lines(rows.open_rows(view), practice, now)
+        today_ends = end_of_date(practice.rules.calendar, local_date(practice.rules.calendar, now))
+        return Board(
+            practice_name=practice.name,
+            as_of=now,
+            lines=lines,
+            open_count=len(lines),
+            overdue_count=sum(line.overdue for line in lines),
+            follow_ups_today=rows.follow_ups_due(view, today_ends),
+            resolved_once=rows.resolved_once(view, now),
+            last_sync=last_sync(view),
+        )
+
+
+def refresh(desk: Desk) -> None:
+    """Make again the open rows whose moment has come, or that older rules made."""
+    now = desk.now()
+    with desk.database.reading() as view:
+        version = desk.journal.practice_in(view).rules.version
+        stale = rows.stale_ids(view, version, now)
+    if stale:
+        with desk.journal.writing(now) as page:
+            page.derive(Subject(f"complaint:{one}") for one in stale)
+
+
+def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
+    """One complaint by number or id. Raises `UnknownComplaint`, or `RoleMayNot` for `by`."""
+    now = desk.now()
+    with desk.database.reading() as view:
+        found = rows.id_of(view, reference)
+        if found is None:
+            raise UnknownComplaint(reference)
+        practice = desk.journal.practice_in(view)
+        if by is not None and by in practice.staff:
+            check(practice.staff[by].role, "read complaints")
+        repeated = rows.is_repeated(view, found)
+    complaint = desk.journal.complaint(Subject(f"complaint:{found}"))
+    if complaint is None:
+        raise UnknownComplaint(reference)
+    return case_of(complaint, practice, now, repeated=repeated)
+
+
+def case_of(complaint: Complaint, practice: Practice, now: datetime, *, repeated: bool) -> CaseFile:
+    """The case file of a complaint that is at hand already."""
+    return CaseFile(
+        complaint=complaint,
+        standing=standing(complaint, practice.rules, now),
+        spent=spent(complaint, practice.rules),
+        resolved_once=resolved_once(complaint, repeated=repeated),
+        practice=practice,
+        as_of=now,
+    )
+
+
+def find(desk: Desk, text: str, *, limit: int = 200) -> tuple[Line, ...]:
+    """Records in which every word of the text begins some word; a number finds its complaint."""
+    now = desk.now()
+    with desk.database.reading() as view:
+        practice = desk.journal.practice_in(view)
+        number = rows.id_of(view, text)
+        found = rows.rows_of(view, [number] if number else [])
+        found += [row for row in rows.find(view, text, limit) if row.id != number]
+        return _lines(found, practice, now)
+
+
+def history_count(desk: Desk) -> int:
+    """How many records there are in all."""
+    with desk.database.reading() as view:
+        return rows.history_count(view)
+
+
+def history_page(desk: Desk, offset: int, limit: int = PAGE_ROWS) -> tuple[Line, ...]:
+    """A page of all records, newest received first."""
+    with desk.database.reading() as view:
+        return _lines(rows.history_rows(view, offset, limit), desk.journal.practice_in(view), desk.now())
+
+
+def every_case(desk: Desk, ids: Iterable[str]) -> list[CaseFile]:
+    """The case files of these complaints, in the order given."""
+    return [case(desk, one) for one in ids]
+
+
+def last_sync(view: Reading) -> datetime | None:
+    """When the group server had everything for the last time."""
+    row = view.row("SELECT last_sync_at FROM feed WHERE last_sync_at IS NOT NULL")
+    return instant(row[0]) if row else None
+
+
+def _lines(found: Iterable[BoardRow], practice: Practice, now: datetime) -> tuple[Line, ...]:
+    return tuple(_line(row, practice, now) for row in found)
+
+
+def _line(row: BoardRow, practice: Practice, now: datetime) -> Line:
+    due_at, soon_at = _at(row.due_at), _at(row.soon_at)
+    return Line(
+        id=ComplaintId(row.id),
+        number=ComplaintNo(row.number),
+        kind=RecordKind(row.kind),
+        state=State(row.state),
+        category=Category(row.category) if row.category else None,
+        severity=Severity(row.severity) if row.severity else None,
+        channel=Channel(row.channel) if row.channel else None,
+        flags=frozenset(Flag(flag) for flag in row.flags.split()),
+        group=Group(row.group) if row.group else None,
+        rank=row.rank or 0,
+        step=NextStep(row.step) if row.step else None,
+        due_at=due_at,
+        soon_at=soon_at,
+        overdue=due_at is not None and now > due_at,
+        soon=soon_at is not None and due_at is not None and soon_at <= now <= due_at,
+        owner_name=practice.name_of(StaffId(row.owner)) if row.owner else None,
+        waiting_on=WaitingOn(row.waiting_on) if row.waiting_on else None,
+        waiting_since=_at(row.waiting_since),
+        promise_at=_at(row.promise_at),
+        received_at=instant(row.received_at),
+        resolved_at=_at(row.resolved_at),
+        put_right=PutRight(row.put_right) if row.put_right else None,
+    )
+
+
+def _at(text: str | None) -> datetime | None:
+    return instant(text) if text else None

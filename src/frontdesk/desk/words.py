@@ -1,0 +1,46 @@
+"""Times as people say them: how late, how long left, by when. Pure; the zone is the site's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+HOUR = 60
+DAY = 24 * HOUR
+
+
+def span_words(minutes: int) -> str:
+    """A length of time in its largest whole unit: `12 min`, `4 h`, `7 d`."""
+    if minutes < 2 * HOUR:
+        return f"{minutes} min"
+    return f"{minutes // HOUR} h" if minutes < 2 * DAY else f"{minutes // DAY} d"
+
+
+def time_left(due_at: datetime, now: datetime) -> str:
+    """How it stands with a due time: `12 min late`, `38 min left`."""
+    seconds = (due_at - now).total_seconds()
+    if seconds < 0:
+        return f"{span_words(max(1, int(-seconds // 60)))} late"
+    return f"{span_words(int(seconds // 60))} left"
+
+
+def day_and_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """An instant, as short as it stays clear: `17:00` today, `Tue 17:00` this week, `29 May 17:00`."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return clock
+    if abs(local.date() - today) < timedelta(days=7):
+        return f"{local:%a} {clock}"
+    return f"{local.day} {local:%b} {clock}"
+
+
+def by_when(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """A due time to be met: `by Tue 17:00`."""
+    return "by " + day_and_time(at, zone, now)
+
+
+def date_words(at: datetime, zone: ZoneInfo) -> str:
+    """A day: `Fri 22 May`."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b}"
