@@ -95,7 +95,7 @@ def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type hint is anything
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         inner = _reader(next(a for a in typing.get_args(hint) if a is not type(None)))
         return lambda v: None if v is None else inner(v)
     if typing.get_origin(hint) is tuple:

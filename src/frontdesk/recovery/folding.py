@@ -122,12 +122,19 @@ class _Story:
         """Take in the next event of this complaint."""
         self.history.append(_entry(event, undone=undone))
         if undone:
+            self._keep_readable(event)
             return
         if isinstance(event.what, ev.Act):
             self.values["last_act"] = event.id
         if not isinstance(event.what, ev.Unknown):
             self.values["last_at"] = event.occurred_at
         self._step(event)
+
+    def _keep_readable(self, event: Event) -> None:
+        """A record whose logging was taken back is void, and still says what it was."""
+        if isinstance(event.what, ev.Logged) and self.logged is None:
+            self._log(event, event.what)
+            self.voided = True
 
     def _step(self, event: Event) -> None:
         """The steps of the life; everything else is a mark."""
