@@ -167,13 +167,15 @@ CREATE INDEX event_story ON event (subject, clock, id);
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 WHEN NOT (
-    NEW.words IS NULL
-    AND NEW.id IS OLD.id AND NEW.site IS OLD.site AND NEW.device IS OLD.device AND NEW.epoch IS OLD.epoch
-    AND NEW.seq IS OLD.seq AND NEW.clock IS OLD.clock AND NEW.subject IS OLD.subject AND NEW.cycle IS OLD.cycle
-    AND NEW.kind IS OLD.kind AND NEW.version IS OLD.version AND NEW.actor IS OLD.actor
+    NEW.id IS OLD.id AND NEW.site IS OLD.site AND NEW.clock IS OLD.clock AND NEW.subject IS OLD.subject
+    AND NEW.cycle IS OLD.cycle AND NEW.kind IS OLD.kind AND NEW.version IS OLD.version AND NEW.actor IS OLD.actor
     AND NEW.occurred_at IS OLD.occurred_at AND NEW.recorded_at IS OLD.recorded_at AND NEW.facts IS OLD.facts
     AND NEW.words_hash IS OLD.words_hash AND NEW.key_id IS OLD.key_id
-    AND NEW.prev IS OLD.prev AND NEW.hash IS OLD.hash
+    AND (
+        (NEW.words IS NULL AND NEW.device IS OLD.device AND NEW.epoch IS OLD.epoch AND NEW.seq IS OLD.seq
+         AND NEW.prev IS OLD.prev AND NEW.hash IS OLD.hash)
+        OR (NEW.words IS OLD.words AND NEW.epoch IS NOT OLD.epoch)
+    )
 )
 BEGIN
     SELECT RAISE(ABORT, 'events are never changed, only their words erased');
