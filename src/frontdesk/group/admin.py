@@ -30,7 +30,7 @@ from frontdesk.recovery.refusals import TextMissing, UnknownCode, WrongValue
 Clock = Callable[[], datetime]
 ROLES = ("viewer", "manager", "admin")
 NAME_MAX = 100
-SITE_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,15}\Z")
+SITE_CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}\Z")
 
 
 @contextmanager
@@ -51,10 +51,11 @@ def init(database: str) -> dict[str, Any]:
 
 def site_add(database: str, code: str, name: str, timezone: str = "UTC", *, now: Clock = utc_now) -> dict[str, Any]:
     """Add a practice. Raises `WrongValue`, `SiteExists`."""
+    code = code.strip().upper()
     if not SITE_CODE.match(code):
         raise WrongValue(
-            f"{code[:40]!r} cannot be a site's code.",
-            "use 2 to 16 capital letters, digits and hyphens, beginning with a letter.",
+            f"{code[:40]!r} cannot be a site's code: it has 2 to 12 letters and digits and begins with a letter.",
+            "choose one such as MAPLE, the same as on the site's desk.",
         )
     if timezone not in available_timezones():
         raise UnknownCode("time zone", timezone, get_close_matches(timezone, available_timezones()))

@@ -1,0 +1,251 @@
+"""The journal as a sync sees it: own chains to send, and events of other desks to take in.
+
+Own chains stand in `event` under this desk's id; `head` says where each ends. What is read from the site's feed
+is kept as it was written, except where its place is taken: two events can claim one place after a desk and the
+server were both put back from backups. Then the one that comes later stands in a chain of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.envelope import GENESIS, Envelope, chained, clock_after_hearing
+from frontdesk.journal import deskfile
+from frontdesk.recovery.bodies import stamp
+
+if TYPE_CHECKING:
+    from frontdesk.journal.asks import Asks
+    from frontdesk.journal.journal import Journal
+    from frontdesk.journal.ledger import Ledger
+
+LETTERED = "lettered-epoch"
+"""Memo with the epoch that the desk's letter was handed out for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whereabouts:
+    """Who this desk is; `epoch` is the chain it writes."""
+
+    site: str
+    device: str
+    epoch: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainEnd:
+    """Where a chain of this desk ends. `seq` 0 means that nothing is in it yet."""
+
+    epoch: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cursor:
+    """How far the site's feed was read, and in which life of the server's store."""
+
+    store_id: str
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastSync:
+    """The last sync that ran to its end."""
+
+    at: str
+    status: str
+    server: str
+
+
+class JournalFeed:
+    """A desk's journal, for syncing. Each method that changes something is one transaction."""
+
+    def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
+        """`now` gives the time that is written beside what changes."""
+        self._journal = journal
+        self._now = now
+
+    def seat(self) -> Whereabouts:
+        """Who this desk is now."""
+        with self._journal.database.reading() as view:
+            return _seat(view)
+
+    def heads(self) -> list[ChainEnd]:
+        """Where each chain that this desk wrote ends here; the current one comes last and is always there."""
+        with self._journal.database.reading() as view:
+            me = _seat(view)
+            rows = view.run(
+                "SELECT epoch, seq, hash FROM head WHERE device = ? ORDER BY rowid", (me.device,)
+            ).fetchall()
+        ends = {row[0]: ChainEnd(epoch=row[0], seq=row[1], hash=row[2]) for row in rows}
+        current = ends.pop(me.epoch, ChainEnd(epoch=me.epoch, seq=0, hash=GENESIS))
+        return [*ends.values(), current]
+
+    def hash_at(self, epoch: str, seq: int) -> str | None:
+        """The hash at one place of an own chain."""
+        with self._journal.database.reading() as view:
+            return _hash_at(view, _seat(view).device, epoch, seq)
+
+    def events_after(self, epoch: str, seq: int, limit: int) -> list[Envelope]:
+        """The next events of an own chain, in order and without holes."""
+        with self._journal.database.reading() as view:
+            return _chain(view, _seat(view).device, epoch, after=seq, limit=limit)
+
+    def new_epoch(self) -> str:
+        """Go on in a new, empty chain; gives its name."""
+        with self._journal.writing(self._now()) as page:
+            fresh = _begin_epoch(page)
+        deskfile.remember(self._journal.database.places, epoch=fresh, seq=0)
+        return fresh
+
+    def rehome(self, epoch: str, after: int) -> str:
+        """Move the events of a chain that follow `after` into a new epoch, ids unchanged; gives its name."""
+        with self._journal.writing(self._now()) as page:
+            device = page.seat.device
+            moving = _chain(page.session, device, epoch, after=after)
+            _end_chain(page, epoch, after)
+            fresh = _begin_epoch(page)
+            prev = GENESIS
+            for seq, old in enumerate(moving, 1):
+                moved = chained(replace(old, epoch=fresh), seq=seq, prev=prev)
+                prev = moved.hash
+                page.session.run(
+                    "UPDATE event SET epoch = ?, seq = ?, prev = ?, hash = ? WHERE id = ?",
+                    (fresh, seq, moved.prev, moved.hash, moved.id),
+                )
+            _keep_head(page, device, fresh, len(moving), prev)
+        deskfile.remember(self._journal.database.places, epoch=fresh, seq=len(moving))
+        return fresh
+
+    def needs_letter(self) -> bool:
+        """Whether the current epoch has no letter of its own yet."""
+        with self._journal.database.reading() as view:
+            row = view.run("SELECT value FROM memo WHERE name = ?", (LETTERED,)).fetchone()
+            return row is None or row[0] != _seat(view).epoch
+
+    def take_letter(self, letter: str) -> None:
+        """Number the complaints of the current epoch with this letter, from 1 on where it is a new one."""
+        with self._journal.writing(self._now()) as page:
+            page.keep_memo(LETTERED, page.seat.epoch)
+            if letter != page.seat.letter:
+                page.seat = replace(page.seat, letter=letter, next_number=1)
+
+    def cursor(self) -> Cursor:
+        """Where the next page of the site's feed begins."""
+        with self._journal.database.reading() as view:
+            row = view.run("SELECT store_id, position FROM feed").fetchone()
+        return Cursor(store_id=row[0] or "", position=row[1]) if row else Cursor(store_id="", position=0)
+
+    def store_pulled(self, envelopes: Sequence[Envelope], cursor: Cursor) -> int:
+        """Keep events of the feed, what they come to, and the new cursor together; gives how many were new here."""
+        with self._journal.writing(self._now()) as page:
+            fresh = _unknown(page, envelopes)
+            for envelope in fresh:
+                _take_in(page, envelope)
+            if fresh:
+                page.derive({envelope.subject for envelope in fresh})
+            _keep_feed(page, store_id=cursor.store_id, position=cursor.position)
+            return len(fresh)
+
+    def note_sync(self, server: str, status: str) -> None:
+        """Remember that a sync ran to its end, and how."""
+        with self._journal.writing(self._now()) as page:
+            _keep_feed(page, last_sync_at=stamp(self._now()), last_sync_status=status, server=server)
+
+    def last_sync(self) -> LastSync | None:
+        """The last sync that ran to its end; None when none ever did."""
+        with self._journal.database.reading() as view:
+            row = view.run("SELECT last_sync_at, last_sync_status, server FROM feed").fetchone()
+        return LastSync(at=row[0], status=row[1], server=row[2]) if row and row[0] else None
+
+
+def _seat(view: Asks) -> Whereabouts:
+    site, device, epoch = view.run("SELECT site, device, epoch FROM seat").fetchone()
+    return Whereabouts(site=site, device=device, epoch=epoch)
+
+
+def _hash_at(view: Asks, device: str, epoch: str, seq: int) -> str | None:
+    row = view.run("SELECT hash FROM event WHERE device = ? AND epoch = ? AND seq = ?", (device, epoch, seq)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _chain(view: Asks, device: str, epoch: str, *, after: int, limit: int = -1) -> list[Envelope]:
+    from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
+
+    rows = view.run(
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE device = ? AND epoch = ? AND seq > ?"  # noqa: S608 - our own names
+        " AND seq <= coalesce((SELECT seq FROM head WHERE device = ? AND epoch = ?), 0) ORDER BY seq LIMIT ?",
+        (device, epoch, after, device, epoch, limit),
+    )
+    return [envelope_of(row) for row in rows.fetchall()]
+
+
+def _begin_epoch(page: Ledger) -> str:
+    import uuid_utils
+
+    fresh = str(uuid_utils.uuid4())
+    page.seat = replace(page.seat, epoch=fresh)
+    return fresh
+
+
+def _end_chain(page: Ledger, epoch: str, last: int) -> None:
+    """The chain ends earlier than it did; one without events is gone."""
+    device = page.seat.device
+    kept = _hash_at(page.session, device, epoch, last)
+    if kept is None:
+        page.session.run("DELETE FROM head WHERE device = ? AND epoch = ?", (device, epoch))
+    else:
+        _keep_head(page, device, epoch, last, kept)
+
+
+def _keep_head(page: Ledger, device: str, epoch: str, seq: int, last: str) -> None:
+    page.session.run(
+        "INSERT INTO head(device, epoch, seq, hash) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT(device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+        (device, epoch, seq, last),
+    )
+
+
+def _unknown(page: Ledger, envelopes: Sequence[Envelope]) -> list[Envelope]:
+    """Those whose ids are not here yet, each once."""
+    fresh = {e.id: e for e in envelopes}
+    marks = ", ".join("?" for _ in fresh)
+    known = page.session.run(f"SELECT id FROM event WHERE id IN ({marks})", list(fresh)).fetchall()  # noqa: S608 - marks
+    for (event_id,) in known:
+        del fresh[event_id]
+    return list(fresh.values())
+
+
+def _take_in(page: Ledger, envelope: Envelope) -> None:
+    """Keep one event of the feed, follow its clock, and extend the chain that it continues."""
+    from sqlalchemy import insert
+
+    from frontdesk.journal.rows import row_of
+    from frontdesk.journal.tables import EventRow
+
+    e = envelope
+    taken = _hash_at(page.session, e.device, e.epoch, e.seq) is not None
+    if taken:
+        e = chained(replace(e, epoch=f"{e.epoch}~{e.id}"), seq=1, prev=GENESIS)
+    page.session.execute(insert(EventRow), [row_of(e)])
+    end = page.session.run("SELECT hash FROM head WHERE device = ? AND epoch = ?", (e.device, e.epoch)).fetchone()
+    if not taken and e.prev == (end[0] if end else GENESIS):
+        _keep_head(page, e.device, e.epoch, e.seq, e.hash)
+    wall_ms = int(page.now.timestamp() * 1000)
+    page.seat = replace(page.seat, clock=clock_after_hearing(page.seat.clock, e.clock, wall_ms))
+
+
+def _keep_feed(page: Ledger, **values: Any) -> None:  # noqa: ANN401 - columns of one row
+    names = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values)
+    first = {"position": 0} if "position" not in values else {}
+    columns = ", ".join([names, *first])
+    page.session.run(
+        f"INSERT INTO feed(id, {columns}) VALUES (1, {marks}{', 0' if first else ''})"  # noqa: S608 - our own names
+        f" ON CONFLICT(id) DO UPDATE SET {changes}",
+        list(values.values()),
+    )
