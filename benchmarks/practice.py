@@ -30,6 +30,7 @@ FROM (SELECT i, strftime('%Y-%m-%dT%H:%M:%S.000Z', ?, '-' || ((i - ?) * ?) || ' 
 """Closed complaints, evenly over the years before the newest: first and last count, the newest's time, first
 count again, seconds apart."""
 FIRST = 1_000_000
+SECONDS_APART = 3600
 
 
 def this_morning() -> datetime:
@@ -73,14 +74,16 @@ def fill_with_open(desk: Desk, person: StaffId, count: int) -> None:
         log(desk, person, intake(turn))
 
 
-def pour_old_ones(desk: Desk, *, count: int, years: float = 10) -> None:
-    """Put closed complaints of the last years straight into the table that lists are read from."""
-    apart = max(1, round(years * 365 * 86400 / count))
+def pour_old_ones(desk: Desk, *, count: int) -> None:
+    """Put closed complaints straight into the table that lists are read from, one for each hour back from now.
+
+    A busy practice, and the same in a small file and a large one: only how far the records reach back differs.
+    """
     connection = connect(desk.database.file, desk.database.key)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN IMMEDIATE")
     newest = this_morning().strftime("%Y-%m-%d %H:%M:%S")
-    connection.execute(OLD_ROW, (FIRST, FIRST + count, newest, FIRST, apart))
+    connection.execute(OLD_ROW, (FIRST, FIRST + count, newest, FIRST, SECONDS_APART))
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
