@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from frontdesk.desk.look import CaseFile, case_of
 from frontdesk.journal import board as rows
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.decisions import Deed
+from frontdesk.recovery.deeds import Deed
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import UnknownComplaint, UnknownPerson

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.asks import Asks
     from frontdesk.journal.ledger import Ledger
-    from frontdesk.recovery.decisions import Deed
+    from frontdesk.recovery.deeds import Deed
 
 REPEAT_DAYS = 14
 """The same patient with the same trouble so soon after a resolution is a repeat."""

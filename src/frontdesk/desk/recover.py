@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.look import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.recovery.complaint import Complaint
-    from frontdesk.recovery.decisions import Deed
+    from frontdesk.recovery.deeds import Deed
     from frontdesk.recovery.events import Draft
     from frontdesk.recovery.identifiers import ComplaintNo, StaffId
 

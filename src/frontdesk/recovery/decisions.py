@@ -8,12 +8,10 @@ complaint that is a grievance by rule also writes that down, so that it never la
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.checklist import Strength, answered_before, still_open
-from frontdesk.recovery.clocks import business_day, next_business_day
 from frontdesk.recovery.codes import (
     AckMethod,
     AmendsKind,
@@ -26,19 +24,16 @@ from frontdesk.recovery.codes import (
     State,
     StillRight,
 )
-from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
-from frontdesk.recovery.events import Draft, What
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.deeds import Deed, act_upon, check_step, draft
+from frontdesk.recovery.events import Draft
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import EventId, StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
-    AlreadyResolved,
     CannotUndo,
-    FutureTime,
     GateClosed,
-    LateReasonMissing,
     NeverResolved,
-    NoLongerOpen,
     NoSuchStep,
     NothingToUndo,
     NotYetResolved,
@@ -46,43 +41,7 @@ from frontdesk.recovery.refusals import (
     RoleMayNot,
 )
 from frontdesk.recovery.roles import check, check_resolve
-from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.text import checked, checked_or_none
-
-CLOCK_SLACK = timedelta(minutes=2)
-"""A time typed from the wall may be this far ahead of the computer's clock."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Deed:
-    """Who does something, when it happened, when it is recorded, and by which rules."""
-
-    by: StaffId
-    role: Role
-    at: datetime
-    now: datetime
-    rules: SiteRules
-    late_reason: str | None = None
-
-    def check_time(self, what: str) -> None:
-        """Nothing happened in the future, and what is entered late says why."""
-        if self.at > self.now + CLOCK_SLACK:
-            raise FutureTime(what)
-        if self.is_late and not (self.late_reason or "").strip():
-            raise LateReasonMissing
-        checked_or_none("the reason for the late entry", self.late_reason)
-
-    @property
-    def is_late(self) -> bool:
-        """Entered more than one business day after it happened."""
-        calendar = self.rules.calendar
-        entered = business_day(calendar, self.now)
-        return next_business_day(calendar, business_day(calendar, self.at)) < entered
-
-    @property
-    def reason_on_record(self) -> str | None:
-        """The reason for entering late, only where it was late."""
-        return self.late_reason if self.is_late else None
 
 
 def acknowledge(
@@ -98,7 +57,7 @@ def acknowledge(
 ) -> list[Draft]:
     """The patient was told: we heard you. `gate` refuses while a critical question is open."""
     check(deed.role, "acknowledge")
-    _check_step(c, deed, "acknowledged", "acknowledgement")
+    check_step(c, deed, "acknowledged", "acknowledgement")
     if promise_at is not None and promise_at < deed.at:
         raise OutOfOrder("The promise", "the acknowledgement")
     answered = {*ticked, *answered_before(c)}
@@ -114,7 +73,7 @@ def acknowledge(
         remedy=checked_or_none("What would put it right", remedy),
         late_reason=deed.reason_on_record,
     )
-    return _upon(c, deed, what)
+    return act_upon(c, deed, what)
 
 
 def resolve(
@@ -136,7 +95,7 @@ def resolve(
     if c.state is State.NEW and on_the_spot:
         drafts = acknowledge(c, deed, method=AckMethod.IN_PERSON, owner=deed.by, promise_at=deed.at, ticked=ticked)
     else:
-        _check_step(c, deed, "resolved", "resolution")
+        check_step(c, deed, "resolved", "resolution")
     answered = {*ticked, "R2", "R3"} | ({"R5"} if amends_cents == 0 or amends else set())
     overrides = _gate(c, NextStep.RESOLVE, answered, "resolved", gate=gate)
     what = ev.Resolved(
@@ -149,7 +108,7 @@ def resolve(
         done=done,
         late_reason=deed.reason_on_record,
     )
-    return drafts + _upon(c, deed, what, opens_grievance=not drafts)
+    return drafts + act_upon(c, deed, what, opens_grievance=not drafts)
 
 
 def follow_up(
@@ -170,7 +129,7 @@ def follow_up(
     if c.follow_up is None and c.state is State.CLOSED and c.resolution is not None:
         deed.check_time("the follow-up")
     else:
-        _check_step(c, deed, "followed_up", "follow-up")
+        check_step(c, deed, "followed_up", "follow-up")
     if c.resolution is not None and deed.at < c.resolution.at:
         raise OutOfOrder("The follow-up", "the resolution")
     owes_notice = by_rule(c, deed.rules, deed.at) is not None and c.notice_at is None
@@ -187,10 +146,10 @@ def follow_up(
         note=checked_or_none("The note", note),
         late_reason=deed.reason_on_record,
     )
-    drafts = _upon(c, deed, what)
+    drafts = act_upon(c, deed, what)
     if still_right is StillRight.NO:
         again = ev.Reopened(reason=ReopenReason.FIX_DID_NOT_HOLD)
-        drafts += _upon(c, deed, again, cycle=c.cycle + 1, opens_grievance=False)
+        drafts += act_upon(c, deed, again, cycle=c.cycle + 1, opens_grievance=False)
     return drafts
 
 
@@ -199,7 +158,7 @@ def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None =
     check(deed.role, "reopen")
     if c.resolution is None and c.state in (State.NEW, State.ACKNOWLEDGED, State.CLOSED):
         raise NeverResolved(c.number)
-    _check_step(c, deed, "reopened", "reopening")
+    check_step(c, deed, "reopened", "reopening")
     if c.resolution is not None and deed.at < c.resolution.at:
         raise OutOfOrder("The reopening", "the resolution")
     what = ev.Reopened(
@@ -207,21 +166,21 @@ def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None =
         note=checked_or_none("The note", note),
         late_reason=deed.reason_on_record,
     )
-    return _upon(c, deed, what, cycle=c.cycle + 1)
+    return act_upon(c, deed, what, cycle=c.cycle + 1)
 
 
 def note(c: Complaint, deed: Deed, *, text: str, side: str = "desk") -> list[Draft]:
     """Something to add; it moves no clock and is possible in every state."""
     check(deed.role, "work on complaints")
     deed.check_time("the note")
-    return [_draft(c, deed, ev.Noted(text=checked("The note", text), side=side))]
+    return [draft(c, deed, ev.Noted(text=checked("The note", text), side=side))]
 
 
 def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) -> list[Draft]:
     """A nurse, clinician or manager was told, at this minute."""
     check(deed.role, "work on complaints")
     deed.check_time("the call")
-    return [_draft(c, deed, ev.SafetyHandled(duty=duty, who=checked_or_none("Who", who)))]
+    return [draft(c, deed, ev.SafetyHandled(duty=duty, who=checked_or_none("Who", who)))]
 
 
 def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
@@ -229,7 +188,7 @@ def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
     check(deed.role, "re-code")
     if (what.harm is not None or what.hcat is not None) and deed.role is not Role.MANAGER:
         raise RoleMayNot("enter harm and sub-codes", "the practice manager")
-    return _upon(c, deed, what)
+    return act_upon(c, deed, what)
 
 
 def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, completed: date) -> list[Draft]:
@@ -247,7 +206,7 @@ def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, 
         completed=completed,
         late_reason=deed.reason_on_record,
     )
-    return _upon(c, deed, what)
+    return act_upon(c, deed, what)
 
 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:
@@ -269,60 +228,9 @@ def _builds(c: Complaint, targets: tuple[EventId, ...]) -> bool:
     return c.last_act is not None and order.index(c.last_act) > newest
 
 
-def _check_step(c: Complaint, deed: Deed, step: str, called: str) -> None:
-    """The table of steps, in words; then the time."""
-    if c.record is not RecordKind.COMPLAINT:
-        raise NoSuchStep(c.number, c.record.words, called)
-    if step not in MAY_FOLLOW[c.state]:
-        _refuse_step(c, step)
-    deed.check_time("the " + called)
-    if c.received_at is not None and deed.at < c.received_at:
-        raise OutOfOrder("The " + called, "the receipt")
-    if step == "resolved" and c.acknowledged_at is not None and deed.at < c.acknowledged_at:
-        raise OutOfOrder("The resolution", "the acknowledgement")
-
-
-def _refuse_step(c: Complaint, step: str) -> None:
-    if c.state in (State.MERGED, State.VOID):
-        raise NoLongerOpen(c.number, c.state.words)
-    if step == "acknowledged":
-        raise AlreadyDone(c.number, "acknowledged")
-    if step == "resolved" and c.state is State.NEW:
-        raise GateClosed(c.number, "resolved", ["it has not been acknowledged"])
-    if step == "resolved":
-        raise AlreadyResolved(c.number)
-    if step == "followed_up" and c.state is State.CLOSED:
-        raise AlreadyDone(c.number, "followed up and closed")
-    if step == "reopened":
-        raise NeverResolved(c.number)
-    raise NotYetResolved(c.number, "follow-up")
-
-
 def _gate(c: Complaint, step: NextStep, answered: Collection[str], called: str, *, gate: bool) -> tuple[str, ...]:
     """Codes of the questions that stay open, as overrides; refuses at a critical one."""
     critical = still_open(step, answered, Strength.CRITICAL)
     if gate and critical:
         raise GateClosed(c.number, called, [q.missing for q in critical])
     return tuple(q.code for q in still_open(step, answered))
-
-
-def _draft(c: Complaint, deed: Deed, what: What, *, cycle: int | None = None) -> Draft:
-    return Draft(subject=c.subject, what=what, occurred_at=deed.at, cycle=cycle or c.cycle)
-
-
-def _upon(
-    c: Complaint,
-    deed: Deed,
-    what: What,
-    *,
-    cycle: int | None = None,
-    opens_grievance: bool = True,
-) -> list[Draft]:
-    """The act, after the record that this is a grievance if it became one by rule."""
-    drafts: list[Draft] = []
-    grievance = by_rule(c, deed.rules, deed.at)
-    if opens_grievance and grievance is not None and c.grievance_at is None:
-        opened = ev.GrievanceOpened(reason=grievance.reason)
-        drafts.append(Draft(subject=c.subject, what=opened, occurred_at=grievance.at, cycle=c.cycle))
-    drafts.append(_draft(c, deed, what, cycle=cycle))
-    return drafts

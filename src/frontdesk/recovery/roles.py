@@ -25,6 +25,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "merge": _WORK,
     "undo": _WORK,
     "re-code": _LEADS,
+    "hand over for others": _LEADS,
     "void": _MANAGERS,
     "work on a grievance": _MANAGERS,
     "enter harm and sub-codes": _MANAGERS,

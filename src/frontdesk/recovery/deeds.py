@@ -1,0 +1,115 @@
+"""What every decision needs: who acts and when, whether the step may follow, and the draft of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.clocks import business_day, next_business_day
+from frontdesk.recovery.codes import RecordKind, Role, State
+from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
+from frontdesk.recovery.events import Draft, What
+from frontdesk.recovery.grievance import by_rule
+from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.refusals import (
+    AlreadyDone,
+    AlreadyResolved,
+    FutureTime,
+    GateClosed,
+    LateReasonMissing,
+    NeverResolved,
+    NoLongerOpen,
+    NoSuchStep,
+    NotYetResolved,
+    OutOfOrder,
+)
+from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.text import checked_or_none
+
+CLOCK_SLACK = timedelta(minutes=2)
+"""A time typed from the wall may be this far ahead of the computer's clock."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """Who does something, when it happened, when it is recorded, and by which rules."""
+
+    by: StaffId
+    role: Role
+    at: datetime
+    now: datetime
+    rules: SiteRules
+    late_reason: str | None = None
+
+    def check_time(self, what: str) -> None:
+        """Nothing happened in the future, and what is entered late says why."""
+        if self.at > self.now + CLOCK_SLACK:
+            raise FutureTime(what)
+        if self.is_late and not (self.late_reason or "").strip():
+            raise LateReasonMissing
+        checked_or_none("the reason for the late entry", self.late_reason)
+
+    @property
+    def is_late(self) -> bool:
+        """Entered more than one business day after it happened."""
+        calendar = self.rules.calendar
+        entered = business_day(calendar, self.now)
+        return next_business_day(calendar, business_day(calendar, self.at)) < entered
+
+    @property
+    def reason_on_record(self) -> str | None:
+        """The reason for entering late, only where it was late."""
+        return self.late_reason if self.is_late else None
+
+
+def check_step(c: Complaint, deed: Deed, step: str, called: str) -> None:
+    """The table of steps, in words; then the time."""
+    if c.record is not RecordKind.COMPLAINT:
+        raise NoSuchStep(c.number, c.record.words, called)
+    if step not in MAY_FOLLOW[c.state]:
+        _refuse_step(c, step)
+    deed.check_time("the " + called)
+    if c.received_at is not None and deed.at < c.received_at:
+        raise OutOfOrder("The " + called, "the receipt")
+    if step == "resolved" and c.acknowledged_at is not None and deed.at < c.acknowledged_at:
+        raise OutOfOrder("The resolution", "the acknowledgement")
+
+
+def _refuse_step(c: Complaint, step: str) -> None:
+    if c.state in (State.MERGED, State.VOID):
+        raise NoLongerOpen(c.number, c.state.words)
+    if step == "acknowledged":
+        raise AlreadyDone(c.number, "acknowledged")
+    if step == "resolved" and c.state is State.NEW:
+        raise GateClosed(c.number, "resolved", ["it has not been acknowledged"])
+    if step == "resolved":
+        raise AlreadyResolved(c.number)
+    if step == "followed_up" and c.state is State.CLOSED:
+        raise AlreadyDone(c.number, "followed up and closed")
+    if step == "reopened":
+        raise NeverResolved(c.number)
+    raise NotYetResolved(c.number, "follow-up")
+
+
+def draft(c: Complaint, deed: Deed, what: What, *, cycle: int | None = None) -> Draft:
+    """The body as a draft about this complaint, in its cycle or in another one."""
+    return Draft(subject=c.subject, what=what, occurred_at=deed.at, cycle=cycle or c.cycle)
+
+
+def act_upon(
+    c: Complaint,
+    deed: Deed,
+    what: What,
+    *,
+    cycle: int | None = None,
+    opens_grievance: bool = True,
+) -> list[Draft]:
+    """The act, after the record that this is a grievance if it became one by rule."""
+    drafts: list[Draft] = []
+    grievance = by_rule(c, deed.rules, deed.at)
+    if opens_grievance and grievance is not None and c.grievance_at is None:
+        opened = ev.GrievanceOpened(reason=grievance.reason)
+        drafts.append(Draft(subject=c.subject, what=opened, occurred_at=grievance.at, cycle=c.cycle))
+    drafts.append(draft(c, deed, what, cycle=cycle))
+    return drafts

@@ -1,0 +1,150 @@
+"""Deciding what goes with the work on a complaint: waiting, hand-over, promises, routes, merge and void.
+
+The same shape as in `decisions.py`: the complaint as it stands, the deed, and what was said;
+drafts come back, or a refusal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import Flag, Outcome, RecordKind, Role, State, WaitingOn
+from frontdesk.recovery.codes import GrievanceReason as Reason
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.deeds import Deed, act_upon, draft
+from frontdesk.recovery.events import Draft
+from frontdesk.recovery.grievance import by_rule
+from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.refusals import (
+    AlreadyDone,
+    MergeRefused,
+    NoLongerOpen,
+    NoSuchStep,
+    OutOfOrder,
+)
+from frontdesk.recovery.roles import check
+from frontdesk.recovery.text import checked, checked_or_none
+
+
+def wait(c: Complaint, deed: Deed, *, on: WaitingOn, reason: str | None = None) -> list[Draft]:
+    """Work waits on somebody; only waiting on the patient takes time off the clock."""
+    _check_open(c, deed, "the wait")
+    if c.waiting is not None and c.waiting.on is on:
+        raise AlreadyDone(c.number, on.words)
+    return act_upon(c, deed, ev.WaitingStarted(on=on, reason=checked_or_none("The reason", reason)))
+
+
+def resume(c: Complaint, deed: Deed) -> list[Draft]:
+    """What was waited for came."""
+    _check_open(c, deed, "the end of the wait")
+    if c.waiting is None:
+        raise NoSuchStep(c.number, "complaint nobody waits with", "end of a wait")
+    if deed.at < c.waiting.since:
+        raise OutOfOrder("The end of the wait", "its beginning")
+    return act_upon(c, deed, ev.WaitingEnded())
+
+
+def hand_over(c: Complaint, deed: Deed, *, to: StaffId, note: str | None = None) -> list[Draft]:
+    """Give the complaint to somebody, with the story; it is theirs once they accept."""
+    _check_open(c, deed, "the hand-over")
+    if c.owner not in (deed.by, None):
+        check(deed.role, "hand over for others")
+    return act_upon(c, deed, ev.HandedOver(to=to, note=checked_or_none("The note", note)))
+
+
+def accept(c: Complaint, deed: Deed) -> list[Draft]:
+    """The receiver read the story and has it."""
+    _check_open(c, deed, "the acceptance")
+    if c.handed_to is None:
+        raise NoSuchStep(c.number, "complaint nobody handed over", "acceptance")
+    if c.handed_to != deed.by:
+        check(deed.role, "hand over for others")
+    return act_upon(c, deed, ev.HandOverAccepted())
+
+
+def promise(c: Complaint, deed: Deed, *, promise_at: datetime) -> list[Draft]:
+    """A new time was promised to the patient; it comes back on top by then."""
+    _check_open(c, deed, "the promise")
+    if promise_at < deed.at:
+        raise OutOfOrder("The promise", "the moment it was made")
+    return act_upon(c, deed, ev.Promised(promise_at=promise_at))
+
+
+def route(c: Complaint, deed: Deed, *, to: Flag, note: str | None = None) -> list[Draft]:
+    """The complaint takes a special route besides its own life."""
+    _check_open(c, deed, "the route")
+    return act_upon(c, deed, ev.Routed(route=to, note=checked_or_none("The note", note)))
+
+
+def escalate(c: Complaint, deed: Deed, *, to: Role, note: str | None = None) -> list[Draft]:
+    """Bring it before somebody higher up."""
+    _check_open(c, deed, "the escalation")
+    return act_upon(c, deed, ev.Escalated(to=to, note=checked_or_none("The note", note)))
+
+
+def merge(c: Complaint, deed: Deed, *, into: Complaint) -> list[Draft]:
+    """This record is a duplicate of another; both callers and the earlier time are kept."""
+    check(deed.role, "merge")
+    deed.check_time("the merge")
+    circle = into.subject == c.subject or into.merged_into is not None
+    if circle or c.merged_into is not None or State.VOID in (c.state, into.state):
+        raise MergeRefused(c.number, into.number)
+    return act_upon(c, deed, ev.Merged(into=into.subject))
+
+
+def unmerge(c: Complaint, deed: Deed) -> list[Draft]:
+    """It was no duplicate after all."""
+    check(deed.role, "merge")
+    deed.check_time("the unmerge")
+    if c.merged_into is None:
+        raise NoSuchStep(c.number, "complaint of its own", "unmerge")
+    return act_upon(c, deed, ev.Unmerged())
+
+
+def void(c: Complaint, deed: Deed, *, reason: str) -> list[Draft]:
+    """The record should not be; it stays readable and is counted no more."""
+    check(deed.role, "void")
+    deed.check_time("the void")
+    if c.state is State.VOID:
+        raise AlreadyDone(c.number, "void")
+    return act_upon(c, deed, ev.Voided(reason=checked("The reason", reason)))
+
+
+def open_grievance(c: Complaint, deed: Deed, *, reason: Reason) -> list[Draft]:
+    """From here on it is a grievance, and never lapses."""
+    check(deed.role, "work on a grievance")
+    deed.check_time("the grievance")
+    if c.record is not RecordKind.COMPLAINT:
+        raise NoSuchStep(c.number, c.record.words, "grievance")
+    if c.grievance_at is not None:
+        raise AlreadyDone(c.number, "a grievance")
+    return [draft(c, deed, ev.GrievanceOpened(reason=reason))]
+
+
+def interim(c: Complaint, deed: Deed, *, new_date: date) -> list[Draft]:
+    """The patient was told that work goes on, and by when the answer will come."""
+    _check_grievance(c, deed, "the interim letter")
+    if new_date < deed.at.astimezone(deed.rules.calendar.zone).date():
+        raise OutOfOrder("The new date", "the interim letter")
+    return act_upon(c, deed, ev.InterimSent(new_date=new_date))
+
+
+def decide(c: Complaint, deed: Deed, *, outcome: Outcome, minutes: str | None = None) -> list[Draft]:
+    """The committee or the manager decided the grievance."""
+    _check_grievance(c, deed, "the decision")
+    return act_upon(c, deed, ev.GrievanceDecided(outcome=outcome, minutes=checked_or_none("The minutes", minutes)))
+
+
+def _check_open(c: Complaint, deed: Deed, what: str) -> None:
+    check(deed.role, "work on complaints")
+    if c.state not in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED):
+        raise NoLongerOpen(c.number, c.state.words)
+    deed.check_time(what)
+
+
+def _check_grievance(c: Complaint, deed: Deed, what: str) -> None:
+    check(deed.role, "work on a grievance")
+    deed.check_time(what)
+    if by_rule(c, deed.rules, deed.at) is None:
+        raise NoSuchStep(c.number, "complaint, not a grievance", what.removeprefix("the "))
