@@ -52,6 +52,7 @@ __all__ = [
     "instant_of",
     "is_business_day",
     "is_open",
+    "last_business_day",
     "local_date",
     "next_business_day",
     "open_of",
@@ -71,6 +72,7 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _NOTHING = timedelta(0)
+_FIRST_DATE = date.min + 2 * _DAY
 _LAST_DATE = date.max - 2 * _DAY
 
 
@@ -217,6 +219,16 @@ def next_business_day(calendar: Calendar, day: date) -> date:
         if is_business_day(calendar, later):
             return later
     raise NoOpening(day)
+
+
+def last_business_day(calendar: Calendar, before: datetime) -> date | None:
+    """The last business day that opens before an instant; None when a search finds none."""
+    day = local_date(calendar, before)
+    for step in range(min(SEARCH_DAYS_MAX, (day - _FIRST_DATE).days)):
+        opening = calendar.intervals(day - step * _DAY)
+        if opening and opening[0][0] < _utc(before):
+            return day - step * _DAY
+    return None
 
 
 def is_business_day(calendar: Calendar, day: date) -> bool:

@@ -17,7 +17,7 @@ people and pictures read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +84,8 @@ class FollowUp:
     at: datetime
     by: StaffId
     still_right: StillRight
+    recognise: tuple[str, ...] = ()
+    """Staff or clinicians whom somebody wished to thank."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,11 +107,13 @@ class Entry:
     recorded_at: datetime
     by: StaffId
     undone: bool = False
+    upon: EventId | None = None
+    """The act that the person saw as the last one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """What somebody added, in their words."""
+    """What somebody added, in their words; `side` is "desk", or the kind of act it came with."""
 
     at: datetime
     by: StaffId
@@ -149,8 +153,8 @@ class Complaint:
     acknowledged_by: StaffId | None = None
     resolutions: Mapping[int, Resolution]
     follow_ups: Mapping[int, FollowUp]
-    reopened_at: datetime | None = None
-    reopens: int = 0
+    reopenings: Mapping[int, datetime]
+    """When each cycle after the first began."""
     owner: StaffId | None = None
     handed_to: StaffId | None = None
     promise_at: datetime | None = None
@@ -194,6 +198,16 @@ class Complaint:
     def first_resolution(self) -> Resolution | None:
         """The resolution of the first cycle; reopening never moves it."""
         return self.resolutions.get(1)
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When the current cycle began, if it is not the first."""
+        return self.reopenings.get(self.cycle)
+
+    @property
+    def reopens(self) -> int:
+        """How often it was not right after all."""
+        return len(self.reopenings)
 
     @property
     def follow_up(self) -> FollowUp | None:
@@ -248,3 +262,15 @@ class Complaint:
     def _unreached(self) -> bool:
         last = self.follow_up
         return last is not None and last.still_right is StillRight.UNABLE_TO_CONTACT
+
+
+def paused(waits: Iterable[Wait], *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """The stretches between two instants in which the patient had to move first, none counted twice."""
+    ends = [(max(w.since, since), min(w.until or until, until)) for w in waits if w.on is WaitingOn.PATIENT]
+    apart: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(pair for pair in ends if pair[0] < pair[1]):
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((begin, end))
+    return apart

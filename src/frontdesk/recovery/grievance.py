@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from frontdesk.recovery.clocks import business_day, close_of
+from frontdesk.recovery.clocks import NoOpening, business_day, close_of
 from frontdesk.recovery.codes import (
     WRITTEN_GRIEVANCE,
     Category,
@@ -20,6 +20,7 @@ from frontdesk.recovery.codes import (
     Harm,
     PutRight,
     RecordKind,
+    StillRight,
     Who,
 )
 from frontdesk.recovery.complaint import Complaint
@@ -42,7 +43,8 @@ class Grievance:
 
 def domains(complaint: Complaint) -> frozenset[str]:
     """The HCAT domains of the complaint and of its further issues."""
-    further = (desk_word(c).hcat for c in complaint.categories if c is not complaint.category)
+    own = complaint.category if complaint.hcat is None else None
+    further = (desk_word(c).hcat for c in complaint.categories if c is own or c is not complaint.category)
     codes = {complaint.hcat, *further}
     return frozenset(code.partition("/")[0] for code in codes if code)
 
@@ -77,10 +79,16 @@ def _by_nature(complaint: Complaint, rules: SiteRules) -> GrievanceReason | None
 
 
 def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
-    """When a spoken complaint about quality turns into a grievance unless it is put right."""
+    """When a spoken complaint about quality turns into a grievance unless it is put right.
+
+    None for all others, and where the calendar shows no opening any more.
+    """
     if complaint.received_at is None or "QUAL" not in domains(complaint):
         return None
-    return close_of(rules.calendar, business_day(rules.calendar, complaint.received_at))
+    try:
+        return close_of(rules.calendar, business_day(rules.calendar, complaint.received_at))
+    except NoOpening:
+        return None
 
 
 def _never(complaint: Complaint) -> bool:
@@ -96,5 +104,10 @@ def _written(complaint: Complaint, rules: SiteRules) -> bool:
 
 
 def _put_right_by(complaint: Complaint, line: datetime) -> bool:
-    first = complaint.first_resolution
-    return first is not None and first.at <= line and first.put_right is PutRight.YES
+    """Whether the patient had said by then that it is right, and had not come back since."""
+    cycle = max((n for n, at in complaint.reopenings.items() if at <= line), default=1)
+    resolution, follow_up = complaint.resolutions.get(cycle), complaint.follow_ups.get(cycle)
+    if resolution is None or resolution.at > line:
+        return False
+    confirmed = follow_up is not None and follow_up.at <= line and follow_up.still_right is StillRight.YES
+    return resolution.put_right is PutRight.YES or confirmed

@@ -2,30 +2,32 @@
 
 Nothing here is stored as a countdown. For the board the projection keeps the absolute
 instants of a `Standing`; a row is computed again when `changes_at` has come.
+
+A step is late once its due time has passed, not yet at that very instant. Where the calendar
+shows no opening for years, a step is due at once: a mistake in the hours should be seen, and
+must not stop the board.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import partial
 
 from frontdesk.recovery.clocks import (
+    NoOpening,
     add_business_minutes,
-    business_day,
     business_minutes,
     calendar_days_due,
     close_of,
+    last_business_day,
+    open_of,
 )
 from frontdesk.recovery.codes import NextStep as Step
-from frontdesk.recovery.codes import (
-    PutRight,
-    Severity,
-    State,
-    WaitingOn,
-)
-from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.folding import paused
+from frontdesk.recovery.codes import PutRight, Severity, State, StillRight, WaitingOn
+from frontdesk.recovery.complaint import Complaint, paused
 from frontdesk.recovery.grievance import Grievance, by_rule, same_day_line
 from frontdesk.recovery.identifiers import Minutes
 from frontdesk.recovery.promises import (
@@ -47,6 +49,8 @@ SOON_MINUTES: dict[Step, int] = {
 """Minutes before the due time at which a step turns amber."""
 NEAR_MINUTES = 15
 """An acknowledgement due within these minutes stands at the top: the person may be waiting."""
+TICK = timedelta(milliseconds=1)
+"""Stamps hold milliseconds: what ends after an instant ends with the next one."""
 
 
 class Group(IntEnum):
@@ -61,7 +65,7 @@ class Group(IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
-    """A step that somebody owes; `due_at` None means it has no clock."""
+    """A step that somebody owes, and until when it is in time."""
 
     step: Step
     due_at: datetime
@@ -74,28 +78,34 @@ class Standing:
     next: Owed | None
     overdue: bool = False
     soon_at: datetime | None = None
+    """When the step turns amber; None while its clock stands still."""
     group: Group | None = None
     changes_at: datetime | None = None
-    """The first moment after `as_of` at which the board would show it otherwise."""
+    """The first moment after `as_of` at which the board would show it otherwise.
+
+    While the patient has to move first, the due time moves on and this is only the moment at
+    which the known one has passed.
+    """
     grievance: Grievance | None = None
     notice_due: datetime | None = None
 
 
 def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standing:
-    """How the complaint stands at `as_of` by the site's newest rules."""
+    """How the complaint stands at `as_of` by the site's newest rules. Never raises."""
     grievance = by_rule(complaint, rules, as_of)
     notice_due = _notice_due(complaint, rules, grievance)
-    if not complaint.is_open or complaint.received_at is None:
-        return Standing(next=None, grievance=grievance, notice_due=notice_due)
-    owed = _owed(complaint, rules, as_of, notice_due)
+    owed = None
+    if complaint.is_open and complaint.received_at is not None:
+        owed = _owed(complaint, rules, as_of, notice_due)
     if owed is None:
         return Standing(next=None, grievance=grievance, notice_due=notice_due)
-    soon_at = owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step])
+    still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
+    soon_at = None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step])
     group, group_ends = _group(complaint, rules, owed, as_of)
-    turns = [soon_at, owed.due_at, group_ends, _becomes_grievance(complaint, rules, grievance)]
+    turns = (soon_at, owed.due_at + TICK, group_ends, _becomes_grievance(complaint, rules, grievance))
     return Standing(
         next=owed,
-        overdue=as_of > owed.due_at,
+        overdue=as_of >= owed.due_at + TICK,
         soon_at=soon_at,
         group=group,
         changes_at=min((t for t in turns if t is not None and t > as_of), default=None),
@@ -106,74 +116,121 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
 
 def _owed(c: Complaint, rules: SiteRules, as_of: datetime, notice_due: datetime | None) -> Owed | None:
     """The step with the earliest due time among those that may be taken now."""
-    notice = [Owed(step=Step.NOTICE, due_at=notice_due)] if notice_due else []
+    owed = [Owed(step=Step.NOTICE, due_at=notice_due)] if notice_due else []
     match c.state:
         case State.NEW:
             return Owed(step=Step.ACKNOWLEDGE, due_at=acknowledge_due_of(c, rules))
         case State.ACKNOWLEDGED:
-            owed = [Owed(step=Step.RESOLVE, due_at=resolve_due_of(c, rules, as_of)), *notice]
-            if c.promise_at is not None and c.promise_at < owed[0].due_at:
+            due = resolve_due_of(c, rules, as_of)
+            if c.promise_at is not None and c.promise_at < _resolve_due(c, rules):
                 owed.append(Owed(step=Step.PROMISE, due_at=c.promise_at))
-            return min(owed, key=lambda o: o.due_at)
-        case State.RESOLVED if c.resolution is not None:
-            if c.follow_up is None and c.reachable:
-                due = follow_up_due_of(c, rules)
-                notice.append(Owed(step=Step.FOLLOW_UP, due_at=due))
-            return min(notice, key=lambda o: o.due_at, default=None)
+            if not (owed and _on_patient(c) and as_of <= due):
+                owed.append(Owed(step=Step.RESOLVE, due_at=due))
+        case State.RESOLVED:
+            unanswered = c.follow_up is None or c.follow_up.still_right is StillRight.NO
+            if unanswered and c.reachable:
+                owed.append(Owed(step=Step.FOLLOW_UP, due_at=follow_up_due_of(c, rules)))
         case _:
             return None
+    return min(owed, key=lambda o: o.due_at, default=None)
 
 
 def acknowledge_due_of(c: Complaint, rules: SiteRules) -> datetime:
     """When the complaint must be acknowledged at the latest."""
-    assert c.received_at is not None  # noqa: S101 - only received complaints owe a step
-    return acknowledge_due(rules.promises, rules.calendar, c.channel, c.severity or Severity.LOW, c.received_at)
+    received = _received(c)
+    return _or_at_once(
+        received,
+        lambda: acknowledge_due(rules.promises, rules.calendar, c.channel, c.severity or Severity.LOW, received),
+    )
 
 
 def resolve_due_of(c: Complaint, rules: SiteRules, as_of: datetime) -> datetime:
-    """When it must be resolved; time spent waiting on the patient is added.
+    """When it must be resolved; a reopened complaint counts from its reopening.
 
-    A reopened complaint counts from its reopening.
+    Time spent waiting on the patient is added, unless the due time had passed before.
     """
-    start = c.reopened_at if c.cycle > 1 and c.reopened_at else c.received_at
-    assert start is not None  # noqa: S101 - only received complaints owe a step
-    due = resolve_due(rules.promises, rules.calendar, c.severity or Severity.LOW, start)
-    waited = sum(business_minutes(rules.calendar, a, b) for a, b in paused(c.waits, until=as_of) if a >= start)
-    return add_business_minutes(rules.calendar, due, Minutes(waited)) if waited else due
+    due = _resolve_due(c, rules)
+    for begin, end in paused(c.waits, since=_start(c), until=as_of):
+        if begin > due:
+            break
+        lasts = c.waiting is not None and end == as_of
+        waited = business_minutes(rules.calendar, begin, end) + (1 if lasts else 0)
+        due = _or_at_once(due, partial(add_business_minutes, rules.calendar, due, waited))
+    return due
 
 
 def follow_up_due_of(c: Complaint, rules: SiteRules) -> datetime:
     """When the patient must have been called back after the current resolution."""
     assert c.resolution is not None  # noqa: S101 - only resolved complaints owe a follow-up
-    return follow_up_due(rules.promises, rules.calendar, c.severity or Severity.LOW, c.resolution.at)
+    resolved = c.resolution.at
+    return _or_at_once(
+        resolved, lambda: follow_up_due(rules.promises, rules.calendar, c.severity or Severity.LOW, resolved)
+    )
+
+
+def _resolve_due(c: Complaint, rules: SiteRules) -> datetime:
+    """The same without any waiting."""
+    start = _start(c)
+    return _or_at_once(start, lambda: resolve_due(rules.promises, rules.calendar, c.severity or Severity.LOW, start))
+
+
+def _received(c: Complaint) -> datetime:
+    assert c.received_at is not None  # noqa: S101 - only received complaints owe a step
+    return c.received_at
+
+
+def _start(c: Complaint) -> datetime:
+    return c.reopened_at or _received(c)
+
+
+def _or_at_once(start: datetime, due: Callable[[], datetime]) -> datetime:
+    try:
+        return due()
+    except (NoOpening, OverflowError):
+        return start
 
 
 def _notice_due(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> datetime | None:
     if grievance is None or c.notice_at is not None:
         return None
     if c.interim_new_date is not None:
-        return calendar_days_due(rules.calendar, c.interim_new_date, 0)
-    return grievance_notice_due(rules.promises, rules.calendar, grievance.at)
+        promised = c.interim_new_date
+        return _or_at_once(promised, lambda: calendar_days_due(rules.calendar, promised, 0))
+    return _or_at_once(grievance.at, lambda: grievance_notice_due(rules.promises, rules.calendar, grievance.at))
+
+
+def _on_patient(c: Complaint) -> bool:
+    return c.waiting is not None and c.waiting.on is WaitingOn.PATIENT
 
 
 def _group(c: Complaint, rules: SiteRules, owed: Owed, as_of: datetime) -> tuple[Group, datetime | None]:
     """The group on the board, and when it ends if nobody acts."""
-    near = timedelta(minutes=NEAR_MINUTES) if owed.step is Step.ACKNOWLEDGE else timedelta()
+    near = owed.step is Step.ACKNOWLEDGE
+    now_from = owed.due_at - timedelta(minutes=NEAR_MINUTES) if near else owed.due_at + TICK
     unsafe = c.is_safety and c.state is not State.RESOLVED
-    if as_of > owed.due_at - near or unsafe:
+    if as_of >= now_from or unsafe:
         return Group.NOW, None
-    if c.waiting is not None and c.waiting.on is WaitingOn.PATIENT:
-        return Group.WAITING, owed.due_at
+    if _on_patient(c):
+        return Group.WAITING, now_from
     if owed.step is Step.FOLLOW_UP:
-        return Group.FOLLOW_UP, owed.due_at
-    today_ends = close_of(rules.calendar, business_day(rules.calendar, as_of))
-    if owed.due_at <= today_ends:
-        return Group.TODAY, owed.due_at - near
-    return Group.LATER, today_ends
+        return Group.FOLLOW_UP, now_from
+    today_from = _today_from(rules, owed.due_at)
+    if today_from is None or as_of >= today_from:
+        return Group.TODAY, now_from
+    return Group.LATER, min(today_from, now_from)
+
+
+def _today_from(rules: SiteRules, due: datetime) -> datetime | None:
+    """The closing time after which the next business day is the last one to act; None if none is known."""
+    day = last_business_day(rules.calendar, due)
+    before = None if day is None else last_business_day(rules.calendar, open_of(rules.calendar, day))
+    return None if before is None else close_of(rules.calendar, before)
 
 
 def _becomes_grievance(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> datetime | None:
-    return same_day_line(c, rules) if grievance is None else None
+    """When it will be a grievance by rule if nobody acts."""
+    line = same_day_line(c, rules) if grievance is None else None
+    return line if line is not None and by_rule(c, rules, line) is not None else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,9 +253,9 @@ def spent(c: Complaint, rules: SiteRules) -> Spent:
 
     def net(at: datetime | None) -> Minutes | None:
         whole = gross(at)
-        if whole is None or at is None:
+        if whole is None or at is None or c.received_at is None:
             return None
-        off = (business_minutes(rules.calendar, a, b) for a, b in paused(c.waits, until=at))
+        off = (business_minutes(rules.calendar, a, b) for a, b in paused(c.waits, since=c.received_at, until=at))
         return Minutes(whole - sum(off))
 
     first = c.first_resolution.at if c.first_resolution else None
@@ -218,6 +275,6 @@ def resolved_once(c: Complaint, *, repeated: bool) -> bool | None:
     """
     if c.first_resolution is None or not c.reachable:
         return None
-    if c.follow_up is not None and c.follow_up.still_right == "unable_to_contact":
+    if c.follow_up is not None and c.follow_up.still_right is StillRight.UNABLE_TO_CONTACT:
         return None
     return c.first_resolution.put_right is PutRight.YES and c.reopens == 0 and not repeated

@@ -1,0 +1,341 @@
+"""One complaint while its events are read, one after the other. Never raises.
+
+`folding.py` brings the events in order and says which were undone and who was merged. A desk
+whose clock is far ahead writes events that sort after the answers to them; so what was logged
+lies beneath everything else, whenever it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, time
+from typing import Any, TypeAlias, assert_never
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import Category, Flag, GrievanceReason, RecordKind, SafetyAnswer, State, StillRight, Who
+from frontdesk.recovery.complaint import Complaint, Entry, FollowUp, Note, Resolution, Wait
+from frontdesk.recovery.events import Event
+from frontdesk.recovery.identifiers import EventId, StaffId, Subject
+
+Mark: TypeAlias = (
+    ev.SafetyHandled
+    | ev.Routed
+    | ev.Escalated
+    | ev.GrievanceOpened
+    | ev.InterimSent
+    | ev.NoticeSent
+    | ev.GrievanceDecided
+)
+Work: TypeAlias = (
+    Mark
+    | ev.Promised
+    | ev.WaitingStarted
+    | ev.WaitingEnded
+    | ev.HandedOver
+    | ev.HandOverAccepted
+    | ev.Noted
+    | ev.Recoded
+)
+
+_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason"))
+"""What a complaint keeps of how it was logged, under the same names."""
+
+
+@dataclass(slots=True)
+class Story:
+    """A complaint while it is being told; `told` freezes it."""
+
+    subject: Subject
+    logged: ev.Logged | None = None
+    voided: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    acknowledged: tuple[datetime, StaffId] | None = None
+    grievance: tuple[datetime, GrievanceReason] | None = None
+    resolutions: dict[int, Resolution] = field(default_factory=dict)
+    follow_ups: dict[int, FollowUp] = field(default_factory=dict)
+    reopenings: dict[int, datetime] = field(default_factory=dict)
+    waits: list[Wait] = field(default_factory=list)
+    duties: dict[str, datetime] = field(default_factory=dict)
+    routes: set[Flag] = field(default_factory=set)
+    review: list[EventId] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    history: list[Entry] = field(default_factory=list)
+    merged_into: Subject | None = None
+    guests: list[Story] = field(default_factory=list)
+
+    def tell(self, event: Event, *, undone: bool) -> None:
+        """Take in the next event of this complaint."""
+        self.history.append(_entry(event, undone=undone))
+        if undone:
+            self._keep_readable(event)
+            return
+        if isinstance(event.what, ev.Act):
+            self.values["last_act"] = event.id
+        if not isinstance(event.what, ev.Unknown):
+            self.values["last_at"] = event.occurred_at
+        if text := _added(event.what):
+            side = event.what.side if isinstance(event.what, ev.Noted) else event.what.kind
+            self.notes.append(Note(at=event.occurred_at, by=event.actor, side=side, text=text))
+        self._step(event)
+
+    def _keep_readable(self, event: Event) -> None:
+        """A record whose logging was taken back is void, and still says what it was."""
+        if isinstance(event.what, ev.Logged) and self.logged is None:
+            self._log(event, event.what)
+            self.voided = True
+
+    def _step(self, event: Event) -> None:
+        """The steps of the life; everything else is a mark."""
+        match event.what:
+            case ev.Logged() as what:
+                self._log(event, what)
+            case ev.Acknowledged() as what:
+                self._acknowledge(event, what)
+            case ev.Resolved() as what:
+                self._resolve(event, what)
+            case ev.FollowedUp() as what:
+                self._follow_up(event, what)
+            case ev.Reopened():
+                self._reopen(event)
+            case ev.Voided():
+                self.voided = True
+            case ev.Merged() | ev.Unmerged() | ev.Undone() | ev.Unknown():
+                return
+            case _:
+                self._work(event, event.what)
+
+    def _work(self, event: Event, what: Work | ev.OfTheSite) -> None:
+        """Who has it, what is waited for, and what was added."""
+        match what:
+            case ev.Promised(promise_at=at):
+                self.values["promise_at"] = at
+            case ev.WaitingStarted(on=on):
+                self._end_wait(event.occurred_at)
+                self.waits.append(Wait(on=on, since=event.occurred_at))
+            case ev.WaitingEnded():
+                self._end_wait(event.occurred_at)
+            case ev.HandedOver(to=to):
+                self.values["handed_to"] = to
+            case ev.HandOverAccepted():
+                self.values |= {"owner": event.actor, "handed_to": None}
+            case ev.Noted():
+                return
+            case ev.Recoded():
+                self._recode(what)
+            case _:
+                self._mark(event, what)
+
+    def _mark(self, event: Event, what: Mark | ev.OfTheSite) -> None:
+        """Marks on the life: safety, routes, escalation, grievance."""
+        match what:
+            case ev.SafetyHandled(duty=duty):
+                self.duties.setdefault(duty, event.occurred_at)
+            case ev.Routed(route=route):
+                self.routes.add(route)
+            case ev.Escalated(to=role):
+                self.values["escalated_to"] = role
+            case ev.GrievanceOpened(reason=reason):
+                self.grievance = self.grievance or (event.occurred_at, reason)
+            case ev.InterimSent(new_date=day):
+                due = datetime.combine(day, time(12), UTC)
+                self.values |= {"interim_at": event.occurred_at, "interim_new_date": due}
+            case ev.NoticeSent():
+                self.values.setdefault("notice_at", event.occurred_at)
+            case ev.GrievanceDecided(outcome=outcome):
+                self.values["outcome"] = outcome
+            case (
+                ev.PracticeNamed()
+                | ev.HoursSet()
+                | ev.ClosureSet()
+                | ev.SettingSet()
+                | ev.StaffAdded()
+                | ev.StaffLeft()
+                | ev.ClinicianNamed()
+                | ev.EncountersCounted()
+                | ev.DaySigned()
+            ):
+                return
+            case _:
+                assert_never(what)
+
+    def _log(self, event: Event, what: ev.Logged) -> None:
+        if self.logged is not None:
+            self.review.append(event.id)
+            return
+        self.logged = what
+        logged = {name: getattr(what, name) for name in _TAKEN}
+        logged |= {
+            "received_at": event.occurred_at,
+            "entered_at": event.recorded_at,
+            "logged_by": event.actor,
+            "owner": event.actor,
+        }
+        self.values = {**logged, **self.values}
+
+    def _acknowledge(self, event: Event, what: ev.Acknowledged) -> None:
+        if self.acknowledged is not None:
+            return
+        self.acknowledged = (event.occurred_at, event.actor)
+        self.values["owner"] = what.owner or event.actor
+        self.values["promise_at"] = what.promise_at
+        if what.remedy is not None:
+            self.values |= {"remedy": what.remedy, "remedy_asked": True}
+
+    def _resolve(self, event: Event, what: ev.Resolved) -> None:
+        if event.cycle in self.resolutions:
+            self.review.append(event.id)
+            return
+        self._end_wait(event.occurred_at)
+        self.resolutions[event.cycle] = Resolution(
+            event=event.id,
+            at=event.occurred_at,
+            by=event.actor,
+            put_right=what.put_right,
+            on_the_spot=what.on_the_spot,
+            done=what.done,
+            amends=what.amends,
+            amends_cents=what.amends_cents,
+        )
+
+    def _follow_up(self, event: Event, what: ev.FollowedUp) -> None:
+        earlier = self.follow_ups.get(event.cycle)
+        if earlier is not None and earlier.still_right is not StillRight.UNABLE_TO_CONTACT:
+            self.review.append(event.id)
+            return
+        self.follow_ups[event.cycle] = FollowUp(
+            event=event.id,
+            at=event.occurred_at,
+            by=event.actor,
+            still_right=what.still_right,
+            recognise=what.recognise,
+        )
+        if what.cause is not None:
+            self.values["cause"] = what.cause
+
+    def _reopen(self, event: Event) -> None:
+        if event.cycle < 2:  # noqa: PLR2004 - the first cycle begins with the receipt
+            self.review.append(event.id)
+        elif event.cycle not in self.reopenings:
+            self._end_wait(event.occurred_at)
+            self.reopenings[event.cycle] = event.occurred_at
+            self.values["promise_at"] = None
+
+    def _recode(self, what: ev.Recoded) -> None:
+        for name in ("category", "severity", "hcat", "stage", "harm", "cause"):
+            if (value := getattr(what, name)) is not None:
+                self.values[name] = value
+
+    def _end_wait(self, at: datetime) -> None:
+        if self.waits and self.waits[-1].until is None:
+            last = self.waits.pop()
+            self.waits.append(Wait(on=last.on, since=last.since, until=max(at, last.since)))
+
+    def told(self) -> Complaint:
+        """The complaint as it stands after its last event."""
+        told = [self, *(guest for guest in self.guests if guest.is_on_record)]
+        acknowledged = min((s.acknowledged for s in told if s.acknowledged), default=None)
+        grievance = min((s.grievance for s in told if s.grievance), default=None)
+        cycle = max(self.reopenings, default=1)
+        values = self.values | self._times(told)
+        return Complaint(
+            **values,
+            subject=self.subject,
+            state=self._state(cycle, acknowledged=acknowledged is not None, grievance=grievance is not None),
+            cycle=cycle,
+            acknowledged_at=acknowledged[0] if acknowledged else None,
+            acknowledged_by=acknowledged[1] if acknowledged else None,
+            grievance_at=grievance[0] if grievance else None,
+            grievance_reason=grievance[1] if grievance else None,
+            resolutions=dict(self.resolutions),
+            follow_ups=dict(self.follow_ups),
+            reopenings=dict(self.reopenings),
+            waits=tuple(self.waits),
+            safety_duties=_earliest(told),
+            routes=frozenset(route for s in told for route in s.routes) | self._lent_safety(),
+            merged_into=self.merged_into,
+            also=tuple(guest.subject for guest in self.guests),
+            review=tuple(sorted({*self.review, *self._held()})),
+            notes=tuple(self.notes),
+            history=tuple(self.history),
+        )
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether it was logged, and neither undone nor voided."""
+        return self.logged is not None and not self.voided
+
+    def _times(self, told: list[Story]) -> dict[str, datetime]:
+        """The earlier receipt wins: nobody waits longer on paper because somebody else called."""
+        if self.logged is None:
+            return {}
+        return {"received_at": min(s.values["received_at"] for s in told)}
+
+    def _lent_safety(self) -> frozenset[Flag]:
+        """A safety complaint stays one inside the record that it was merged into."""
+        unsafe = any(guest.is_on_record and guest.is_safety for guest in self.guests)
+        return frozenset({Flag.SAFETY}) if unsafe else frozenset()
+
+    @property
+    def is_safety(self) -> bool:
+        """By its code or by the safety question; routes are lent by themselves."""
+        return self.values.get("category") is Category.SAFETY or self.values.get("safety") is SafetyAnswer.YES
+
+    def _held(self) -> Iterator[EventId]:
+        """Steps that wait for another one: a follow-up for its resolution, a resolution for its cycle."""
+        yield from (f.event for cycle, f in self.follow_ups.items() if cycle not in self.resolutions)
+        yield from (r.event for cycle, r in self.resolutions.items() if cycle != 1 and cycle not in self.reopenings)
+
+    def _state(self, cycle: int, *, acknowledged: bool, grievance: bool) -> State:
+        if self.logged is None or self.voided:
+            return State.VOID
+        if self.merged_into is not None:
+            return State.MERGED
+        if self.logged.record is not RecordKind.COMPLAINT:
+            return State.CLOSED
+        if cycle in self.resolutions:
+            owes_notice = grievance and "notice_at" not in self.values
+            return State.CLOSED if not owes_notice and self._is_closed(cycle) else State.RESOLVED
+        return State.ACKNOWLEDGED if acknowledged or cycle > 1 else State.NEW
+
+    def _is_closed(self, cycle: int) -> bool:
+        """Followed up, or nobody there to follow up with."""
+        last = self.follow_ups.get(cycle)
+        if last is not None:
+            return last.still_right is not StillRight.NO
+        return not self.values["contactable"] or self.values["who"] is Who.ANONYMOUS
+
+
+def _earliest(told: list[Story]) -> dict[str, datetime]:
+    """When each safety duty was first done, by whoever did it."""
+    duties: dict[str, datetime] = {}
+    for story in told:
+        for duty, at in story.duties.items():
+            duties[duty] = min(at, duties.get(duty, at))
+    return duties
+
+
+def _added(what: ev.What) -> str | None:
+    """What somebody wrote beside the fields that have a place of their own."""
+    match what:
+        case ev.Noted(text=text):
+            return text
+        case ev.FollowedUp() | ev.Reopened() | ev.HandedOver() | ev.Routed() | ev.Escalated():
+            return what.note
+        case ev.WaitingStarted() | ev.Voided():
+            return what.reason
+        case _:
+            return None
+
+
+def _entry(event: Event, *, undone: bool) -> Entry:
+    kind = event.what.name if isinstance(event.what, ev.Unknown) else event.what.kind
+    return Entry(
+        event=event.id,
+        kind=kind,
+        at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        by=event.actor,
+        undone=undone,
+        upon=event.what.upon if isinstance(event.what, ev.Act) else None,
+    )
