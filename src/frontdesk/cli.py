@@ -1,0 +1,88 @@
+"""The command line: parse, one call of the desk, show. What the commands do stands in `frontdesk.commands`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from frontdesk import __version__
+from frontdesk.commands import demo, desk, groups, intake, it, looking, syncing
+from frontdesk.commands.ending import DONE, ended, tell
+from frontdesk.commands.everywhere import As, Home, Json, Quiet, remember
+from frontdesk.commands.plain import one_line
+
+SENTENCE_MAX = 300
+
+app = typer.Typer(
+    name="frontdesk",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+for block in (demo, intake, desk, looking, it, syncing, groups):
+    block.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"frontdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def frontdesk(
+    context: typer.Context,
+    *,
+    home: Home = None,
+    as_: As = None,
+    json_: Json = False,
+    quiet: Quiet = False,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version.")] = False,
+) -> None:
+    """Record a patient's complaint in seconds, and put it right once. Without a command the screens open.
+
+    Exit codes: 0 done, 2 wrong words or values, 3 refused by a rule, 4 not found, 5 group server unreachable,
+    6 refused by the group server, 7 trouble with the file on disk, 1 unforeseen.
+    """
+    remember(context, home=home, by=as_, json=json_, quiet=quiet)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and give its exit code. What stood in the way is said on standard error."""
+    return ended(lambda: _called(words), home=home_in(words))
+
+
+def home_in(words: Sequence[str]) -> str | None:
+    """What `--home` says, wherever it stands; for naming the log when all else failed."""
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        if word == "--home":
+            return after
+        if word.startswith("--home="):
+            return word.partition("=")[2]
+    return None
+
+
+def _called(words: Sequence[str]) -> int:
+    command = get_command(app)
+    try:
+        ending = command.main(list(words), prog_name="frontdesk", standalone_mode=False)
+    except typer.TyperException as wrong:
+        tell(_sentence(wrong))
+        return wrong.exit_code
+    except typer.Abort:
+        tell("Stopped.")
+        return 130
+    sys.stdout.flush()
+    return ending if isinstance(ending, int) else DONE
+
+
+def _sentence(wrong: typer.TyperException) -> str:
+    """Typer's own complaint about the words, and where the right ones stand."""
+    said = one_line(wrong.format_message())[:SENTENCE_MAX]
+    path = getattr(getattr(wrong, "ctx", None), "command_path", "frontdesk")
+    return f"{said.rstrip('.')}.\nNext: see {path} --help"

@@ -1,0 +1,25 @@
+"""The throw-away practice, for trying frontdesk out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from frontdesk.commands.everywhere import Call, command
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make this command part of the command line."""
+    command(app, "demo")(demo)
+
+
+def demo(
+    call: Call,
+    *,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the last one away and begin again.")] = False,
+) -> None:
+    """Try frontdesk on a throw-away practice, with a group server to sync to."""
+    from frontdesk.demo import run
+
+    run(home=call.home, fresh=fresh, json=call.json)

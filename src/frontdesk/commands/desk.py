@@ -1,0 +1,141 @@
+"""What a person at the desk does: record, acknowledge, resolve, follow up, take back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from frontdesk import desk as desks
+from frontdesk.commands import reading, showing
+from frontdesk.commands.everywhere import Call, command
+from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.desk import CaseFile, Desk
+from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, PutRight, ReopenReason, StillRight
+from frontdesk.recovery.identifiers import StaffId
+
+AMENDS = f"What was given, such as parking:8.00; kinds are {listed(AmendsKind)}."
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make these commands part of the command line."""
+    command(app, "acknowledge")(acknowledge)
+    command(app, "resolve")(resolve)
+    command(app, "follow-up")(follow_up)
+    command(app, "reopen")(reopen)
+    command(app, "note")(note)
+    command(app, "undo")(undo)
+
+
+def shown(call: Call, case: CaseFile, deed: str) -> None:
+    """Answer an act with the complaint as it now stands."""
+    call.done(desks.as_json(case), *showing.after(case, deed))
+
+
+def moment(desk: Desk, given: str | None) -> datetime | None:
+    """An instant by the site's wall."""
+    return reading.moment(given, desk.practice.rules.calendar.zone, desk.now())
+
+
+def person(desk: Desk, name: str | None) -> StaffId | None:
+    """The pseudonym of somebody on the staff list. Raises `UnknownPerson`."""
+    return desks.person(desk, name).id if name else None
+
+
+def acknowledge(
+    call: Call,
+    no: No,
+    *,
+    method: Annotated[str | None, typer.Option(metavar="WORD", help=f"How: {listed(AckMethod)}.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who owns it; else whoever acts.")] = None,
+    promise: Annotated[str | None, typer.Option(metavar="TIME", help="By when an answer was promised.")] = None,
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Record that the person was heard."""
+    how = reading.word(AckMethod, "method", method)
+    with call.desk() as desk:
+        case = desks.acknowledge(
+            desk, call.actor(desk), no, method=how, owner=person(desk, owner), promise_at=moment(desk, promise),
+            at=moment(desk, at), late_reason=late_reason,
+        )  # fmt: skip
+        shown(call, case, "acknowledged")
+
+
+def resolve(
+    call: Call,
+    no: No,
+    *,
+    done: Annotated[str, typer.Option(metavar="TEXT", help="What was done; - reads standard input.")],
+    put_right: Annotated[str, typer.Option(metavar="WORD", help=f"The answer: {listed(PutRight)}.")],
+    amends: Annotated[str | None, typer.Option(metavar="KIND:VALUE", help=AMENDS)] = None,
+    on_the_spot: Annotated[bool, typer.Option("--on-the-spot", help="Acknowledges in the same breath.")] = False,
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Record what was done about it, once."""
+    answer, (kind, cents) = reading.needed(PutRight, "answer", put_right), reading.amends(amends)
+    with call.desk() as desk:
+        case = desks.resolve(
+            desk, call.actor(desk), no, done=reading.text(done), put_right=answer, amends=kind, amends_cents=cents,
+            on_the_spot=on_the_spot, at=moment(desk, at), late_reason=late_reason,
+        )  # fmt: skip
+        shown(call, case, "resolved")
+
+
+def follow_up(
+    call: Call,
+    no: No,
+    *,
+    still_right: Annotated[str, typer.Option(metavar="WORD", help=f"The answer: {listed(StillRight)}.")],
+    cause: Annotated[str | None, typer.Option(metavar="CODE", help=f"Why it happened: {listed(Cause)}.")] = None,
+    recognise: Annotated[list[str] | None, typer.Option(metavar="STAFF", help="Who deserves thanks.")] = None,
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Record the call back. A no opens the complaint again."""
+    answer, why = reading.needed(StillRight, "answer", still_right), reading.word(Cause, "cause", cause)
+    with call.desk() as desk:
+        thanked = tuple(desks.person(desk, name).id for name in recognise or ())
+        case = desks.follow_up(
+            desk, call.actor(desk), no, still_right=answer, cause=why, recognise=thanked,
+            at=moment(desk, at), late_reason=late_reason,
+        )  # fmt: skip
+        shown(call, case, "reopened" if answer is StillRight.NO else "followed up")
+
+
+def reopen(
+    call: Call,
+    no: No,
+    *,
+    reason: Annotated[str, typer.Option(metavar="CODE", help=f"Why: {listed(ReopenReason)}.")],
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Open a resolved complaint again."""
+    why = reading.needed(ReopenReason, "reason", reason)
+    with call.desk() as desk:
+        case = desks.reopen(desk, call.actor(desk), no, reason=why, at=moment(desk, at), late_reason=late_reason)
+        shown(call, case, "reopened")
+
+
+def note(
+    call: Call,
+    no: No,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads standard input.")],
+    *,
+    at: At = None,
+) -> None:
+    """Add a note to a complaint."""
+    with call.desk() as desk:
+        case = desks.add_note(desk, call.actor(desk), no, text=reading.text(text), at=moment(desk, at))
+        shown(call, case, "noted")
+
+
+def undo(call: Call) -> None:
+    """Take back your own last act."""
+    with call.desk() as desk:
+        undid = desks.undo(desk, call.actor(desk))
+        document = {**desks.as_json(undid.case), "undone": undid.what}
+        call.done(document, f"{undid.number}: taken back, {undid.what.replace('_', ' ')}.")

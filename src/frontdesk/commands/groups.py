@@ -1,0 +1,171 @@
+"""The group's server and what its administrator does. May run beside a running server."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from frontdesk.commands.everywhere import Call, command
+from frontdesk.commands.options import Database
+from frontdesk.recovery.refusals import WrongValue
+
+NEEDED = ("fastapi", "uvicorn", "psycopg")
+FAULTY = 7
+FILE = "group.db"
+
+
+class ServerMissing(WrongValue):
+    """This installation is a desk and has no group server."""
+
+    code = "server-missing"
+
+    def __init__(self) -> None:
+        """Say how to add it."""
+        super().__init__(
+            "The group server is not part of this installation.",
+            "add it with: pip install 'frontdesk[server]'",
+        )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make these commands part of the command line."""
+    command(app, "serve")(serve)
+    group = typer.Typer(help="The group server's practices, desks and people.")
+    site, user = typer.Typer(help="Practices."), typer.Typer(help="People of the group.")
+    command(group, "init")(init)
+    command(site, "add")(site_add)
+    command(group, "invite")(invite)
+    command(group, "devices")(devices)
+    command(group, "revoke")(revoke)
+    command(user, "add")(user_add)
+    command(group, "restored")(restored)
+    command(group, "verify")(verify)
+    group.add_typer(site, name="site")
+    group.add_typer(user, name="user")
+    app.add_typer(group, name="group")
+
+
+def serve(
+    call: Call,
+    *,
+    database: Database = None,
+    host: Annotated[str, typer.Option(metavar="HOST", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 takes any free one.")] = 8765,
+    workers: Annotated[int, typer.Option(metavar="N", help="More than one needs PostgreSQL.")] = 1,
+    tls_cert: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key.")] = None,
+) -> None:
+    """Run the group server until it is stopped."""
+    url = _database(call, database)
+    from frontdesk.group.serve import Listening, serve
+    from frontdesk.group.settings import Settings
+
+    call.remark(f"The group server listens on {host}, port {port}. Ctrl+C stops it.")
+    listening = Listening(host=host, port=port, workers=workers, tls_cert=tls_cert, tls_key=tls_key)
+    serve(Settings(database=url), listening)
+
+
+def init(call: Call, *, database: Database = None) -> None:
+    """Make the group's database ready."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    call.done(admin.init(url), "The group's database is ready.", "Next: frontdesk group site add CODE NAME")
+
+
+def site_add(
+    call: Call,
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    *,
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="Such as America/Chicago.")] = "UTC",
+    database: Database = None,
+) -> None:
+    """Add a practice to the group."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    added = admin.site_add(url, code, name, timezone)
+    call.done(added, f"{added['site']} is part of the group.", f"Next: frontdesk group invite {added['site']}")
+
+
+def invite(call: Call, code: Annotated[str, typer.Argument(metavar="CODE")], *, database: Database = None) -> None:
+    """Make a code with which a practice's first desk enrols."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    made = admin.invite(url, code)
+    call.answer(
+        {"code": made["code"], "expires_at": made["expires_at"]},
+        f"Code: {made['code']}   (once, until {made['expires_at']})",
+        f"Next: on the desk, frontdesk enrol URL --code {made['code']}",
+    )
+
+
+def devices(call: Call, *, database: Database = None) -> None:
+    """List every desk of every practice."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    found = admin.devices(url)
+    said = [
+        f"{d['site']:<12} {d['letter']:<3} {d['device']}  {d['last_seen'] or 'never heard'}"
+        f"{'  revoked' if d['revoked'] else ''}"
+        for d in found["devices"]
+    ]
+    call.answer(found, *(said or ["There are none."]))
+
+
+def revoke(call: Call, device: Annotated[str, typer.Argument(metavar="DEVICE")], *, database: Database = None) -> None:
+    """Withdraw a desk's token. What it recorded stays on the desk."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    call.done(admin.revoke(url, device), f"{device} can no longer push.")
+
+
+def user_add(
+    call: Call,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    *,
+    role: Annotated[str, typer.Option(metavar="WORD", help="viewer, manager or admin.")],
+    database: Database = None,
+) -> None:
+    """Add a person of the group. The token is shown this once."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    added = admin.user_add(url, name, role)
+    call.answer(added, f"{added['name']} ({added['role']})", f"Token, shown this once: {added['token']}")
+
+
+def restored(call: Call, *, database: Database = None) -> None:
+    """Say that the group's database was put back from a backup."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    call.done(admin.restored(url), "Every desk now reads from the start and sends what is missing.")
+
+
+def verify(call: Call, *, database: Database = None) -> None:
+    """Check every chain and every feed. Exit code 7 when one is broken."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    found = admin.verify(url)
+    call.answer(found, f"{found['events']} events, {'no faults' if found['ok'] else 'FAULTS'}.", *found["faults"])
+    if not found["ok"]:
+        raise typer.Exit(FAULTY)
+
+
+def _database(call: Call, given: str | None) -> str:
+    """The group's database: what was named, or the default file. Raises `ServerMissing`."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        raise ServerMissing
+    if given:
+        return given
+    call.places.ensure_folder(call.places.data)
+    return str(call.places.data / FILE)

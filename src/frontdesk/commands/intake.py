@@ -1,0 +1,137 @@
+"""Recording what somebody said: the one command with many options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from frontdesk import desk as desks
+from frontdesk.commands import reading
+from frontdesk.commands.desk import moment, shown
+from frontdesk.commands.everywhere import Call, command
+from frontdesk.commands.options import At, LateReason, listed
+from frontdesk.desk import CaseFile, Desk, Intake
+from frontdesk.recovery.codes import Authority, Category, Channel, RecordKind, SafetyAnswer, Stage, Who
+
+CLINICIAN = re.compile(r"[A-Z]{1,4}-[A-Z0-9]{1,6}")
+"""A pseudonym such as DR-A. It travels in the clear, so a name must not pass for one."""
+
+Said = Annotated[str, typer.Option(metavar="TEXT", help="Their own words; - reads standard input.")]
+CategoryWord = Annotated[
+    str | None, typer.Option("--category", metavar="CODE", help=f"What about: {listed(Category)}.")
+]
+SeverityWord = Annotated[
+    str | None, typer.Option("--severity", metavar="1..3", help="1 annoying, 2 clearly below par, 3 serious.")
+]
+ChannelWord = Annotated[str, typer.Option("--channel", metavar="WORD", help=f"How it reached you: {listed(Channel)}.")]
+Kind = Annotated[str, typer.Option(metavar="WORD", help=f"What it is: {listed(RecordKind)}.")]
+Patient = Annotated[str | None, typer.Option(metavar="REF", help="Chart number or initials, as your practice does.")]
+Callback = Annotated[str | None, typer.Option(metavar="TEXT", help="How to reach them.")]
+WhoWord = Annotated[str, typer.Option("--who", metavar="WORD", help=f"Who says it: {listed(Who)}.")]
+AuthorityWord = Annotated[
+    str, typer.Option("--authority", metavar="WORD", help=f"May they speak for them: {listed(Authority)}.")
+]
+Remedy = Annotated[str | None, typer.Option(metavar="TEXT", help="What would put it right for them.")]
+Clinician = Annotated[str | None, typer.Option(metavar="CODE", help="A pseudonym such as DR-A.")]
+Thanks = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Staff or clinician who is thanked.")]
+Safety = Annotated[str | None, typer.Option(metavar="yes|no", help="Is anyone unwell or at risk now?")]
+Formal = Annotated[bool, typer.Option("--formal", help="They ask for a formal answer.")]
+HarmNumber = Annotated[str | None, typer.Option("--harm", metavar="0..5", help="What it did to them.")]
+StageWord = Annotated[str | None, typer.Option("--stage", metavar="CODE", help=f"Where in the visit: {listed(Stage)}.")]
+Hcat = Annotated[str | None, typer.Option(metavar="CODE", help="A sub-code such as INST/delay_access.")]
+Issues = Annotated[list[str] | None, typer.Option("--issue", metavar="CATEGORY:SEVERITY", help="A further issue.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make this command part of the command line."""
+    command(app, "log")(log)
+
+
+def log(
+    call: Call,
+    *,
+    said: Said,
+    category: CategoryWord = None,
+    severity: SeverityWord = None,
+    channel: ChannelWord = "in_person",
+    kind: Kind = "complaint",
+    patient: Patient = None,
+    callback: Callback = None,
+    who: WhoWord = "patient",
+    authority: AuthorityWord = "unknown",
+    remedy: Remedy = None,
+    clinician: Clinician = None,
+    thanks: Thanks = None,
+    safety: Safety = None,
+    formal: Formal = False,
+    harm: HarmNumber = None,
+    stage: StageWord = None,
+    hcat: Hcat = None,
+    issue: Issues = None,
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Record a complaint, a concern, a compliment or a suggestion."""
+    reading.one_from_input(said, remedy, callback)
+    heard = Intake(
+        kind=reading.needed(RecordKind, "kind of record", kind), category=reading.word(Category, "category", category),
+        severity=reading.severity(severity), channel=reading.needed(Channel, "channel", channel), patient=patient,
+        who=reading.needed(Who, "word for who says it", who), remedy=reading.optional_text(remedy), formal=formal,
+        authority=reading.needed(Authority, "word for --authority", authority), safety=_safety(safety),
+        harm=reading.harm(harm), stage=reading.word(Stage, "stage", stage), hcat=reading.hcat(hcat),
+        issues=reading.issues(issue or ()), said=reading.text(said), callback=reading.optional_text(callback),
+    )  # fmt: skip
+    with call.desk() as desk:
+        heard = replace(heard, clinician=_clinician(desk, clinician), thanks=_thanked(desk, thanks or ()))
+        case = desks.log(desk, call.actor(desk), heard, at=moment(desk, at), late_reason=late_reason)
+        shown(call, case, "recorded")
+        for remark in _remarks(desk, case):
+            call.remark(remark)
+
+
+def _safety(given: str | None) -> SafetyAnswer:
+    answers = (SafetyAnswer.YES, SafetyAnswer.NO)
+    found = reading.word(SafetyAnswer, "answer to the safety question", given)
+    if found is SafetyAnswer.NOT_ASKED:
+        raise reading.unknown("answer to the safety question", given or "", answers)
+    return found or SafetyAnswer.NOT_ASKED
+
+
+def _clinician(desk: Desk, given: str | None) -> str | None:
+    """A clinician's pseudonym. Raises `UnknownCode`."""
+    if given is None:
+        return None
+    found = _pseudonym(desk, given)
+    if found is None:
+        raise reading.unknown("clinician", given, desk.practice.clinicians or ("a pseudonym such as DR-A",))
+    return found
+
+
+def _pseudonym(desk: Desk, given: str) -> str | None:
+    code, known = given.strip().upper(), desk.practice.clinicians
+    if known:
+        return code if code in known else None
+    return code if CLINICIAN.fullmatch(code) else None
+
+
+def _thanked(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
+    """Staff by their pseudonyms, clinicians by theirs. Raises `UnknownPerson`."""
+    return tuple(_pseudonym(desk, name) or desks.person(desk, name).id for name in names)
+
+
+def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:
+    """What the person who typed should know, once it is safely on record."""
+    complaint = case.complaint
+    found = desks.lint(complaint.said)
+    if found:
+        yield f"Please check: the words seem to hold {' and '.join(found)}."
+    if complaint.is_safety or desks.safety_words(complaint.said):
+        yield "If anyone is at risk now, call the nurse or a clinician first."
+    before = desks.earlier(desk, patient=complaint.patient or "", category=complaint.category)
+    same = [each.number for each in before if each.same_reason and each.number != complaint.number]
+    if same:
+        yield f"Same patient, same reason: {', '.join(same)}. If it is the same matter: frontdesk reopen {same[0]} ..."

@@ -1,0 +1,28 @@
+"""Text that people typed, made harmless for a terminal: what would steer it is shown, not obeyed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+KEPT = frozenset("\t\n\u200c\u200d")
+"""Tab, new line, and the two joiners that emoji and several scripts are written with."""
+STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories of Unicode: controls, marks that turn the direction, halves of characters, separators of lines."""
+
+
+def plain(text: str) -> str:
+    r"""The text with every steering character written out, as `\x1b` or `\u202e`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def one_line(text: str) -> str:
+    """The text on a single line, for a list."""
+    return " ".join(plain(text).split())
+
+
+def _shown(character: str) -> str:
+    if character in KEPT or unicodedata.category(character) not in STEERING:
+        return character
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

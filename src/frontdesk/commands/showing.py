@@ -1,0 +1,100 @@
+"""What people read: one complaint, a line of a list, and what an act came to. Times are the site's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from frontdesk.commands.plain import one_line
+from frontdesk.desk import CaseFile, Line
+from frontdesk.recovery.codes import RecordKind
+
+MARKS = {True: "!", False: "·"}
+
+
+def after(case: CaseFile, deed: str) -> Iterator[str]:
+    """What an act came to, and what is owed next."""
+    yield f"{case.complaint.number} {deed}: {_about(case)}."
+    yield from _owed(case)
+
+
+def whole(case: CaseFile) -> Iterator[str]:
+    """Everything about one complaint, its history last."""
+    complaint = case.complaint
+    yield f"{complaint.number} · {complaint.state.words} · {_about(case)}"
+    yield from _owed(case)
+    yield from _facts(case)
+    yield from _words(case)
+    zone = case.practice.rules.calendar.zone
+    yield ""
+    for entry in complaint.history:
+        undone = " (undone)" if entry.undone else ""
+        yield f"{local(entry.at, zone)}  {_spoken(entry.kind)}, {case.name_of(entry.by)}{undone}"
+
+
+def lines(found: Iterable[Line], zone: ZoneInfo) -> Iterator[str]:
+    """A list, one complaint a line, without a word of the patient."""
+    empty = True
+    for each in found:
+        empty = False
+        owed = f"{each.step.words} by {local(each.due_at, zone)}" if each.step and each.due_at else each.state.words
+        about = each.category.words if each.category else each.kind.words
+        flags = " ".join(sorted(flag.words for flag in each.flags))
+        yield f"{MARKS[each.overdue]} {each.number:<6} {owed:<40} {about}{f'  [{flags}]' if flags else ''}".rstrip()
+    if empty:
+        yield "There are none."
+
+
+def local(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as the wall of the site shows it."""
+    return f"{at.astimezone(zone):%a %d %b %Y %H:%M}"
+
+
+def _about(case: CaseFile) -> str:
+    complaint = case.complaint
+    parts = [complaint.category.words if complaint.category else complaint.record.words]
+    if complaint.severity is not None:
+        parts.append(complaint.severity.words)
+    return ", ".join([*parts, complaint.channel.words])
+
+
+def _owed(case: CaseFile) -> Iterator[str]:
+    owed = case.standing.next
+    if owed is None:
+        return
+    late = ", overdue" if case.standing.overdue else ""
+    due = local(owed.due_at, case.practice.rules.calendar.zone)
+    yield f"Next: {owed.step.words} by {due}{late}."
+
+
+def _facts(case: CaseFile) -> Iterator[str]:
+    complaint, zone = case.complaint, case.practice.rules.calendar.zone
+    if complaint.received_at is not None:
+        yield f"Received: {local(complaint.received_at, zone)}"
+    if complaint.owner is not None and complaint.record is RecordKind.COMPLAINT:
+        yield f"Owner: {case.name_of(complaint.owner)}"
+    if complaint.promise_at is not None:
+        yield f"Promised: {local(complaint.promise_at, zone)}"
+    if case.flags:
+        yield "Marks: " + ", ".join(sorted(flag.words for flag in case.flags))
+    if complaint.reopens:
+        yield f"Reopened: {complaint.reopens} times" if complaint.reopens > 1 else "Reopened: once"
+
+
+def _words(case: CaseFile) -> Iterator[str]:
+    complaint = case.complaint
+    done = complaint.resolution.done if complaint.resolution else ""
+    named = {
+        "Said": complaint.said,
+        "Patient": complaint.patient,
+        "Call back": complaint.callback,
+        "Would put it right": complaint.remedy,
+        "Done": done,
+    }
+    yield from (f"{name}: {one_line(words)}" for name, words in named.items() if words)
+    yield from (f"Note, {case.name_of(note.by)}: {one_line(note.text)}" for note in complaint.notes)
+
+
+def _spoken(kind: str) -> str:
+    return kind.replace("_", " ")

@@ -1,0 +1,63 @@
+"""One round of sync for whoever asks: the command line, the night job, the demo, a key on the screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontdesk.desk import Desk, open_desk
+
+if TYPE_CHECKING:
+    from frontdesk.journal.feed import JournalFeed
+    from frontdesk.places import Places
+    from frontdesk.sync.client import SyncReport
+    from frontdesk.sync.enrolment import Enrolment
+
+
+def sync_once(places: Places) -> SyncReport:
+    """Push what the group server lacks and pull what it has. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
+    from frontdesk.sync.run import run
+
+    with open_desk(places) as desk:
+        return run(places, _feed(desk), now=desk.now)
+
+
+def waiting(places: Places) -> SyncReport:
+    """What a sync would push, by the server's own word; nothing is sent. Raises what `sync_once` raises."""
+    from frontdesk.sync.client import SyncReport
+    from frontdesk.sync.enrolment import enrolment_of, token_of
+    from frontdesk.sync.transport import Transport
+
+    enrolment, token = enrolment_of(places), token_of(places)
+    authority = None if enrolment.authority is None else places.config / enrolment.authority
+    with open_desk(places) as desk, Transport(enrolment.server, token, authority=authority) as line:
+        there = {head.epoch: head.seq for head in line.heads()}
+        here = _feed(desk).heads()
+    owed = sum(max(0, head.seq - there.get(head.epoch, 0)) for head in here)
+    head = {"epoch": here[-1].epoch, "seq": there.get(here[-1].epoch, 0)}
+    return SyncReport(server=enrolment.server, pushed=owed, head=head)
+
+
+def enrol_at(places: Places, url: str, code: str) -> Enrolment:
+    """Join a group server. Raises `UnsafeAddress`, `BadCode`, `Unreachable`, `ServerRefuses`."""
+    from frontdesk.sync.enrolment import enrol
+
+    with open_desk(places) as desk:
+        return enrol(places, _feed(desk), url, code)
+
+
+def in_words(report: SyncReport) -> str:
+    """How a sync went, on one line."""
+    pulled = f", {_events(report.pulled)} received" if report.pulled else ""
+    held = f", {report.quarantined} held back by the server" if report.quarantined else ""
+    mended = ", and this desk went on in a new chain" if report.status == "fork_healed" else ""
+    return f"Sent {_events(report.pushed)} to {report.server}{pulled}{held}{mended}."
+
+
+def _events(count: int) -> str:
+    return f"{count} event" if count == 1 else f"{count:,} events"
+
+
+def _feed(desk: Desk) -> JournalFeed:
+    from frontdesk.journal.feed import JournalFeed
+
+    return JournalFeed(desk.journal, desk.now)
