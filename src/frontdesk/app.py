@@ -1,62 +1,31 @@
-"""The screens of one desk: keys, threads, who is there, and what happens when something breaks.
-
-The first screen is painted before anything is read. Then one thread opens the records and does whatever the
-screens ask of the desk; each answer comes back to the screen's own thread as one message.
-"""
+"""What each key that works everywhere does. How the screens follow each other stands in `house.py`."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import Future
-from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.app import SystemCommand
 from textual.screen import Screen
 
-from frontdesk import messages
-from frontdesk.desk_thread import DeskThread
+from frontdesk.house import House
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.board import BoardScreen
+from frontdesk.shell import in_background, utc_now
 
 if TYPE_CHECKING:
-    from frontdesk.desk import Desk
+    from frontdesk.desk import Desk, SavedDraft, Undid
     from frontdesk.places import Places
-    from frontdesk.recovery.identifiers import ComplaintId
-    from frontdesk.recovery.practice import Person
 
-T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """The only clock of the screens."""
-    return datetime.now(UTC)
+SyncRound = Callable[["Desk"], str]
+"""One round of sync, run in a thread of its own; says in a sentence how it went."""
 
 
-class FrontDesk(App[None]):
-    """The app. Screens call what stands under "For the screens"; all else is its own affair."""
+class FrontDesk(House):
+    """The app."""
 
-    TITLE = "frontdesk"
     CSS_PATH = "app.tcss"
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="help", priority=True, tooltip="what this screen is for and its keys"),
-        Binding("f2", "new", "New complaint", id="new", priority=True, tooltip="somebody tells you something"),
-        Binding("f3", "find", "Find", id="find", priority=True, tooltip="look through everything, open and closed"),
-        Binding("f4", "open", "Open issues", id="open", priority=True, tooltip="back to what needs somebody"),
-        Binding("f5", "checklist", "Checklist", id="checklist", priority=True, tooltip="the steps of the one marked"),
-        Binding("f6", "next_draft", "Next draft", id="next_draft", priority=True, tooltip="forms begun and not saved"),
-        Binding("f8", "blank", "Blank", id="blank", priority=True, tooltip="hide everything from curious eyes"),
-        Binding("f9", "undo", "Undo", id="undo", priority=True, tooltip="take back what you saved last"),
-        Binding("f12", "sync", "Sync now", id="sync", priority=True, tooltip="send the records to the group"),
-        Binding("ctrl+n", "people", "Who is here", id="people", priority=True, tooltip="change who is at the desk"),
-        Binding("ctrl+p", "command_palette", "All", id="palette", priority=True, tooltip="every command by name"),
-        Binding("ctrl+q", "quit", "Quit", id="quit", priority=True, show=False, tooltip="close frontdesk"),
-    ]
 
     def __init__(
         self,
@@ -64,94 +33,137 @@ class FrontDesk(App[None]):
         *,
         now: Callable[[], datetime] = utc_now,
         person: str | None = None,
-        sync: Callable[[], str] | None = None,
+        sync: SyncRound | None = None,
     ) -> None:
-        """`person` is a name on the staff list; `sync` does one round in a thread and says how it went."""
-        super().__init__()
-        self.places = places
-        self.desk: Desk | None = None
-        self.person: Person | None = None
-        self._now = now
-        self._person_wanted = person
+        """`person` is a name on the staff list."""
+        super().__init__(places, now=now, person=person)
         self._sync = sync
-        self._thread = DeskThread()
 
-    # ------------------------------------------------------------ for the screens
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a group to sync with there is no such key."""
+        return (action != "sync" or self._sync is not None) and super().check_action(action, parameters)
 
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        return self._now()
+    def action_help(self) -> None:
+        """Explain the screen, or go back to it."""
+        from frontdesk.screens.help import HelpScreen
 
-    @property
-    def zone(self) -> tzinfo | None:
-        """The practice's time zone; None (this computer's) before it is known."""
-        return self.desk.practice.rules.calendar.zone if self.desk else None
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(HelpScreen(self.screen))
 
-    def ask_desk(
-        self,
-        work: Callable[[Desk], T],
-        on_done: Callable[[T], object],
-        on_failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Run `work` in the desk's thread, then `on_done` (or `on_failed`) here. What is asked first is done first.
+    def action_new(self) -> None:
+        """Begin a complaint."""
+        self.new_complaint()
 
-        `on_failed` gets a refusal or a trouble with the file as it was raised; without it, a line says it.
-        A screen that has gone meanwhile is not called any more.
-        """
-        self._await(self._thread.ask(work), on_done, on_failed or self.say_no)
+    def action_find(self) -> None:
+        """Look through everything."""
+        from frontdesk.screens.find import FindScreen
 
-    def say(self, text: str) -> None:
-        """Say what was done, for some seconds."""
-        self.notify(text, markup=False)
+        self._back_to(lambda screen: isinstance(screen, FindScreen) or screen is self._board)
+        if not isinstance(self.screen, FindScreen):
+            self.push_screen(FindScreen())
 
-    def say_no(self, error: Exception) -> None:
-        """Say what was refused or went wrong, and what to do about it."""
-        message = getattr(error, "message", str(error))
-        next_step = getattr(error, "next_step", "")
-        self.notify(f"{message}\n{next_step}".rstrip(), severity="error", timeout=12, markup=False)
+    def action_open(self) -> None:
+        """Go home; at home, show all again."""
+        if self.screen is self._board:
+            self._board.action_clear()
+        self.back_to_board()
 
-    def new_complaint(self, draft_id: str | None = None) -> None:
-        """Open the form, empty or with a draft in it."""
+    def action_checklist(self) -> None:
+        """Open the complaint that is marked."""
+        chosen = self.screen.chosen() if isinstance(self.screen, DeskScreen) else None
+        if chosen is None:
+            self.say(f"First mark a complaint, on the list of open issues ({self.key_of('open')}).")
+        else:
+            self.open_checklist(chosen)
 
-    def open_checklist(self, complaint: ComplaintId) -> None:
-        """Show the steps of one complaint."""
+    def action_next_draft(self) -> None:
+        """Go round the drafts."""
+        current = getattr(self.screen, "draft_id", None)
+        self.keep_all()
 
-    def back_to_board(self) -> None:
-        """Show what is open. Whatever was typed elsewhere is kept as a draft."""
+        def look(desk: Desk) -> tuple[SavedDraft, ...]:
+            from frontdesk.desk import drafts
 
-    def board_changed(self) -> None:
-        """Somebody saved something: read the board again."""
+            return drafts(desk)
 
-    def get_default_screen(self) -> Screen[object]:
-        """The board is the first screen, so that it is painted at once."""
-        return BoardScreen()
+        self.ask_desk(look, lambda found: self._open_draft([draft.id for draft in found], current))
 
-    # ------------------------------------------------------------ threads and their answers
+    def _open_draft(self, ids: list[str], current: str | None) -> None:
+        others = [one for one in ids if one != current]
+        if not others:
+            self.say("No other form was begun.")
+            return
+        self.new_complaint(next((one for one in others if one > (current or "")), others[0]))
 
-    def _await(
-        self, future: Future[T], on_done: Callable[[T], object], on_failed: Callable[[Exception], object]
-    ) -> None:
-        async def come_back() -> None:
-            try:
-                # Shielded: leaving the app must not call off a save that waits its turn.
-                result = await asyncio.shield(asyncio.wrap_future(future))
-            except Exception as error:  # noqa: BLE001 - whatever it was, it comes back as a message
-                failure = error
-                self.post_message(messages.Came(lambda: on_failed(failure) if _present(on_failed) else None))
-            else:
-                self.post_message(messages.Came(lambda: on_done(result) if _present(on_done) else None))
+    def action_blank(self) -> None:
+        """Hide everything, or show it again."""
+        from frontdesk.screens.blank import BlankScreen
 
-        self.run_worker(come_back(), group="desk", exit_on_error=False)
+        if isinstance(self.screen, BlankScreen):
+            self.pop_screen()
+        else:
+            self.push_screen(BlankScreen())
 
-    @on(messages.Came)
-    def _hand_over(self, message: messages.Came) -> None:
-        message.hand_over()
+    def action_undo(self) -> None:
+        """Take back the last act of whoever is here."""
+        person = self.person
+        if person is None:
+            self.choose_person(self.action_undo)
+            return
 
+        def undo(desk: Desk) -> Undid:
+            from frontdesk.desk import undo
 
-def _present(callback: Callable[..., object]) -> bool:
-    """Whether the screen that the callback belongs to is still there."""
-    owner = getattr(callback, "__self__", None)
-    return not isinstance(owner, DOMNode) or owner.is_attached
+            return undo(desk, person.id)
 
+        self.ask_desk(undo, self._undid)
 
-__all__ = ["DeskScreen", "FrontDesk", "utc_now"]
+    def _undid(self, undid: Undid) -> None:
+        self.say(f"{undid.number}: {undid.what.replace('_', ' ')} is taken back.")
+        self.board_changed()
+
+    def action_sync(self) -> None:
+        """Send the records to the group, in a thread of its own: a slow line must not hold up a save."""
+        if self._sync is None or self.desk is None:
+            return
+        self.say("Syncing ...")
+        self.wait_for(in_background(partial(self._sync, self.desk)), self._synced)
+
+    def _synced(self, sentence: str) -> None:
+        self.say(sentence)
+        self.board_changed()
+
+    def action_people(self) -> None:
+        """Change who is at the desk."""
+        self.choose_person()
+
+    async def action_quit(self) -> None:
+        """Keep what was typed and close; ask only when it could not be kept."""
+        self.keep_all()
+        self.when_kept(self._quit_now)
+
+    def _quit_now(self) -> None:
+        lost = [screen for screen in self.screen_stack if isinstance(screen, DeskScreen) and screen.unsaved]
+        if not lost:
+            self.exit()
+            return
+        from frontdesk.screens.confirm import ConfirmScreen
+
+        question = "What you typed could not be kept as a draft. Close frontdesk and lose it?"
+        self.push_screen(ConfirmScreen(question, yes="Close and lose it", no="Go back"), self._quit_anyway)
+
+    def _quit_anyway(self, sure: bool | None) -> None:
+        if sure:
+            self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every command of the screen by its name. Textual's own would write what is on screen to a file."""
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if not (binding.description and binding.id and active.enabled) or binding.id == "palette":
+                continue
+            told = f"{self.get_key_display(binding)}  {binding.tooltip}".rstrip()
+            yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
+        yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

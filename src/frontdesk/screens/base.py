@@ -24,6 +24,12 @@ class DeskScreen(Screen[Result]):
     ABOUT: ClassVar[str] = ""
     """What this screen is for, as F1 says it to somebody on the first day."""
 
+    IS_LIST: ClassVar[bool] = False
+    """Whether complaints are chosen here, so that leaving one leads back here."""
+
+    ALLOWED: ClassVar[frozenset[str] | None] = None
+    """The app's actions that may be used here; None for all of them."""
+
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares the type
 
     if TYPE_CHECKING:
@@ -36,6 +42,9 @@ class DeskScreen(Screen[Result]):
 
     def leave(self) -> None:
         """Keep what was typed. Called before the app goes to another screen, quits or is told to stop."""
+
+    def records_changed(self) -> None:
+        """The board was read again: somebody may have saved something."""
 
     def chosen(self) -> ComplaintId | None:
         """The complaint that F5 opens from here."""

@@ -1,9 +1,113 @@
-"""Open issues: what needs somebody, and when."""
+"""Open issues, the home: what needs somebody, sorted by time left.
+
+The screen is painted with nothing in it; the lines come when the desk has read them.
+"""
 
 from __future__ import annotations
 
-from frontdesk.screens.base import DeskScreen
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from frontdesk.screens.listing import ListScreen
+from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.line_list import NoLines
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Board, Line
+    from frontdesk.screens.complaint_lines import GroupedLines
+
+TICK_SECONDS = 30
+"""How often times left are drawn again and the board is read again, for what other programs wrote."""
+COUNT_MAX = 999
 
 
-class BoardScreen(DeskScreen[object]):
-    """The home of the desk."""
+class BoardScreen(ListScreen):
+    """What is open, and what about it is next."""
+
+    FOOTER = ("help", "new", "checklist", "find", "palette")
+    WAITING = "Opening the records ..."
+    ABOUT = (
+        "Everything that still needs somebody, the most urgent on top. Type to narrow the list: a number, a word of"
+        " what it is about, a name. The arrows move the mark; Enter opens the steps of the complaint that is marked."
+        " What a patient said never stands in this list."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board: Board | None = None
+        self._lines: GroupedLines | None = None
+
+    def on_mount(self) -> None:
+        """Let the times left go on."""
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def show_board(self, board: Board) -> None:
+        """Show what the desk has read; the mark stays on the complaint it was on."""
+        self.board = board
+        self.show_top()
+        self.query_one("#counts", EndsLine).show(counts_text(board))
+        self.say_status("")
+        self.narrow()
+
+    def show_top(self) -> None:
+        """The practice, who is at the desk, the day and the time."""
+        self.query_one("#top", EndsLine).show(*self.app.top_ends())
+
+    def say_status(self, text: str) -> None:
+        """Say something above the keys until the board is read again."""
+        thanks = f"Thanks yesterday: {self.board.thanks}" if self.board and self.board.thanks else ""
+        self.query_one("#status", EndsLine).show(text or thanks, self.app.status_text())
+
+    def line_at(self, index: int | None) -> Line | None:
+        """The complaint on a line of the list; headings have none."""
+        return self._lines.line(index) if self._lines else None
+
+    def narrow(self) -> None:
+        """Show the open complaints that fit the box, at once: they are all at hand."""
+        from frontdesk.screens import complaint_lines
+
+        board, zone = self.board, self.app.zone
+        if board is None or zone is None:
+            return
+        marked = self.line_at(self.list.cursor)
+        found = complaint_lines.matching(board.lines, self.typed)
+        self._lines = complaint_lines.GroupedLines(found, self.app.now, zone)
+        if found:
+            self.list.show(self._lines, self._lines.where(marked.id if marked else None))
+        else:
+            self.list.show(NoLines(*self._nothing()))
+
+    def action_clear(self) -> None:
+        """Show all again."""
+        self.query_one("#find", Input).clear()
+        self.list.to_end(-1)
+
+    def _nothing(self) -> tuple[str, ...]:
+        find, new, helping = (self.app.key_of(one) for one in ("find", "new", "help"))
+        if self.typed:
+            return ("", "Nothing open matches.", f"{find} looks through everything, open and closed. Esc clears.")
+        if self.app.glance and self.app.glance.is_new:
+            return ("", f"{new} records the first complaint. {helping} shows the keys.")
+        return ("", f"Nothing is open. {new} records a complaint.")
+
+    def _tick(self) -> None:
+        self.show_top()
+        self.list.redraw()
+        self.app.board_changed()
+
+
+def counts_text(board: Board) -> str:
+    """How many are open, late, to be called back; and how many were put right the first time."""
+    pieces = [f"Open {_count(board.open_count)}"]
+    if board.overdue_count:
+        pieces.append(f"! {_count(board.overdue_count)} overdue")
+    pieces.append(f"follow-ups today {_count(board.follow_ups_today)}")
+    right, of = board.resolved_once
+    if of:
+        pieces.append(f"resolved once, 4 weeks: {right} of {of}")
+    return "   ".join(pieces)
+
+
+def _count(number: int) -> str:
+    return str(number) if number <= COUNT_MAX else f"{COUNT_MAX}+"

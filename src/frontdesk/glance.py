@@ -1,0 +1,35 @@
+"""What the desk's thread does for the app itself: open the records, and see how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdesk import desk
+from frontdesk.places import Places
+from frontdesk.recovery.practice import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The practice and its board at one moment."""
+
+    practice: Practice
+    board: desk.Board
+    drafts: int
+    """Forms that were begun and not saved."""
+    is_new: bool
+    """Whether nothing was ever recorded here."""
+
+
+def opening(places: Places, now: Callable[[], datetime]) -> desk.Desk:
+    """Open the records of these places."""
+    return desk.open_desk(places, now=now)
+
+
+def glance(seat: desk.Desk) -> Glance:
+    """Read everything that the home screen shows."""
+    board = desk.board(seat)
+    is_new = not board.lines and not desk.history_count(seat)
+    return Glance(seat.practice, board, len(desk.drafts(seat)), is_new)

@@ -1,0 +1,234 @@
+"""One desk and its screens: which is shown when, who is there, how things stand.
+
+The first screen is painted before anything is read. Then the records are opened in a thread, and the board shows
+what it read as soon as it comes. The commands themselves stand in `app.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from frontdesk.keys import APP_KEYS
+from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.board import BoardScreen
+from frontdesk.shell import Shell, utc_now
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from textual.theme import Theme
+
+    from frontdesk.desk import Desk
+    from frontdesk.glance import Glance
+    from frontdesk.places import Places
+    from frontdesk.preferences import Preferences
+    from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.recovery.practice import Person, Practice
+
+
+class House(Shell):
+    """The app without its commands."""
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        person: str | None = None,
+    ) -> None:
+        """`person` is a name on the staff list."""
+        super().__init__(places, now=now)
+        self.desk: Desk | None = None
+        self.practice: Practice | None = None
+        self.person: Person | None = None
+        self.glance: Glance | None = None
+        self._person_wanted = (person or "").strip().casefold()
+        self._board = BoardScreen()
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The practice's time zone; None before the practice is known."""
+        return self.practice.rules.calendar.zone if self.practice else None
+
+    # ------------------------------------------------------------ which screen is shown
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board is the first screen, so that it is painted at once."""
+        return self._board
+
+    def new_complaint(self, draft_id: str | None = None) -> None:
+        """Open the form, empty or with a draft in it."""
+        from frontdesk.screens.record import RecordScreen
+
+        self.back_to_board()
+        self.push_screen(RecordScreen(draft_id))
+
+    def open_checklist(self, complaint: ComplaintId) -> None:
+        """Show the steps of one complaint; leaving it leads back to the list it was chosen from."""
+        from frontdesk.screens.checklist import ChecklistScreen
+
+        self._back_to(lambda screen: isinstance(screen, DeskScreen) and screen.IS_LIST)
+        self.push_screen(ChecklistScreen(complaint))
+
+    def back_to_board(self) -> None:
+        """Show what is open. Whatever was typed elsewhere is kept as a draft."""
+        self._back_to(lambda screen: screen is self._board)
+
+    def _back_to(self, is_it: Callable[[Screen[object]], bool]) -> None:
+        while len(self.screen_stack) > 1 and not is_it(self.screen):
+            if isinstance(self.screen, DeskScreen):
+                self.screen.leave()
+            self.pop_screen()
+
+    def choose_person(self, then: Callable[[], object] | None = None) -> None:
+        """Ask who is at the desk, then go on with `then`."""
+        from frontdesk.screens.people import PeopleScreen
+
+        def chosen(person: Person | None) -> None:
+            if person is None:
+                return
+            self.person = person
+            self._board.show_top()
+            if then is not None:
+                then()
+
+        if not isinstance(self.screen, PeopleScreen):
+            self.push_screen(PeopleScreen(), chosen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
+        """A blank screen hides the commands too; before the practice is set up there is nothing to command."""
+        allowed = getattr(self.screen, "ALLOWED", None)
+        return True if allowed is None else action in allowed
+
+    # ------------------------------------------------------------ from the first paint to the first board
+
+    def on_mount(self) -> None:
+        """Nothing touches a disk before the first paint."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.write_title()
+        self.open_records()
+        self.wait_for(self._thread.run(self._read_preferences), self._prefer)
+
+    def open_records(self) -> None:
+        """Open what is on disk; again, after somebody mended what was wrong with it."""
+
+        def opening() -> Desk:
+            from frontdesk import glance
+
+            return glance.opening(self.places, self.now)
+
+        self.wait_for(self._thread.open(opening), self._opened, self._stayed_shut)
+
+    def set_up(self, making: Callable[[], Desk], on_failed: Callable[[Exception], object]) -> None:
+        """Make a new practice as the first-run screen says, and go on with it."""
+        self.wait_for(self._thread.open(making), self._opened, on_failed)
+
+    def _opened(self, desk: Desk) -> None:
+        self.desk = desk
+        self.back_to_board()
+        self.board_changed()
+
+    def _stayed_shut(self, error: Exception) -> None:
+        self.back_to_board()
+        if getattr(error, "code", "") == "not-set-up":
+            from frontdesk.screens.first_run import FirstRunScreen
+
+            self.push_screen(FirstRunScreen())
+        else:
+            from frontdesk.screens.trouble import TroubleScreen
+
+            self.push_screen(TroubleScreen(error))
+
+    def board_changed(self) -> None:
+        """Somebody may have saved something: read the board again."""
+
+        def look(desk: Desk) -> Glance:
+            from frontdesk import glance
+
+            return glance.glance(desk)
+
+        self.ask_desk(look, self._show_glance, self._no_glance)
+
+    def _show_glance(self, glance: Glance) -> None:
+        first = self.glance is None
+        self.glance, self.practice = glance, glance.practice
+        if self.person is not None:
+            self.person = self.practice.staff.get(self.person.id)
+        elif first:
+            self._see_who_is_here(self.practice)
+        self._board.show_board(glance.board)
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.records_changed()
+
+    def _no_glance(self, error: Exception) -> None:
+        self._board.say_status(f"Not up to date: {getattr(error, 'message', str(error))}")
+
+    def _see_who_is_here(self, practice: Practice) -> None:
+        present = [person for person in practice.staff.values() if person.present]
+        named = [person for person in present if person.name.casefold() == self._person_wanted] or present
+        if len(named) == 1:
+            self.person = named[0]
+        elif named and self.screen is self._board:
+            self.choose_person()
+
+    # ------------------------------------------------------------ colours and keys that people set
+
+    def _read_preferences(self) -> Preferences:
+        from frontdesk import preferences
+
+        return preferences.read(self.places, {binding.id: binding.key for binding in APP_KEYS if binding.id})
+
+    def _prefer(self, found: Preferences) -> None:
+        from frontdesk.themes import HIGH_CONTRAST
+
+        self.register_theme(HIGH_CONTRAST)
+        self.set_keymap(dict(found.keys))
+        if found.theme in self.available_themes:
+            self.theme = found.theme
+        for sentence in found.refused:
+            self.notify(sentence, severity="warning", timeout=12, markup=False)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        from frontdesk import preferences
+
+        self.wait_for(self._thread.run(partial(preferences.keep_theme, self.places, theme.name)), _ignore)
+
+    # ------------------------------------------------------------ what stands in the lines of a screen
+
+    def top_ends(self) -> tuple[str, str]:
+        """Both ends of the first line: whose desk it is; who is there, day and time."""
+        if self.practice is None or self.zone is None:
+            return "frontdesk", ""
+        from frontdesk.desk import words
+
+        now = self.now()
+        who = self.person.name if self.person else f"nobody ({self.key_of('people')})"
+        clock = f"{words.date_words(now, self.zone)}  {words.day_and_time(now, self.zone, now)}"
+        return f"frontdesk · {self.practice.name}", f"{who} · {clock}"
+
+    def status_text(self) -> str:
+        """Drafts that wait, and when the group had everything for the last time."""
+        if self.glance is None or self.zone is None:
+            return ""
+        from frontdesk.desk import words
+
+        pieces = []
+        if self.glance.drafts:
+            waiting = "1 draft waits" if self.glance.drafts == 1 else f"{self.glance.drafts} drafts wait"
+            pieces.append(f"{waiting} ({self.key_of('next_draft')})")
+        if self.glance.board.last_sync is not None:
+            pieces.append(f"synced {words.day_and_time(self.glance.board.last_sync, self.zone, self.now())}")
+        return "   ".join(pieces)
+
+
+def _ignore(_: object) -> None:
+    """Nobody needs to be told."""

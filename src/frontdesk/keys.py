@@ -1,0 +1,48 @@
+"""The keys that work on every screen, and how keys are called.
+
+Letters belong to text: commands are F-keys and Ctrl+letter. Each has an id, under which `keys.toml` gives it
+another key, and words: `description` stands at the bottom and in the list of all commands, `tooltip` in F1.
+"""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+
+def _key(name: str, key: str, words: str, told: str, *, action: str = "") -> Binding:
+    # Priority: a field for text would take F6 and F7 for itself.
+    return Binding(key, action or name, words, id=name, priority=True, tooltip=told)
+
+
+APP_KEYS = (
+    _key("help", "f1", "Help", "what this screen is for, and its keys"),
+    _key("new", "f2", "New complaint", "somebody tells you what went wrong"),
+    _key("find", "f3", "Find", "look through everything, open and closed"),
+    _key("open", "f4", "Open issues", "back to what still needs somebody"),
+    _key("checklist", "f5", "Checklist", "the steps of the complaint that is marked"),
+    _key("next_draft", "f6", "Next draft", "go round the forms that were begun and not saved"),
+    _key("blank", "f8", "Blank", "hide everything while somebody looks over the counter"),
+    _key("undo", "f9", "Undo", "take back what you saved last"),
+    _key("sync", "f12", "Sync now", "send the records to the medical group"),
+    _key("people", "ctrl+n", "Who is here", "say who is at the desk"),
+    _key("palette", "ctrl+p", "All", "every command by its name", action="command_palette"),
+    _key("quit", "ctrl+q", "Quit", "close frontdesk; what you typed is kept"),
+)
+
+NAMES = {
+    "escape": "Esc",
+    "pageup": "Page up",
+    "pagedown": "Page down",
+    "enter": "Enter",
+    "space": "Space",
+    "up": "Up",
+    "down": "Down",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+}
+
+
+def key_words(key: str) -> str:
+    """A key as it is printed on the keyboard: ``F2``, ``Ctrl+P``, ``Esc``."""
+    return "+".join(NAMES.get(piece, piece.capitalize()) for piece in key.split("+"))

@@ -1,0 +1,118 @@
+"""Who is at the desk: one letter for each person, since every act carries a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from frontdesk.screens.base import DeskScreen
+from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.key_bar import KeyBar
+from frontdesk.widgets.line_list import LineList, NoLines, Part
+from frontdesk.widgets.plain import fitted
+
+if TYPE_CHECKING:
+    from frontdesk.recovery.practice import Person
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+NAME_CELLS = 30
+
+
+class PeopleLines:
+    """The people, each with a letter."""
+
+    def __init__(self, people: Sequence[tuple[str, Person]]) -> None:
+        self._people = people
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._people)
+
+    def parts(self, index: int, width: int) -> Sequence[Part]:  # noqa: ARG002 - as `Lines` has it
+        """Letter, name, role."""
+        letter, person = self._people[index]
+        return [
+            Part(f"   {letter or ' '}  ", "strong"),
+            Part(fitted(person.name, NAME_CELLS)),
+            Part(person.role.words, "quiet"),
+        ]
+
+    def holds_cursor(self, index: int) -> bool:  # noqa: ARG002 - every line is a person
+        """Everybody can be chosen."""
+        return True
+
+
+class PeopleScreen(DeskScreen["Person | None"]):
+    """Choose a name."""
+
+    CSS_PATH = "quiet.tcss"
+    AUTO_FOCUS = None
+    FOOTER = ("this_one", "stay", "help", "quit")
+    ABOUT = "Press the letter before your name. Everything you save from then on carries your name."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "this_one", "This one", id="this_one", tooltip="the person who is marked"),
+        Binding("escape", "stay", "Leave as it is", id="stay", tooltip="go back without a change"),
+        Binding("down", "move(1)", "Next", show=False),
+        Binding("up", "move(-1)", "Previous", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: list[tuple[str, Person]] = []
+
+    def compose(self) -> ComposeResult:
+        """A question and the names."""
+        yield EndsLine("Who is at the desk? Press the letter.", id="top")
+        with Vertical(id="middle"):
+            yield LineList(NoLines(), id="list")
+        yield KeyBar(*self.FOOTER)
+
+    def on_mount(self) -> None:
+        """Fill in the names."""
+        practice = self.app.practice
+        present = [person for person in practice.staff.values() if person.present] if practice else []
+        self._people = lettered(present)
+        here = self.app.person.id if self.app.person else None
+        marked = next((i for i, (_, person) in enumerate(self._people) if person.id == here), None)
+        nobody = NoLines("", "Nobody is on the staff list yet.")
+        self.query_one(LineList).show(PeopleLines(self._people) if self._people else nobody, marked)
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter is a name: nothing is being typed here."""
+        for letter, person in self._people:
+            if letter and event.character and event.character.casefold() == letter:
+                event.stop()
+                self.dismiss(person)
+                return
+
+    @on(LineList.Picked)
+    def action_this_one(self) -> None:
+        """The person who is marked."""
+        cursor = self.query_one(LineList).cursor
+        if cursor is not None:
+            self.dismiss(self._people[cursor][1])
+
+    def action_move(self, steps: int) -> None:
+        """Mark another."""
+        self.query_one(LineList).move(steps)
+
+    def action_stay(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+def lettered(people: Sequence[Person]) -> list[tuple[str, Person]]:
+    """Everybody by name, each with a letter of their own: of the name if there is one left."""
+    taken: set[str] = set()
+    found = []
+    for person in sorted(people, key=lambda one: one.name.casefold()):
+        own = [c for c in person.name.casefold() if c in LETTERS]
+        letter = next((c for c in [*own, *LETTERS] if c not in taken), "")
+        taken.add(letter)
+        found.append((letter, person))
+    return found

@@ -1,0 +1,217 @@
+"""The app without its commands: one thread for the desk, and endings that lose nothing and tell nothing.
+
+Work in a thread comes back as one message, a failure included. A crash shows a plain sentence and leaves a log
+without a word that somebody typed; Textual's own would print local variables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from rich.text import Text
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+
+from frontdesk import endings
+from frontdesk.desk_thread import DeskThread
+from frontdesk.keys import APP_KEYS, key_words
+from frontdesk.messages import Came
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from frontdesk.desk import Desk
+    from frontdesk.places import Places
+
+T = TypeVar("T")
+
+CRASHED = 1
+ERROR_SECONDS = 12
+
+
+def utc_now() -> datetime:
+    """The only clock of the screens, to the millisecond that the records keep."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class Unforeseen(Exception):
+    """Something that nobody was made for happened in a thread; the log says where."""
+
+    def __init__(self, log: Path) -> None:
+        """Name the log."""
+        self.message = "That did not work, for a reason nobody foresaw. What you typed is still on the screen."
+        self.next_step = f"try again; if it stays so, show IT this file: {log}"
+        super().__init__(self.message)
+
+
+class Shell(App[None]):
+    """An app that asks a thread, and ends safely."""
+
+    TITLE = "frontdesk"
+    BINDINGS: ClassVar[list[BindingType]] = list(APP_KEYS)
+
+    def __init__(self, places: Places, *, now: Callable[[], datetime] = utc_now) -> None:
+        super().__init__()
+        self.places = places
+        self._now = now
+        self._thread = DeskThread()
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        return self._now()
+
+    def ask_desk(
+        self,
+        work: Callable[[Desk], T],
+        on_done: Callable[[T], object],
+        on_failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Run `work` in the desk's thread, then `on_done` (or `on_failed`) here. What is asked first is done first.
+
+        `on_failed` gets a refusal or a trouble with the file as it was raised; without it, a line says it.
+        A screen that has gone meanwhile is not called any more.
+        """
+        self.wait_for(self._thread.ask(work), on_done, on_failed)
+
+    def ask_disk(
+        self,
+        work: Callable[[], T],
+        on_done: Callable[[T], object],
+        on_failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """The same for what needs no open desk."""
+        self.wait_for(self._thread.run(work), on_done, on_failed)
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Go on when the desk's thread has done everything that was asked so far."""
+        self.wait_for(self._thread.run(_nothing), lambda _: then())
+
+    def wait_for(
+        self,
+        future: Future[T],
+        on_done: Callable[[T], object],
+        on_failed: Callable[[Exception], object] | None = None,
+    ) -> None:
+        """Hand over what comes out of a thread as one message."""
+        failed = on_failed or self.say_no
+
+        async def come_back() -> None:
+            try:
+                # Shielded: leaving the app must not call off a save that waits its turn.
+                result = await asyncio.shield(asyncio.wrap_future(future))
+            except Exception as error:  # noqa: BLE001 - whatever it was, it comes back as a message
+                self.post_message(Came(_if_present(failed, self._plain(error))))
+            else:
+                self.post_message(Came(_if_present(on_done, result)))
+
+        self.run_worker(come_back(), group="desk", exit_on_error=False)
+
+    @on(Came)
+    def _hand_over(self, message: Came) -> None:
+        message.hand_over()
+
+    def _plain(self, error: Exception) -> Exception:
+        """The error as people can be told of it."""
+        if hasattr(error, "message") and hasattr(error, "next_step"):
+            return error
+        return Unforeseen(self._record(error))
+
+    def say(self, text: str) -> None:
+        """Say what was done, for some seconds."""
+        self.notify(text, markup=False)
+
+    def say_no(self, error: Exception) -> None:
+        """Say what was refused or went wrong, and what to do about it."""
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        next_step = next_step[:1].upper() + next_step[1:]
+        self.notify(f"{message}\n{next_step}".rstrip(), severity="error", timeout=ERROR_SECONDS, markup=False)
+
+    # ------------------------------------------------------------ keys as people call them
+
+    def key_of(self, name: str) -> str:
+        """The key that a command has now, by its id, as it is printed on the keyboard."""
+        usual = next((binding.key for binding in APP_KEYS if binding.id == name), name)
+        return key_words(self._keymap.get(name, usual))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Ctrl+P, where Textual would say ^p."""
+        return binding.key_display or key_words(binding.key)
+
+    # ------------------------------------------------------------ endings
+
+    def on_mount(self) -> None:
+        """Be ready to be told to stop."""
+        endings.on_signals(asyncio.get_running_loop(), self._told_to_leave)
+
+    def keep_all(self) -> None:
+        """Ask every screen to keep what was typed."""
+        for screen in self.screen_stack:
+            leave = getattr(screen, "leave", None)
+            if leave is not None:
+                leave()
+
+    def _told_to_leave(self, code: int) -> None:
+        self.keep_all()
+        self.when_kept(lambda: self.exit(return_code=code))
+
+    def on_unmount(self) -> None:
+        """Do what waits, then let the file go."""
+        self._thread.finish()
+
+    def write_title(self) -> None:
+        """The window's title names the program and nothing else."""
+        if self._driver is not None:
+            self._driver.write(endings.TITLE)
+
+    def _fatal_error(self) -> None:
+        # Private in Textual, and the only way to keep its listing of local variables off the terminal.
+        self.panic()
+
+    def panic(self, *_: RenderableType) -> None:
+        """End with a plain sentence, whatever there was to show."""
+        if not self._exit_renderables:
+            log = self._record(self._exception or RuntimeError())
+            self._return_code = CRASHED
+            self._exit_renderables.append(Text(endings.crash_words(log)))
+        self._close_messages_no_wait()
+
+    def _record(self, error: BaseException) -> Path:
+        from frontdesk import faultlog
+
+        return faultlog.record(error, self.places.logs, now=self.now())
+
+
+def in_background(work: Callable[[], T]) -> Future[T]:
+    """Do something that may take long and may be cut short in a thread that nobody waits for at the end."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is handed over, whatever it is
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="background", daemon=True).start()
+    return future
+
+
+def _nothing() -> None:
+    """Only waits its turn."""
+
+
+def _if_present(callback: Callable[[T], object], value: T) -> Callable[[], object]:
+    """Call back, unless the screen that asked has gone."""
+    owner = getattr(callback, "__self__", None)
+    if isinstance(owner, DOMNode) and not owner.is_attached:
+        return _nothing
+    return partial(callback, value)

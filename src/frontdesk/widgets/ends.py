@@ -1,0 +1,39 @@
+"""A line with something at its left end and something at its right end."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from frontdesk.widgets.plain import fitted, plain
+
+
+class EndsLine(Widget):
+    """One line; when both ends do not fit, the left one gives way."""
+
+    DEFAULT_CSS = """
+    EndsLine { height: 1; padding: 0 1; }
+    """
+
+    def __init__(self, left: str = "", right: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._left, self._right = left, right
+
+    def show(self, left: str | None = None, right: str | None = None) -> None:
+        """Change one end or both."""
+        new = (self._left if left is None else left, self._right if right is None else right)
+        if new != (self._left, self._right):
+            self._left, self._right = new
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the line says, for tests and for reading aloud."""
+        return f"{self._left}  {self._right}".strip()
+
+    def render(self) -> Content:
+        """Never markup: people's names stand here."""
+        right = plain(self._right)
+        room = self.size.width - cell_len(right)
+        return Content(fitted(self._left, max(0, room - 1 if right else room)) + (" " if right else "") + right)
