@@ -10,12 +10,13 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
 
+from frontdesk.recovery.codes import Category, Severity
 from frontdesk.recovery.events import Body, Issue, Unknown, What
 from frontdesk.recovery.identifiers import Stamp
 
@@ -23,16 +24,23 @@ KINDS: Mapping[str, type[Body]] = {c.kind: c for c in typing.get_args(What) if c
 """Every kind this version can read."""
 
 
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""Nothing on record happened before; the hybrid clock counts from here too."""
+LATEST = datetime(3000, 1, 1, tzinfo=UTC)
+"""Nothing on record lies here or after: no sum of a time and a term leaves the calendar."""
+
+
 def stamp(at: datetime) -> Stamp:
     """An instant as RFC 3339 UTC with exactly milliseconds, so that stamps sort as text."""
-    return Stamp(at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z")
+    return Stamp(at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
 
 
 def instant(text: str) -> datetime:
-    """The instant of a `Stamp`. Raises ValueError when it is none."""
-    if len(text) != len("2026-05-22T13:06:00.000Z") or text[-1] != "Z":
+    """The instant of a `Stamp`. Raises ValueError when it is none, or lies outside all records."""
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None or not EARLIEST <= at < LATEST or stamp(at) != text:
         raise ValueError("not a stamp")
-    return datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC)
+    return at.astimezone(UTC)
 
 
 def facts_of(what: Body) -> dict[str, Any]:
@@ -53,9 +61,11 @@ def what_of(kind: str, version: int, facts: Mapping[str, Any], words: Mapping[st
     if known is None or version > known.version:
         return Unknown(name=kind, facts=dict(facts))
     try:
-        given = {**facts, **(words or {})}
-        readers = _readers(kind)
-        values = {name: readers[name](v) for name, v in given.items() if name in readers}
+        values = {
+            name: reader.read(source[name])
+            for name, reader in _readers(kind).items()
+            if name in (source := (words or {}) if reader.of_words else facts)
+        }
         return typing.cast("What", known(**values))
     except (ValueError, TypeError, KeyError):
         return Unknown(name=kind, facts=dict(facts))
@@ -82,16 +92,23 @@ def _to_json(value: Any) -> Any:  # noqa: ANN401 - JSON leaves the typed world h
             return value
 
 
-def _issue(value: Any) -> Issue:  # noqa: ANN401 - JSON enters the typed world here
-    hints = typing.get_type_hints(Issue)
-    return Issue(**{name: hints[name](value[name]) for name in ("category", "severity")})
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How one field is read, and out of which half: a word never stands in for a fact."""
+
+    read: Callable[[Any], Any]
+    of_words: bool
 
 
 @cache
-def _readers(kind: str) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: str) -> dict[str, _Reader]:
     body = KINDS[kind]
     hints = typing.get_type_hints(body)
-    return {f.name: _reader(hints[f.name]) for f in fields(body)}
+    return {f.name: _Reader(_reader(hints[f.name]), bool(f.metadata.get("words"))) for f in fields(body)}
+
+
+def _issue(value: Any) -> Issue:  # noqa: ANN401 - JSON enters the typed world here
+    return Issue(category=_reader(Category)(value["category"]), severity=_reader(Severity)(value["severity"]))
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type hint is anything
@@ -100,7 +117,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type hint is
         return lambda v: None if v is None else inner(v)
     if typing.get_origin(hint) is tuple:
         each = _reader(typing.get_args(hint)[0])
-        return lambda v: tuple(each(x) for x in v)
+        return lambda v: tuple(each(x) for x in _exactly(list)(v))
     plain = getattr(hint, "__supertype__", hint)
     special: dict[Any, Callable[[Any], Any]] = {
         datetime: instant,
@@ -110,7 +127,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type hint is
         bool: _exactly(bool),
         int: _exactly(int),
     }
-    return special.get(plain, plain)  # type: ignore[no-any-return]
+    return special.get(plain) or (lambda code: plain(_exactly(int if issubclass(plain, int) else str)(code)))
 
 
 def _exactly(kind: type) -> Callable[[Any], Any]:

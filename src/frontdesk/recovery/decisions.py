@@ -8,6 +8,7 @@ complaint that is a grievance by rule also writes that down, so that it never la
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
@@ -16,16 +17,16 @@ from frontdesk.recovery.codes import (
     AckMethod,
     AmendsKind,
     Cause,
+    Channel,
     NextStep,
     PutRight,
     RecordKind,
     ReopenReason,
-    Role,
     State,
     StillRight,
 )
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.deeds import Deed, act_upon, check_step, draft
+from frontdesk.recovery.deeds import Deed, act_upon, check_promise, check_step, draft
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import EventId, StaffId
@@ -34,13 +35,14 @@ from frontdesk.recovery.refusals import (
     CannotUndo,
     GateClosed,
     NeverResolved,
+    NoLongerOpen,
     NoSuchStep,
     NothingToUndo,
     NotYetResolved,
     OutOfOrder,
-    RoleMayNot,
 )
-from frontdesk.recovery.roles import check, check_resolve
+from frontdesk.recovery.roles import check, check_close, check_resolve
+from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.recovery.text import checked, checked_or_none
 
 
@@ -58,8 +60,8 @@ def acknowledge(
     """The patient was told: we heard you. `gate` refuses while a critical question is open."""
     check(deed.role, "acknowledge")
     check_step(c, deed, "acknowledged", "acknowledgement")
-    if promise_at is not None and promise_at < deed.at:
-        raise OutOfOrder("The promise", "the acknowledgement")
+    if promise_at is not None:
+        check_promise(deed, promise_at, "the acknowledgement")
     answered = {*ticked, *answered_before(c)}
     answered |= {"A4"} if remedy is not None else set()
     answered |= {"A5"} if owner is not None and promise_at is not None else set()
@@ -68,7 +70,7 @@ def acknowledge(
         method=method,
         owner=owner or deed.by,
         promise_at=promise_at,
-        ticked=tuple(sorted(ticked)),
+        ticked=_of_step("A", ticked),
         overrides=overrides,
         remedy=checked_or_none("What would put it right", remedy),
         late_reason=deed.reason_on_record,
@@ -89,11 +91,12 @@ def resolve(
     gate: bool = False,
 ) -> list[Draft]:
     """What was done, and whether it is put right; on the spot acknowledges in the same breath."""
-    check_resolve(deed.role, c)
+    check_resolve(deed.role, c, is_grievance=by_rule(c, deed.rules, deed.at) is not None)
     done = checked("What was done", done)
     drafts: list[Draft] = []
     if c.state is State.NEW and on_the_spot:
-        drafts = acknowledge(c, deed, method=AckMethod.IN_PERSON, owner=deed.by, promise_at=deed.at, ticked=ticked)
+        method = AckMethod.PHONE if c.channel is Channel.PHONE else AckMethod.IN_PERSON
+        drafts = acknowledge(c, deed, method=method, owner=deed.by, promise_at=deed.at, ticked=ticked, gate=gate)
     else:
         check_step(c, deed, "resolved", "resolution")
     answered = {*ticked, "R2", "R3"} | ({"R5"} if amends_cents == 0 or amends else set())
@@ -103,7 +106,7 @@ def resolve(
         on_the_spot=on_the_spot,
         amends=amends,
         amends_cents=amends_cents,
-        ticked=tuple(sorted(ticked)),
+        ticked=_of_step("R", ticked),
         overrides=overrides,
         done=done,
         late_reason=deed.reason_on_record,
@@ -124,6 +127,8 @@ def follow_up(
 ) -> list[Draft]:
     """Is it still right? Yes closes; no reopens in the same breath."""
     check(deed.role, "follow up")
+    if still_right is not StillRight.NO:
+        check_close(deed.role, c)
     if c.state in (State.NEW, State.ACKNOWLEDGED) and c.record is RecordKind.COMPLAINT:
         raise NotYetResolved(c.number, "follow-up")
     if c.follow_up is None and c.state is State.CLOSED and c.resolution is not None:
@@ -141,7 +146,7 @@ def follow_up(
         still_right=still_right,
         cause=cause,
         recognise=tuple(recognise),
-        ticked=tuple(sorted(ticked)),
+        ticked=_of_step("F", ticked),
         overrides=overrides,
         note=checked_or_none("The note", note),
         late_reason=deed.reason_on_record,
@@ -156,7 +161,9 @@ def follow_up(
 def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None = None) -> list[Draft]:
     """It was not right after all: a new cycle begins, acknowledged already."""
     check(deed.role, "reopen")
-    if c.resolution is None and c.state in (State.NEW, State.ACKNOWLEDGED, State.CLOSED):
+    if c.state is State.ACKNOWLEDGED and c.reopens:
+        raise AlreadyDone(c.number, "reopened")
+    if c.state in (State.NEW, State.ACKNOWLEDGED):
         raise NeverResolved(c.number)
     check_step(c, deed, "reopened", "reopening")
     if c.resolution is not None and deed.at < c.resolution.at:
@@ -186,9 +193,16 @@ def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) 
 def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
     """Set or change codes; harm and sub-codes are the manager's."""
     check(deed.role, "re-code")
-    if (what.harm is not None or what.hcat is not None) and deed.role is not Role.MANAGER:
-        raise RoleMayNot("enter harm and sub-codes", "the practice manager")
-    return act_upon(c, deed, what)
+    if what.harm is not None or what.hcat is not None:
+        check(deed.role, "enter harm and sub-codes")
+    if c.state in (State.MERGED, State.VOID):
+        raise NoLongerOpen(c.number, c.state.words)
+    deed.check_time("the re-coding")
+    if what.category is not None and what.hcat is None:
+        what = replace(what, hcat=desk_word(what.category).hcat)
+    coded = {name: getattr(what, name) for name in ("category", "severity", "hcat", "harm")}
+    leaves = replace(c, **{name: code for name, code in coded.items() if code is not None})
+    return act_upon(c, deed, what, leaves=leaves)
 
 
 def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, completed: date) -> list[Draft]:
@@ -212,20 +226,20 @@ def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:
     """Take back one's own last act, unless somebody else has built upon it."""
     check(deed.role, "undo")
-    mine = {e.event: e for e in c.history if e.by == deed.by and not e.undone}
-    if not targets or not all(t in mine for t in targets):
+    mine = {e.event: e.kind for e in c.history if e.by == deed.by and not e.undone}
+    if not all(t in mine and mine[t] != ev.Undone.kind for t in targets):
         raise NothingToUndo
-    if c.last_act is not None and c.last_act not in targets and _builds(c, targets):
+    back = tuple(t for t in targets if mine[t] != ev.GrievanceOpened.kind)  # a grievance never lapses
+    if not back:
+        raise NothingToUndo
+    if any(e.upon in back and e.event not in back for e in c.history if not e.undone):
         raise CannotUndo(c.number)
-    what = ev.Undone(targets=targets)
-    return [Draft(subject=c.subject, what=what, occurred_at=deed.now, cycle=c.cycle)]
+    return [Draft(subject=c.subject, what=ev.Undone(targets=back), occurred_at=deed.now, cycle=c.cycle)]
 
 
-def _builds(c: Complaint, targets: tuple[EventId, ...]) -> bool:
-    """Whether an act stands that is newer than the newest of the targets."""
-    order = [e.event for e in c.history]
-    newest = max(order.index(t) for t in targets)
-    return c.last_act is not None and order.index(c.last_act) > newest
+def _of_step(letter: str, ticked: Collection[str]) -> tuple[str, ...]:
+    """The ticks that belong to one step; on the spot, two steps are ticked at once."""
+    return tuple(sorted(code for code in ticked if code.startswith(letter)))
 
 
 def _gate(c: Complaint, step: NextStep, answered: Collection[str], called: str, *, gate: bool) -> tuple[str, ...]:

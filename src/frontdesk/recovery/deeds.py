@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.clocks import business_day, next_business_day
+from frontdesk.recovery.bodies import EARLIEST, LATEST
+from frontdesk.recovery.clocks import NoOpening, business_day, next_business_day
 from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
 from frontdesk.recovery.events import Draft, What
@@ -23,6 +24,7 @@ from frontdesk.recovery.refusals import (
     NoSuchStep,
     NotYetResolved,
     OutOfOrder,
+    UnreadableTime,
 )
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.text import checked_or_none
@@ -44,6 +46,7 @@ class Deed:
 
     def check_time(self, what: str) -> None:
         """Nothing happened in the future, and what is entered late says why."""
+        check_in_range(self.at)
         if self.at > self.now + CLOCK_SLACK:
             raise FutureTime(what)
         if self.is_late and not (self.late_reason or "").strip():
@@ -54,8 +57,11 @@ class Deed:
     def is_late(self) -> bool:
         """Entered more than one business day after it happened."""
         calendar = self.rules.calendar
-        entered = business_day(calendar, self.now)
-        return next_business_day(calendar, business_day(calendar, self.at)) < entered
+        try:
+            entered = business_day(calendar, self.now)
+            return next_business_day(calendar, business_day(calendar, self.at)) < entered
+        except NoOpening:  # a mistake in the hours must not keep a complaint from being recorded
+            return False
 
     @property
     def reason_on_record(self) -> str | None:
@@ -63,10 +69,23 @@ class Deed:
         return self.late_reason if self.is_late else None
 
 
+def check_in_range(at: datetime) -> None:
+    """Raise `UnreadableTime` for a time that no record can hold: a slip of the finger in the year."""
+    if not EARLIEST <= at < LATEST:
+        raise UnreadableTime(f"{at:%Y-%m-%dT%H:%M}")
+
+
+def check_promise(deed: Deed, promise_at: datetime, before: str) -> None:
+    """A promise lies ahead; it is compared with when it was made, not with now."""
+    check_in_range(promise_at)
+    if promise_at < deed.at:
+        raise OutOfOrder("The promise", before)
+
+
 def check_step(c: Complaint, deed: Deed, step: str, called: str) -> None:
     """The table of steps, in words; then the time."""
     if c.record is not RecordKind.COMPLAINT:
-        raise NoSuchStep(c.number, c.record.words, called)
+        raise NoSuchStep(c.number, c.record.value, called)
     if step not in MAY_FOLLOW[c.state]:
         _refuse_step(c, step)
     deed.check_time("the " + called)
@@ -74,6 +93,8 @@ def check_step(c: Complaint, deed: Deed, step: str, called: str) -> None:
         raise OutOfOrder("The " + called, "the receipt")
     if step == "resolved" and c.acknowledged_at is not None and deed.at < c.acknowledged_at:
         raise OutOfOrder("The resolution", "the acknowledgement")
+    if step == "resolved" and c.reopened_at is not None and deed.at < c.reopened_at:
+        raise OutOfOrder("The resolution", "the reopening")
 
 
 def _refuse_step(c: Complaint, step: str) -> None:
@@ -104,12 +125,17 @@ def act_upon(
     *,
     cycle: int | None = None,
     opens_grievance: bool = True,
+    leaves: Complaint | None = None,
 ) -> list[Draft]:
-    """The act, after the record that this is a grievance if it became one by rule."""
+    """The act, after the record that this is a grievance if it became one by rule.
+
+    `leaves` is the complaint as the act leaves it, for acts that can make it a grievance.
+    """
     drafts: list[Draft] = []
-    grievance = by_rule(c, deed.rules, deed.at)
-    if opens_grievance and grievance is not None and c.grievance_at is None:
-        opened = ev.GrievanceOpened(reason=grievance.reason)
-        drafts.append(Draft(subject=c.subject, what=opened, occurred_at=grievance.at, cycle=c.cycle))
+    before, after = (by_rule(x, deed.rules, deed.at) for x in (c, leaves or c))
+    if opens_grievance and after is not None and c.grievance_at is None:
+        opened = ev.GrievanceOpened(reason=after.reason)
+        since = deed.at if before is None else before.at
+        drafts.append(Draft(subject=c.subject, what=opened, occurred_at=since, cycle=c.cycle))
     drafts.append(draft(c, deed, what, cycle=cycle))
     return drafts

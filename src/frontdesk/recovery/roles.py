@@ -44,23 +44,34 @@ def check(role: Role, act: str) -> None:
         raise RoleMayNot(act, _names(MAY[act]))
 
 
-def check_resolve(role: Role, complaint: Complaint) -> None:
-    """Resolving goes by severity and safety.
+def check_resolve(role: Role, complaint: Complaint, *, is_grievance: bool) -> None:
+    """Resolving goes by severity and safety: the desk resolves 1 and 2, the lead 3 too.
 
-    The desk resolves severity 1 and 2, the lead 3 too, and only a manager safety complaints
-    and grievances; a lead may resolve a safety complaint of severity 1 or 2 once it is on
-    record who was called.
+    Safety complaints and grievances are the manager's. A lead may resolve a safety complaint
+    of severity 1 or 2 once it is on record who was called.
     """
     check(role, "resolve")
-    serious = complaint.severity is not None and complaint.severity >= Severity.HIGH
-    if complaint.grievance_at is not None and role is not Role.MANAGER:
+    if is_grievance and role not in _MANAGERS:
         raise RoleMayNot("resolve a grievance", _names(_MANAGERS))
-    if complaint.is_safety and role is not Role.MANAGER:
-        lead_may = role is Role.LEAD and not serious and bool(complaint.safety_duties)
-        if not lead_may:
-            raise RoleMayNot("resolve a safety complaint", _names(_MANAGERS))
-    if serious and role is Role.DESK:
+    _check_safety(role, complaint, "resolve a safety complaint")
+    if _is_serious(complaint) and role not in _LEADS:
         raise RoleMayNot("resolve a serious complaint", _names(_LEADS))
+
+
+def check_close(role: Role, complaint: Complaint) -> None:
+    """A safety complaint is never closed from the desk role, by its last call either."""
+    _check_safety(role, complaint, "close a safety complaint")
+
+
+def _check_safety(role: Role, complaint: Complaint, act: str) -> None:
+    if not complaint.is_safety or role in _MANAGERS:
+        return
+    if role not in _LEADS or _is_serious(complaint) or not complaint.safety_duties:
+        raise RoleMayNot(act, _names(_MANAGERS))
+
+
+def _is_serious(complaint: Complaint) -> bool:
+    return complaint.severity is not None and complaint.severity >= Severity.HIGH
 
 
 def _names(roles: frozenset[Role]) -> str:

@@ -19,16 +19,18 @@ def checked(what: str, text: str, *, limit: int = TEXT_CHARACTERS_MAX) -> str:
     """
     if len(text) > limit:
         raise TextTooLong(what, len(text), limit)
-    if not text.strip():
-        raise TextMissing(what)
     if any(_steers(c) for c in text):
         raise ControlCharacters(what)
+    if not text.strip():
+        raise TextMissing(what)
     return text
 
 
 def checked_or_none(what: str, text: str | None, *, limit: int = TEXT_CHARACTERS_MAX) -> str | None:
     """Like `checked`, for a field that may stay empty."""
-    return checked(what, text, limit=limit) if text is not None and text.strip() else None
+    if text is None or not text.strip(" \t\n"):
+        return None
+    return checked(what, text, limit=limit)
 
 
 def _steers(character: str) -> bool:

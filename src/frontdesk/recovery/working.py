@@ -6,13 +6,14 @@ drafts come back, or a refusal.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Flag, Outcome, RecordKind, Role, State, WaitingOn
 from frontdesk.recovery.codes import GrievanceReason as Reason
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.deeds import Deed, act_upon, draft
+from frontdesk.recovery.deeds import Deed, act_upon, check_promise, draft
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import StaffId
@@ -66,15 +67,15 @@ def accept(c: Complaint, deed: Deed) -> list[Draft]:
 def promise(c: Complaint, deed: Deed, *, promise_at: datetime) -> list[Draft]:
     """A new time was promised to the patient; it comes back on top by then."""
     _check_open(c, deed, "the promise")
-    if promise_at < deed.at:
-        raise OutOfOrder("The promise", "the moment it was made")
+    check_promise(deed, promise_at, "the moment it was made")
     return act_upon(c, deed, ev.Promised(promise_at=promise_at))
 
 
 def route(c: Complaint, deed: Deed, *, to: Flag, note: str | None = None) -> list[Draft]:
     """The complaint takes a special route besides its own life."""
     _check_open(c, deed, "the route")
-    return act_upon(c, deed, ev.Routed(route=to, note=checked_or_none("The note", note)))
+    what = ev.Routed(route=to, note=checked_or_none("The note", note))
+    return act_upon(c, deed, what, leaves=replace(c, routes=c.routes | {to}))
 
 
 def escalate(c: Complaint, deed: Deed, *, to: Role, note: str | None = None) -> list[Draft]:
@@ -116,7 +117,7 @@ def open_grievance(c: Complaint, deed: Deed, *, reason: Reason) -> list[Draft]:
     check(deed.role, "work on a grievance")
     deed.check_time("the grievance")
     if c.record is not RecordKind.COMPLAINT:
-        raise NoSuchStep(c.number, c.record.words, "grievance")
+        raise NoSuchStep(c.number, c.record.value, "grievance")
     if c.grievance_at is not None:
         raise AlreadyDone(c.number, "a grievance")
     return [draft(c, deed, ev.GrievanceOpened(reason=reason))]
