@@ -30,6 +30,8 @@ Reading = NewType("Reading", Connection)
 Writing = NewType("Writing", Connection)
 """A connection inside a transaction that is stored as a whole or not at all."""
 
+HEAD = "0001"
+"""The newest revision under `migrations/group`: the tables that this version reads and writes."""
 BUSY_SECONDS = 10
 PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -85,19 +87,23 @@ class Store:
 
     def prepare(self) -> None:
         """Make a new database ready, or an older one up to date. Safe to repeat. Raises `StoreNotOurs`."""
+        if self.up_to_date():
+            return
         self.migrate()
         with self.writing() as tx:
             if not tx.execute(select(meta.c.value).where(meta.c.key == "store_id")).first():
                 tx.execute(insert(meta).values(key="store_id", value=new_store_id()))
 
     def up_to_date(self) -> bool:
-        """Whether the tables are those of this version."""
-        from alembic.runtime.migration import MigrationContext
-        from alembic.script import ScriptDirectory
-
-        with self.reading() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-            return found == ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+        """Whether the tables are those of this version, and the store has its name."""
+        with self.reading() as tx:
+            tables = inspect(tx).get_table_names()
+            if "alembic_version" not in tables or "meta" not in tables:
+                return False
+            found = tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return (
+                found == HEAD and tx.execute(select(meta.c.value).where(meta.c.key == "store_id")).first() is not None
+            )
 
     def close(self) -> None:
         """Let go of every connection."""

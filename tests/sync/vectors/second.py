@@ -111,7 +111,7 @@ def bad() -> dict[str, bytes]:
     words = base64.b64decode(one["words"])
     again = {name: value for name, value in two.items() if name not in ("seq", "prev", "hash")}
     no_site = {name: value for name, value in two.items() if name != "site"}
-    files = {
+    files: dict[str, list[Fields | bytes]] = {
         "not-json.cut-off": [one, canonical(two)[:-9]],
         "not-json.no-text": [b"\xff\xfe{}"],
         "not-an-event.no-object": [b"[1,2,3]"],
