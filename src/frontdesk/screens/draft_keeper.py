@@ -1,0 +1,94 @@
+"""Keeps a form while it is typed: a window that is closed or a power cut takes nothing with it.
+
+Exit hooks do not run when a window is closed or a process is killed, so nothing waits for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk.screens import record_form as form
+from frontdesk.screens.record_saving import Slot, drop, keep
+
+if TYPE_CHECKING:
+    from frontdesk.app import FrontDesk
+    from frontdesk.desk import SavedDraft
+
+PAUSE_SECONDS = 0.3
+"""So long after the last key the form is kept."""
+FRESH = timedelta(seconds=2)
+
+
+class DraftKeeper:
+    """Knows what of the form is kept, where, and since when."""
+
+    def __init__(self, app: FrontDesk, changed: Callable[[], object]) -> None:
+        """`changed` is called when there is something new to say about the draft."""
+        self._app = app
+        self._changed = changed
+        self._kept: dict[str, str] | None = None
+        self._others: Sequence[str] = ()
+        self.slot = Slot()
+        self.saved_at: datetime | None = None
+        self.trouble = ""
+        """Why the form could not be kept, while it could not."""
+
+    def holds(self, fields: dict[str, str]) -> bool:
+        """Whether exactly this is kept, or nothing was typed."""
+        return fields == self._kept or not form.typed(fields)
+
+    def keep(self, fields: dict[str, str]) -> bool:
+        """Have the form kept; False when there is nothing to keep."""
+        if not form.typed(fields):
+            if self._kept is not None:
+                self._kept = self.saved_at = None
+                slot = self.slot
+                self._app.ask_desk(lambda desk: drop(desk, slot), lambda _: None)
+            return False
+        if fields != self._kept:
+            self._kept = fields
+            slot, staff = self.slot, self._app.person.id if self._app.person else None
+            self._app.ask_desk(lambda desk: keep(desk, slot, staff, fields), self._done, self._failed)
+        return True
+
+    def _done(self, _: None) -> None:
+        self.saved_at, self.trouble = self._app.now(), ""
+        self._changed()
+
+    def _failed(self, error: Exception) -> None:
+        self._kept = None
+        self.trouble = f"This is not kept as a draft: {getattr(error, 'message', 'the records are not open.')}"
+        self._changed()
+
+    def saved_words(self) -> str:
+        """`saved as draft 2 s ago`; empty before the first time."""
+        if self.saved_at is None:
+            return ""
+        age = self._app.now() - self.saved_at
+        if age < FRESH:
+            return "saved as draft just now"
+        seconds = int(age.total_seconds())
+        return f"saved as draft {f'{seconds} s' if seconds < 60 else f'{seconds // 60} min'} ago"  # noqa: PLR2004 - a minute
+
+    # ------------------------------------------------------------ several drafts
+
+    def learn(self, drafts: Sequence[SavedDraft]) -> None:
+        """Hear which drafts there are."""
+        self._others = [draft.id for draft in drafts]
+
+    def place_words(self) -> str:
+        """Which draft of how many this is; for a form that is none yet, how many wait."""
+        count = len(self._others)
+        if self.slot.id in self._others and count > 1:
+            return f"[{self._others.index(self.slot.id) + 1}/{count}]"
+        waiting = count - (self.slot.id in self._others)
+        key = self._app.key_of("next_draft")
+        return f"[{key}: {waiting} draft{'s' if waiting > 1 else ''}]" if waiting else ""
+
+    def begin(self, draft: SavedDraft | None) -> None:
+        """Go on with this draft from now on, or with none."""
+        self.slot = Slot(draft.id if draft else None)
+        self._kept = dict(draft.fields) if draft else None
+        self.saved_at = draft.updated_at if draft else None

@@ -1,0 +1,120 @@
+"""Text fields that take whatever people paste: bounded, on record as typed, and safe to draw."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
+from frontdesk.widgets.answer import Answer
+
+
+def pasted(text: str, room: int, *, lines: bool) -> tuple[str, str]:
+    """What of a pasted text goes in, and the sentence about what does not (empty when all of it does).
+
+    Looks at no more of the text than may fit, so that ten megabytes cost what ten lines do.
+    """
+    kept = text[: max(0, room)].replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        kept = " ".join(kept.split("\n"))
+    clean = "".join(c for c in kept if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    if len(text) > room:
+        return clean, f"That was {len(text):,} characters; the first {max(0, room):,} fitted. Keep to their own words."
+    if len(clean) < len(kept):
+        return clean, f"{len(kept) - len(clean)} control characters in what was pasted were left out."
+    return clean, ""
+
+
+class Line(Answer, Input):
+    """A field of one line; Enter goes on to the next field."""
+
+    DEFAULT_CSS = """
+    Line { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
+    Line:focus { background: $boost; border: none; }
+    """
+
+    def __init__(
+        self,
+        *,
+        then: Callable[[Line], object] | None = None,
+        limit: int = SHORT_CHARACTERS_MAX,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """`then` is called at once on Enter, instead of going to the next field."""
+        super().__init__(placeholder=placeholder, max_length=limit, compact=True, id=id, select_on_focus=False)
+        self._limit = limit
+        self._then = then
+
+    def take(self, event: events.Key) -> bool:
+        """Enter, Tab and the arrows up and down leave the field."""
+        if super().take(event):
+            return True
+        match event.key:
+            case "enter":
+                self._then(self) if self._then else self.screen.focus_next()
+            case "up":
+                self.screen.focus_previous()
+            case "down":
+                self.screen.focus_next()
+            case _:
+                if event.is_printable and len(self.value) >= self._limit:
+                    self.post_message(self.Unfit(f"No more than {self._limit:,} characters fit here."))
+                return False
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several lines become one; what does not fit is said."""
+        event.stop()
+        event.prevent_default()
+        start, end = sorted((self.selection.start, self.selection.end))
+        text, sentence = pasted(event.text, self._limit - len(self.value) + end - start, lines=False)
+        self.replace(text, start, end)
+        if sentence:
+            self.post_message(self.Unfit(sentence))
+
+
+class Words(Answer, TextArea):
+    """What somebody said, over several lines. Tab goes on, Enter begins a line."""
+
+    DEFAULT_CSS = """
+    Words { width: 1fr; height: 1fr; min-height: 2; border: none; padding: 0 1; background: $surface; }
+    Words:focus { border: none; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(
+            compact=True,
+            highlight_cursor_line=False,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            soft_wrap=True,
+            id=id,
+        )
+        self.match_cursor_bracket = False
+
+    @property
+    def _room(self) -> int:
+        lines = self.document.lines
+        return TEXT_CHARACTERS_MAX - sum(map(len, lines)) - len(lines) + 1
+
+    def take(self, event: events.Key) -> bool:
+        """Letters that do not fit are refused with a word, not in silence."""
+        if super().take(event):
+            return True
+        if (event.is_printable or event.key == "enter") and self._room <= 0 and self.selection.is_empty:
+            self.post_message(self.Unfit(f"No more than {TEXT_CHARACTERS_MAX:,} characters fit here."))
+            return True
+        return False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """As much as fits; what does not fit is said."""
+        event.stop()
+        event.prevent_default()
+        text, sentence = pasted(event.text, self._room + len(self.selected_text), lines=True)
+        self.move_cursor(self.replace(text, *self.selection).end_location)
+        if sentence:
+            self.post_message(self.Unfit(sentence))

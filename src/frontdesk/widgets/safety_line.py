@@ -1,0 +1,54 @@
+"""The line that says whom to call when somebody is at risk. Enter records that the call was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from frontdesk.widgets.answer import Answer
+from frontdesk.widgets.plain import fitted
+
+
+class SafetyLine(Answer, Widget, can_focus=True):
+    """Stands on top of a form or a checklist, and only there where it is needed."""
+
+    DEFAULT_CSS = """
+    SafetyLine { height: 1; padding: 0 1; width: 1fr; background: $error; color: $text; text-style: bold; }
+    SafetyLine.-called { background: $panel; }
+    """
+
+    manager: reactive[str] = reactive("")
+    """Who else has to know; empty where nobody is known by name."""
+    called: reactive[str] = reactive("")
+    """At what time the call was made, as the clock on the wall shows it; empty before."""
+
+    def __init__(self, then: Callable[[], object], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """`then` is called at once when Enter says that the nurse was called."""
+        super().__init__(id=id)
+        self._then = then
+
+    def take(self, event: events.Key) -> bool:
+        """Enter is the call; another key stays without effect, so that nothing is typed past this line."""
+        if super().take(event):
+            return True
+        if event.key == "enter" and not self.called:
+            self._then()
+            return True
+        return event.is_printable
+
+    def watch_called(self) -> None:
+        """Red until the call is made; the words say it too."""
+        self.set_class(bool(self.called), "-called")
+
+    def render(self) -> Content:
+        """What to do now and whom to call; then when it was done."""
+        also = f", then tell {self.manager}" if self.manager else ""
+        if self.called:
+            return Content(fitted(f"S SAFETY  Nurse called {self.called}{also}.", self.size.width))
+        keys = "  Enter = called"
+        room = self.size.width - len(keys)
+        return Content(fitted(f"S SAFETY  Stop. Call the nurse or a clinician now{also}.", room) + keys)
