@@ -42,8 +42,10 @@ NONCE_BYTES = 12
 INTEGER_MAX = 2**53 - 1
 LINE_BYTES_MAX = 256 * 1024
 """A single event larger than this is refused before it is parsed."""
+DEPTH_MAX = 16
+"""Lists and objects inside each other; facts need three."""
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
-_CLOCK = re.compile(r"[0-9a-f]{16}\Z")
+_HEX16 = re.compile(r"[0-9a-f]{16}\Z")
 
 
 class Untrusted(Exception):
@@ -93,7 +95,9 @@ def canonical(value: object) -> bytes:
         raise Untrusted("not-text", "A text holds half a character.") from None
 
 
-def _check_plain(value: object) -> None:
+def _check_plain(value: object, depth: int = 0) -> None:
+    if depth > DEPTH_MAX:
+        raise Untrusted("too-deep", "Values are nested deeper than any event needs.")
     match value:
         case None | bool() | str():
             return
@@ -102,12 +106,12 @@ def _check_plain(value: object) -> None:
                 raise Untrusted("number-too-large", "A number is too large to travel safely.")
         case list() | tuple():
             for item in value:
-                _check_plain(item)
+                _check_plain(item, depth + 1)
         case dict():
             for key, item in value.items():
                 if not isinstance(key, str):
                     raise Untrusted("not-plain", "An object has a key that is no text.")
-                _check_plain(item)
+                _check_plain(item, depth + 1)
         case _:
             raise Untrusted("not-plain", f"A {type(value).__name__} has no canonical form.")
 
@@ -198,7 +202,13 @@ def opened(envelope: Envelope, key: bytes) -> dict[str, Any] | None:
         plain = AESGCMSIV(key).decrypt(nonce, box, associated_data(envelope))
     except InvalidTag:
         raise Untrusted("words-sealed", "These words were sealed with another key.") from None
-    return dict(json.loads(plain[GUESS_GUARD_BYTES:]))
+    try:
+        words = json.loads(plain[GUESS_GUARD_BYTES:].decode())
+    except (ValueError, RecursionError):
+        words = None
+    if not isinstance(words, dict):
+        raise Untrusted("words-form", "Sealed words have a form this version does not know.")
+    return words
 
 
 def to_line(envelope: Envelope) -> bytes:
@@ -214,7 +224,7 @@ def from_line(line: bytes) -> Envelope:
     if len(line) > LINE_BYTES_MAX:
         raise Untrusted("event-too-large", "An event is larger than may be sent.")
     try:
-        body = json.loads(line)
+        body = json.loads(line.decode())
     except (ValueError, RecursionError):
         raise Untrusted("not-json", "A line is not JSON.") from None
     if not isinstance(body, dict):
@@ -230,12 +240,14 @@ def from_fields(body: Mapping[str, Any]) -> Envelope:
         raise Untrusted("not-an-event", "A field of an event is no short text.")
     if not all(type(body[n]) is int and 0 < body[n] <= INTEGER_MAX for n in ("seq", "cycle", "version")):
         raise Untrusted("not-an-event", "A number of an event is out of range.")
-    if not (_HEX64.match(body["hash"]) and _HEX64.match(body["prev"]) and _CLOCK.match(body["clock"])):
+    if not (_HEX64.match(body["hash"]) and _HEX64.match(body["prev"]) and _HEX16.match(body["clock"])):
         raise Untrusted("not-an-event", "A hash or clock of an event has the wrong form.")
     _check_stamps(body)
     if not isinstance(body["facts"], dict):
         raise Untrusted("not-an-event", "The facts of an event are no object.")
-    return Envelope(**{**body, "words": _words_bytes(body)})
+    words = _words_bytes(body)
+    canonical(dict(body))  # what has no canonical form has no hash, and could not be sent on
+    return Envelope(**{**body, "words": words})
 
 
 def _check_stamps(body: Mapping[str, Any]) -> None:
@@ -252,7 +264,7 @@ def _words_bytes(body: Mapping[str, Any]) -> bytes | None:
         raise Untrusted("not-an-event", "An event names a seal without its key, or the reverse.")
     if digest is not None and not (isinstance(digest, str) and _HEX64.match(digest)):
         raise Untrusted("not-an-event", "A hash of words has the wrong form.")
-    if key_id is not None and not (isinstance(key_id, str) and len(key_id) == 16):  # noqa: PLR2004
+    if key_id is not None and not (isinstance(key_id, str) and _HEX16.match(key_id)):
         raise Untrusted("not-an-event", "The name of a key has the wrong form.")
     if words is None:
         return None
