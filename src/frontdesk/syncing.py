@@ -13,12 +13,22 @@ if TYPE_CHECKING:
     from frontdesk.sync.enrolment import Enrolment
 
 
-def sync_once(places: Places) -> SyncReport:
+def sync_desk(desk: Desk) -> SyncReport:
     """Push what the group server lacks and pull what it has. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
     from frontdesk.sync.run import run
 
+    return run(desk.places, _feed(desk), now=desk.now)
+
+
+def sync_once(places: Places) -> SyncReport:
+    """The same for a desk that nobody has open here."""
     with open_desk(places) as desk:
-        return run(places, _feed(desk), now=desk.now)
+        return sync_desk(desk)
+
+
+def round_in_words(desk: Desk) -> str:
+    """One round of sync for the screens, and how it went."""
+    return in_words(sync_desk(desk))
 
 
 def waiting(places: Places) -> SyncReport:

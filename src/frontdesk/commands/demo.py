@@ -20,6 +20,9 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the last one away and begin again.")] = False,
 ) -> None:
     """Try frontdesk on a throw-away practice, with a group server to sync to."""
-    from frontdesk.demo import run
+    from frontdesk.demo import report
+    from frontdesk.demo.practice import prepared
 
-    run(home=call.home, fresh=fresh, json=call.json)
+    with prepared(call.home, fresh=fresh) as practice:
+        told = report.live(practice)
+        call.answer(report.as_json(practice, told), *report.as_lines(practice, told))

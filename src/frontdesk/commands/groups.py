@@ -163,9 +163,14 @@ def verify(call: Call, *, database: Database = None) -> None:
 
 def _database(call: Call, given: str | None) -> str:
     """The group's database: what was named, or the default file. Raises `ServerMissing`."""
-    if any(importlib.util.find_spec(name) is None for name in NEEDED):
-        raise ServerMissing
+    require_server()
     if given:
         return given
     call.places.ensure_folder(call.places.data)
     return str(call.places.data / FILE)
+
+
+def require_server() -> None:
+    """Raise `ServerMissing` where only a desk is installed."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        raise ServerMissing
