@@ -13,27 +13,10 @@ import sys
 
 import pytest
 
-NOT_BEFORE_THE_FIRST_PAINT = frozenset(
-    [
-        "sqlmodel",
-        "sqlalchemy",
-        "alembic",
-        "pydantic",
-        "httpx",
-        "typer",
-        "cryptography",
-        "keyring",
-        "argon2",
-        "msgspec",
-        "structlog",
-        "fastapi",
-        "uvicorn",
-        "psycopg",
-    ]
-)
 NOT_BEFORE_THE_BOARD = frozenset(
-    ["sqlmodel", "sqlalchemy", "alembic", "pydantic", "httpx", "typer", "argon2", "fastapi", "uvicorn", "psycopg"]
+    {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "httpx", "typer", "argon2", "fastapi", "uvicorn", "psycopg"}
 )
+NOT_BEFORE_THE_FIRST_PAINT = NOT_BEFORE_THE_BOARD | {"cryptography", "keyring", "msgspec", "structlog"}
 
 RUN = """
 import json, sys
