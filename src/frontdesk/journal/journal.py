@@ -17,6 +17,7 @@ from frontdesk.journal.asks import Asks
 from frontdesk.journal.database import Database
 from frontdesk.journal.errors import Damaged
 from frontdesk.journal.projection import practice_from, practice_text
+from frontdesk.journal.statements import KEEP_MEMO
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
@@ -60,7 +61,7 @@ class Journal:
         try:
             with self.database.writing() as session:
                 if seat is not None:
-                    take_seat(session, seat)
+                    take_seat(session, self.database.file, seat)
                 page = Ledger(self, session, now)
                 yield page
                 page.keep_seat()
@@ -114,10 +115,7 @@ class Journal:
         practice = practice_of(self._site_events(view))
         if practice is None:
             raise Damaged(self.database.file, "has lost the practice's name or hours")
-        view.run(
-            "INSERT INTO memo(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-            (PRACTICE, practice_text(practice)),
-        )
+        view.run(KEEP_MEMO, (PRACTICE, practice_text(practice)))
 
     def has_events(self, view: Asks, subject: Subject) -> bool:
         """Whether anything happened to this subject."""
@@ -129,15 +127,23 @@ class Journal:
         rows = view.run("SELECT id FROM complaint WHERE open = 1").fetchall()
         return {Subject(f"complaint:{row[0]}") for row in rows}
 
-    def family_events(self, view: Asks, subject: Subject, key: bytes) -> list[Event]:
-        """The events of a complaint and of every record merged with it, words opened."""
+    def family_events(
+        self, view: Asks, subject: Subject, key: bytes, *, known: dict[Subject, list[Event]] | None = None
+    ) -> list[Event]:
+        """The events of a complaint and of every record merged with it, words opened.
+
+        `known` holds what was read before, by subject; what is read now joins it.
+        """
+        known = {} if known is None else known
         seen: set[Subject] = set()
         events: list[Event] = []
         to_read = {subject}
         while to_read:
             one = to_read.pop()
             seen.add(one)
-            events += self._events(view, "subject = ?", (one,), key)
+            if one not in known:
+                known[one] = self._events(view, "subject = ?", (one,), key)
+            events += known[one]
             to_read |= self._relatives(view, one, events) - seen
         return events
 

@@ -11,19 +11,19 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uuid_utils
-from sqlalchemy import delete, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
-from frontdesk.envelope import GENESIS, Envelope, chained, next_clock, sealed
-from frontdesk.journal import tables
+from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, event_of, next_clock, sealed
+from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
-from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event, row_of
+from frontdesk.journal.rows import row_of
+from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, stamp, words_of
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import Act, Draft, Event, Undone
+from frontdesk.recovery.events import Act, Draft, Event, Undone, What
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import (
     ComplaintNo,
@@ -57,13 +57,19 @@ class Seat:
     key_id: str
 
 
-def take_seat(session: Writing, seat: Mapping[str, Any]) -> None:
-    """Write down who this desk is, in a file that does not know yet."""
-    session.execute(insert(tables.SeatRow), [dict(seat)])
+def take_seat(session: Writing, file: Path, seat: Mapping[str, Any]) -> None:
+    """Write down who this desk is, in a file that does not know yet. Raises `AlreadySetUp`."""
+    if session.run("SELECT 1 FROM seat").fetchone() is not None:
+        raise AlreadySetUp(file)
+    session.run(insert_into("seat", tuple(seat)), tuple(seat.values()))
 
 
 class Ledger:
-    """Reads and writes inside one transaction. Only `Journal.writing` makes one."""
+    """Reads and writes inside one transaction. Only `Journal.writing` makes one.
+
+    What was read once is remembered until the page ends, since nobody else can write meanwhile;
+    what is appended joins it without being read back.
+    """
 
     def __init__(self, journal: Journal, session: Writing, now: datetime) -> None:
         """`now` becomes `recorded_at` of everything written on this page."""
@@ -71,27 +77,28 @@ class Ledger:
         self.session = session
         self.now = now
         self.seat = journal.seat_in(session)
+        self._seat_as_read = self.seat
+        self._practice: Practice | None = None
+        self._events: dict[Subject, list[Event]] = {}
+        self._told: dict[Subject, Complaint] = {}
 
     @property
     def practice(self) -> Practice:
         """The practice by its newest events, those of this transaction included."""
-        return self._journal.practice_in(self.session)
-
-    def events_of(self, subject: Subject) -> list[Event]:
-        """All events of one subject, words opened."""
-        rows = self.session.run(
-            f"SELECT {EVENT_COLUMNS} FROM event WHERE subject = ? ORDER BY clock, id",  # noqa: S608 - our own names
-            (subject,),
-        )
-        return [read_event(envelope_of(row), self.seat.key) for row in rows]
-
-    def family_of(self, subject: Subject) -> dict[Subject, Complaint]:
-        """The complaint and every record merged with it, folded together."""
-        return fold_together(self._journal.family_events(self.session, subject, self.seat.key))
+        if self._practice is None:
+            self._practice = self._journal.practice_in(self.session)
+        return self._practice
 
     def complaint(self, subject: Subject) -> Complaint:
         """The complaint as it stands on this page."""
-        return self.family_of(subject)[subject]
+        return self._told[subject] if subject in self._told else self._tell(subject)[subject]
+
+    def _tell(self, subject: Subject) -> dict[Subject, Complaint]:
+        """The complaint and every record merged with it, folded together."""
+        events = self._journal.family_events(self.session, subject, self.seat.key, known=self._events)
+        family = fold_together(events)
+        self._told |= family
+        return family
 
     def next_number(self) -> ComplaintNo:
         """The next number of this desk, such as A42. Taken for good when the page is kept."""
@@ -102,51 +109,49 @@ class Ledger:
     def append(self, drafts: Sequence[Draft], by: StaffId) -> list[Envelope]:
         """Seal, chain and write the drafts, then make the projections they touch again."""
         seq, prev = self._head()
-        last_acts: dict[Subject, EventId | None] = {}
+        last_acts = {d.subject: self._last_act(d.subject) for d in drafts}
         written: list[Envelope] = []
         for draft in drafts:
-            if draft.subject not in last_acts:
-                last_acts[draft.subject] = self._last_act(draft.subject)
-            envelope = self._envelope(draft, by, upon=last_acts[draft.subject])
+            what = draft.what
+            if isinstance(what, Act):
+                what = replace(what, upon=last_acts[draft.subject])
+            words = words_of(what)
             seq += 1
-            envelope = chained(envelope, seq=seq, prev=prev)
+            envelope = chained(sealed(self._envelope(draft, what, by), words, self.seat.key), seq=seq, prev=prev)
             prev = envelope.hash
-            if isinstance(draft.what, Act):
+            if isinstance(what, Act):
                 last_acts[draft.subject] = envelope.id
+            if draft.subject in self._events:
+                self._events[draft.subject].append(event_of(envelope, words))
             written.append(envelope)
-        self.session.execute(insert(tables.EventRow), [row_of(e) for e in written])
+        self.session.run_many(insert_into("event", FIELDS), [tuple(row_of(e).values()) for e in written])
         self._keep_head(seq, prev)
         self._remember_act(drafts, written, by)
-        self.derive({d.subject for d in drafts})
+        self._derive(last_acts)
         return written
 
     def derive(self, subjects: Iterable[Subject]) -> None:
-        """Make the projections of these subjects again; rules that changed touch every open one."""
+        """Read these subjects again and make their projections; rules that changed touch every open one."""
+        self._events.clear()
+        self._derive(subjects)
+
+    def _derive(self, subjects: Iterable[Subject]) -> None:
+        self._told.clear()
         touched = set(subjects)
         if any(s.startswith(SITE_SUBJECTS) for s in touched):
+            self._practice = None
             self._journal.derive_practice(self.session)
             touched |= self._journal.open_subjects(self.session)
-        told: dict[Subject, Complaint] = {}
         for subject in sorted(s for s in touched if s.startswith("complaint:")):
-            if subject not in told:
-                told |= self.family_of(subject)
-        for complaint in told.values():
-            self.project(complaint)
+            if subject not in self._told:
+                for complaint in self._tell(subject).values():
+                    self.project(complaint)
 
     def project(self, complaint: Complaint) -> None:
         """Write the projection and the search words of one complaint."""
         row = complaint_row(complaint, self.practice.rules, self.now)
-        statement = upsert(tables.ComplaintRow)
-        taken = {name: statement.excluded[name] for name in row if name != "id"}
-        self.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), [row])
-        slot = self.session.run("SELECT slot FROM complaint WHERE id = ?", (complaint.id,)).fetchone()
-        words = search_row(complaint)
-        self.session.run("DELETE FROM search WHERE rowid = ?", (slot[0],)) if slot else None
-        self.session.run(
-            "INSERT INTO search(rowid, complaint, number, said, patient, callback, remedy, done, notes)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (slot[0] if slot else None, complaint.id, *words),
-        )
+        ((slot,),) = self.session.run(keep_complaint(tuple(row)), tuple(row.values())).fetchall()
+        self.session.run(KEEP_SEARCH, (slot, complaint.id, *search_row(complaint)))
 
     def last_acts(self, by: StaffId) -> list[tuple[Subject, tuple[EventId, ...], str]]:
         """This person's acts on this desk, oldest first: subject, events, when recorded."""
@@ -161,26 +166,17 @@ class Ledger:
         self.keep_memo(f"acts:{by}", json.dumps([*rest, joined]))
 
     def keep_seat(self) -> None:
-        """Write the counters back. `Journal.writing` calls it at the end of the page."""
-        values = {
-            "clock": self.seat.clock,
-            "next_number": self.seat.next_number,
-            "epoch": self.seat.epoch,
-            "letter": self.seat.letter,
-        }
-        self.session.execute(update(tables.SeatRow), values)
+        """Write the counters back if they moved. `Journal.writing` calls it at the end of the page."""
+        seat = self.seat
+        if seat != self._seat_as_read:
+            self.session.run(
+                "UPDATE seat SET clock = ?, next_number = ?, epoch = ?, letter = ?",
+                (seat.clock, seat.next_number, seat.epoch, seat.letter),
+            )
 
     def keep_memo(self, name: str, value: str) -> None:
         """Remember a small thing by name."""
-        statement = upsert(tables.MemoRow)
-        self.session.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value}),
-            [{"name": name, "value": value}],
-        )
-
-    def drop_memo(self, name: str) -> None:
-        """Forget it."""
-        self.session.execute(delete(tables.MemoRow).where(tables.MemoRow.name == name))  # type: ignore[arg-type]
+        self.session.run(KEEP_MEMO, (name, value))
 
     def tick(self) -> str:
         """The hybrid clock's next reading on this desk."""
@@ -188,11 +184,8 @@ class Ledger:
         self.seat = replace(self.seat, clock=clock)
         return clock
 
-    def _envelope(self, draft: Draft, by: StaffId, *, upon: EventId | None) -> Envelope:
-        what = draft.what
-        if isinstance(what, Act):
-            what = replace(what, upon=upon)
-        envelope = Envelope(
+    def _envelope(self, draft: Draft, what: What, by: StaffId) -> Envelope:
+        return Envelope(
             id=EventId(str(uuid_utils.uuid7())),
             site=self.seat.site,
             device=self.seat.device,
@@ -212,12 +205,14 @@ class Ledger:
             key_id=None,
             prev=GENESIS,
         )
-        return sealed(envelope, words_of(what), self.seat.key)
 
     def _last_act(self, subject: Subject) -> EventId | None:
-        if not subject.startswith("complaint:") or not self._journal.has_events(self.session, subject):
+        """The act that the next one is built upon; reads the story so far."""
+        if not subject.startswith("complaint:"):
             return None
-        return self.complaint(subject).last_act
+        if subject not in self._events:
+            self._journal.family_events(self.session, subject, self.seat.key, known=self._events)
+        return self.complaint(subject).last_act if self._events[subject] else None
 
     def _head(self) -> tuple[int, str]:
         row = self.session.run(
@@ -227,11 +222,10 @@ class Ledger:
         return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
     def _keep_head(self, seq: int, last: str) -> None:
-        statement = upsert(tables.HeadRow)
-        here = {"device": self.seat.device, "epoch": self.seat.epoch, "seq": seq, "hash": last}
-        self.session.execute(
-            statement.on_conflict_do_update(index_elements=["device", "epoch"], set_={"seq": seq, "hash": last}),
-            [here],
+        self.session.run(
+            "INSERT INTO head(device, epoch, seq, hash) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT(device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
+            (self.seat.device, self.seat.epoch, seq, last),
         )
 
     def _remember_act(self, drafts: Sequence[Draft], written: Sequence[Envelope], by: StaffId) -> None:

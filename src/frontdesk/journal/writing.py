@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from sqlalchemy import Connection as SqlConnection
@@ -19,7 +20,7 @@ class Writing(Session):
     Only `Database.writing` makes one, and only it decides about its end.
     """
 
-    @property
+    @cached_property
     def driver(self) -> Connection:
         """The driver's own connection, inside this same transaction."""
         return cast("Connection", self.connection().connection.driver_connection)
