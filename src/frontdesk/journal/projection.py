@@ -78,17 +78,25 @@ def _words(c: Complaint) -> dict[str, Any]:
 
 def _place(c: Complaint, stands: Standing, rules: SiteRules) -> dict[str, Any]:
     owed = stands.next
-    first = owed is not None and (owed.step is NextStep.ACKNOWLEDGE or c.is_safety)
     return {
         "open": int(c.is_open),
         "grp": int(stands.group) if stands.group else None,
-        "rank": 0 if first else 1,
+        "rank": _rank(c, stands),
         "next_step": owed.step.value if owed else None,
         "next_due_at": _stamp(owed.due_at) if owed else None,
         "soon_at": _stamp(stands.soon_at),
         "changes_at": _stamp(stands.changes_at),
         "rules_version": rules.version,
     }
+
+
+def _rank(c: Complaint, stands: Standing) -> int:
+    """Within a group: danger nobody was called for, what is overdue, who waits to be heard, the rest."""
+    if c.is_safety and not c.safety_duties and c.resolution is None:
+        return 0
+    if stands.overdue:
+        return 1
+    return 2 if stands.next is not None and stands.next.step is NextStep.ACKNOWLEDGE else 3
 
 
 def search_row(c: Complaint) -> tuple[str, ...]:
