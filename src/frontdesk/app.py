@@ -25,7 +25,8 @@ SyncRound = Callable[["Desk"], str]
 class FrontDesk(House):
     """The app."""
 
-    CSS_PATH = "app.tcss"
+    # The first screen brings no style of its own. Textual declares the type.
+    CSS_PATH = ["app.tcss", "screens/listing.tcss"]  # noqa: RUF012
 
     def __init__(
         self,

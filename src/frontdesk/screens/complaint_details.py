@@ -23,7 +23,8 @@ def details(case: CaseFile, now: datetime, zone: ZoneInfo) -> Content:
     """Words first, then the record, line by line. Never markup."""
     said = plain(case.complaint.said)
     shown = said if len(said) <= SAID_MAX else said[:SAID_MAX] + " ..."
-    pieces: list[str | tuple[str, str]] = [(heading(case), "bold"), "\n\n", f'"{shown}"' if shown else "(no words on record)", "\n"]
+    quoted = f'"{shown}"' if shown else "(no words on record)"
+    pieces: list[str | tuple[str, str]] = [(heading(case), "bold"), "\n\n", quoted, "\n"]
     for name, value in rows(case, now, zone):
         pieces += ["\n", (f"{name:<10}", "dim"), value]
     return Content.assemble(*pieces)

@@ -121,7 +121,8 @@ def channel_of(line: Line) -> str:
 def about_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> str:
     """What about, what was promised and whose it is; the short word where the long one does not fit."""
     more = []
-    if line.promise_at is not None and line.state is State.ACKNOWLEDGED:
+    news = line.step is NextStep.PROMISE or line.promise_at != line.due_at
+    if line.promise_at is not None and line.state is State.ACKNOWLEDGED and news:
         more.append(f"promised {words.day_and_time(line.promise_at, zone, now)}")
     if line.owner_name:
         more.append(plain(line.owner_name))

@@ -34,7 +34,6 @@ TYPED_CHARACTERS_MAX = 200
 class ListScreen(DeskScreen[None]):
     """A box, a list, and the details where there is room."""
 
-    CSS_PATH = "listing.tcss"
     AUTO_FOCUS = "#find"
     IS_LIST = True
     WAITING: ClassVar[str] = "One moment ..."
@@ -75,6 +74,11 @@ class ListScreen(DeskScreen[None]):
 
     def narrow(self) -> None:
         """Show what fits the box."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a timer of the box or of the details is about to run."""
+        return self._narrowing is not None or self._detailing is not None
 
     @property
     def typed(self) -> str:
@@ -149,6 +153,7 @@ class ListScreen(DeskScreen[None]):
         self.show_details_soon()
 
     def _ask_details(self) -> None:
+        self._detailing = None
         line = self.line_at(self.list.cursor)
         if line is None or not self.has_class("-wide"):
             self.query_one("#details", Static).update("")

@@ -71,7 +71,7 @@ class LineList(ScrollView):
     }
     DEFAULT_CSS = """
     LineList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    LineList > .line-list--cursor { background: $primary 35%; color: $foreground; text-style: bold; }
+    LineList > .line-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     LineList > .line-list--heading { color: $text-muted; text-style: bold; }
     LineList > .line-list--late { color: $text-error; text-style: bold; }
     LineList > .line-list--soon { color: $text-warning; }
@@ -105,9 +105,9 @@ class LineList(ScrollView):
             """The list."""
             return self.line_list
 
-    def __init__(self, lines: Lines | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, lines: Lines, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._lines: Lines = lines or NoLines()
+        self._lines = lines
         self._cursor: int | None = None
 
     @property
@@ -153,15 +153,14 @@ class LineList(ScrollView):
         """One line of what is in sight."""
         index = y + self.scroll_offset.y
         width = self.size.width
-        base = self.rich_style
         if not 0 <= index < len(self._lines):
-            return Strip.blank(width, base)
-        marked = index == self._cursor
-        cursor_style = self.get_component_rich_style("line-list--cursor", partial=True) if marked else Style.null()
-        segments = [
-            Segment(part.text, base + self._look(part.look) + cursor_style) for part in self._lines.parts(index, width)
-        ]
-        return Strip(segments).adjust_cell_length(width, base + cursor_style)
+            return Strip.blank(width, self._style(""))
+        parts = self._lines.parts(index, width)
+        if index == self._cursor:
+            segments = [Segment(part.text, self._style("cursor")) for part in parts]
+            return Strip(segments).adjust_cell_length(width, self._style("cursor"))
+        segments = [Segment(part.text, self._style(part.look)) for part in parts]
+        return Strip(segments).adjust_cell_length(width, self._style(""))
 
     def on_click(self, event: events.Click) -> None:
         """A click marks a line; a click on the marked one picks it."""
@@ -173,8 +172,8 @@ class LineList(ScrollView):
         else:
             self._mark(index)
 
-    def _look(self, look: str) -> Style:
-        return self.get_component_rich_style(f"line-list--{look}", partial=True) if look else Style.null()
+    def _style(self, look: str) -> Style:
+        return self.get_visual_style(*([f"line-list--{look}"] if look else [])).rich_style
 
     def _fits(self, index: int) -> bool:
         return 0 <= index < len(self._lines) and self._lines.holds_cursor(index)

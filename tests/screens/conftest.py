@@ -1,0 +1,129 @@
+"""Screens for tests: an app on an empty or a told home, a clock that stands still, nothing that blinks or moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.screens.practice import Clock, Staff, two_days
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from frontdesk.app import FrontDesk
+from frontdesk.places import Places, find_places
+from frontdesk.screens import listing
+
+Desk = Pilot[None]
+Running = Callable[..., AbstractAsyncContextManager[Desk]]
+Snap = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing blinks, nothing glides, and a box narrows its list at once."""
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
+    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+    monkeypatch.setattr(listing, "NARROW_SECONDS", 0.001)
+    monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FRONTDESK_STAFF", raising=False)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    """A home with nothing in it."""
+    return find_places(str(tmp_path / "home"), env={})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Friday 22 May 2026, 11:42 in Chicago, until the test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def staff(places: Places, clock: Clock) -> Staff:
+    """Maple Street with its two days told; Rosa, Deon and Priya work there."""
+    return two_days(places, clock)
+
+
+@pytest.fixture
+def app(places: Places, clock: Clock, staff: Staff) -> FrontDesk:  # noqa: ARG001 - told before the app opens it
+    """The desk at Maple Street with Rosa at it."""
+    return still_app(FrontDesk(places, now=clock, person="Rosa"))
+
+
+@pytest.fixture
+def new_app(places: Places, clock: Clock) -> FrontDesk:
+    """The desk on a computer where nothing was set up."""
+    return still_app(FrontDesk(places, now=clock))
+
+
+@pytest.fixture
+def running() -> Running:
+    """The app with its board read, 80x24 unless said otherwise: ``async with running(app) as pilot``."""
+
+    @asynccontextmanager
+    async def run(app: FrontDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Desk]:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settled(pilot)
+            yield pilot
+
+    return run
+
+
+@pytest.fixture
+def seen(snap_compare: Snap) -> Snap:
+    """Whether the picture after some keys is the one on file: ``assert seen(app, "f1")``."""
+
+    def compare(
+        app: FrontDesk,
+        *keys: str,
+        size: tuple[int, int] = (80, 24),
+        before: Callable[[Desk], Awaitable[None]] | None = None,
+    ) -> bool:
+        async def run_before(pilot: Desk) -> None:
+            await settled(pilot)
+            if before is not None:
+                await before(pilot)
+            await press(pilot, *keys)
+
+        return snap_compare(app, terminal_size=size, run_before=run_before)
+
+    return compare
+
+
+def still_app(app: FrontDesk) -> FrontDesk:
+    """The same app without gliding."""
+    app.animation_level = "none"
+    return app
+
+
+async def press(pilot: Desk, *keys: str) -> None:
+    """Press keys one after the other, each when the one before has been dealt with."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def settled(pilot: Desk) -> None:
+    """Wait until the desk's thread has answered everything and every timer of a list has run."""
+    app = pilot.app
+    assert isinstance(app, FrontDesk)
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause()
+        busy = [worker for worker in app.workers if worker.is_running and worker.group == "desk"]
+        lists = [screen for screen in app.screen_stack if isinstance(screen, listing.ListScreen)]
+        if busy or any(screen.is_busy for screen in lists):
+            quiet = 0
+            await pilot.pause(0.005)
+        else:
+            quiet += 1
+
+
+def text(app: FrontDesk) -> str:
+    """What stands on the screen, line by line, without colours."""
+    return "\n".join("".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips())
