@@ -1,0 +1,176 @@
+"""Joining a group: the secret part of a code never travels, the token lies where only its owner reads."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import NoKeyringError
+from tests.group.desks import Clock, Group, group_on
+from tests.sync.memory import MemoryFeed
+
+from frontdesk.group import accounts, admin
+from frontdesk.places import Places, find_places
+from frontdesk.sync import enrolment
+from frontdesk.sync.enrolment import enrol, enrolment_of, keep_token, parts_of, proof_of, token_of
+from frontdesk.sync.errors import AlreadySyncing, BadCode, NotEnrolled, ServerRefuses, Unreachable, UnsafeAddress
+from frontdesk.sync.run import run
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Iterator[Group]:
+    with group_on(str(tmp_path / "group.db")) as group:
+        yield group
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    found = find_places(str(tmp_path / "home"), env={})
+    found.ensure()
+    return found
+
+
+def joined(group: Group, places: Places, feed: MemoryFeed) -> str:
+    code = admin.invite(group.database, "MAPLE", now=group.clock)["code"]
+    return enrol(places, feed, str(group.line.base_url), code).server
+
+
+def test_a_desk_joins_with_a_code_and_syncs(group: Group, places: Places) -> None:
+    feed = MemoryFeed()
+    server = joined(group, places, feed)
+    assert enrolment_of(places) == enrolment.Enrolment(server=server, device="desk-memory", site="MAPLE")
+    assert (feed.letter, feed.lettered) == ("A", feed.epoch)
+    assert run(places, feed, now=group.clock).status == "ok"
+    assert feed.synced == [f"ok {server}"]
+
+
+def test_token_and_enrolment_belong_to_their_owner_alone(group: Group, places: Places) -> None:
+    joined(group, places, MemoryFeed())
+    for name in ("token", "enrolment.json"):
+        file = places.config / name
+        if sys.platform != "win32":
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "fd_" not in (places.config / "enrolment.json").read_text()
+
+
+def test_a_wrong_code_is_refused_and_leaves_nothing(group: Group, places: Places) -> None:
+    with pytest.raises(ServerRefuses) as caught:
+        enrol(places, MemoryFeed(), str(group.line.base_url), "AAAAA-BBBBBBBBBBBB")
+    assert (caught.value.exit_code, caught.value.word) == (6, "invitation-refused")
+    with pytest.raises(NotEnrolled):
+        enrolment_of(places)
+
+
+def test_a_code_of_another_site_is_refused(group: Group, places: Places) -> None:
+    code = admin.invite(group.database, "ELM", now=group.clock)["code"]
+    with pytest.raises(ServerRefuses, match="ELM"):
+        enrol(places, MemoryFeed(), str(group.line.base_url), code)
+
+
+def test_an_unsafe_address_is_refused_before_anything_is_sent(places: Places) -> None:
+    with pytest.raises(UnsafeAddress) as caught:
+        enrol(places, MemoryFeed(), "http://127.0.0.1.evil.com", "AAAAA-BBBBBBBBBBBB")
+    assert caught.value.exit_code == 2
+
+
+def test_without_enrolment_nothing_is_synced(places: Places) -> None:
+    with pytest.raises(NotEnrolled) as caught:
+        run(places, MemoryFeed(), now=Clock())
+    assert caught.value.exit_code == 3
+    assert "frontdesk enrol" in str(caught.value)
+
+
+def test_a_server_that_is_away_is_told(places: Places, tmp_path: Path) -> None:
+    feed = MemoryFeed()
+    with group_on(str(tmp_path / "other.db")) as other:
+        joined(other, places, feed)
+    with pytest.raises(Unreachable) as caught:
+        run(places, feed, now=Clock(), attempts=1)
+    assert caught.value.exit_code == 5
+
+
+def test_two_runs_at_once_are_one_too_many(group: Group, places: Places) -> None:
+    from filelock import FileLock
+
+    feed = MemoryFeed()
+    joined(group, places, feed)
+    with FileLock(places.state / "sync.lock"), pytest.raises(AlreadySyncing):
+        run(places, feed, now=group.clock, patience=0.01)
+
+
+@pytest.mark.parametrize(
+    "typed", ["K7QX2-9M4T6V1C3H8N", " k7qx2-9m4t6v1c3h8n ", "K7QX2-9M4T 6VLC 3H8N", "k7qx2 - 9m4t6vic3h8n"]
+)
+def test_a_code_is_read_as_it_was_meant(typed: str) -> None:
+    assert parts_of(typed) == ("K7QX2", "9M4T6V1C3H8N")
+
+
+@pytest.mark.parametrize("typed", ["", "K7QX2", "K7QX2-", "-9M4T6V1C3H8N", "K7QX2-9M4", "K7Q-9M4T6V1C3H8N", "ü" * 20])
+def test_what_is_no_code_is_told(typed: str) -> None:
+    with pytest.raises(BadCode):
+        parts_of(typed)
+
+
+def test_both_sides_prove_a_code_alike() -> None:
+    assert proof_of("9M4T6V1C3H8N") == accounts.proof_of("9M4T6V1C3H8N")
+    assert "9M4T" not in proof_of("9M4T6V1C3H8N")
+
+
+def test_codes_that_the_server_makes_can_be_read(group: Group) -> None:
+    for _ in range(20):
+        code = admin.invite(group.database, "MAPLE", now=group.clock)["code"]
+        assert "-".join(parts_of(code)) == code
+
+
+class FakeKeyring(KeyringBackend):
+    """A keyring in a dictionary; it may be out of order, or forget."""
+
+    priority = 1
+
+    def __init__(self, *, broken: bool = False, forgets: bool = False) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+        self.broken, self.forgets = broken, forgets
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.broken:
+            raise NoKeyringError
+        if not self.forgets:
+            self.kept[service, username] = password
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.broken:
+            raise NoKeyringError
+        return self.kept.get((service, username))
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.mark.parametrize("backend", [FakeKeyring(), FakeKeyring(broken=True), FakeKeyring(forgets=True)])
+def test_the_token_is_kept_in_the_keyring_or_in_a_file(tmp_path: Path, backend: FakeKeyring) -> None:
+    folder = tmp_path / "own"
+    places = Places(data=folder / "d", config=folder / "c", state=folder / "s", logs=folder / "l")
+    places.ensure()
+    before = keyring.get_keyring()
+    keyring.set_keyring(backend)
+    try:
+        keep_token(places, "fd_a_b")
+        assert token_of(places, env={}) == "fd_a_b"
+    finally:
+        keyring.set_keyring(before)
+    assert (places.config / "token").exists() is (not backend.kept)
+
+
+def test_the_night_job_may_be_handed_the_token_in_a_file(places: Places, tmp_path: Path) -> None:
+    credential = tmp_path / "credential"
+    credential.write_text("fd_night_x\n")
+    credential.chmod(0o600)
+    assert token_of(places, env={"FRONTDESK_TOKEN_FILE": str(credential)}) == "fd_night_x"
+    with pytest.raises(NotEnrolled):
+        token_of(places, env={})

@@ -1,0 +1,180 @@
+"""What can go wrong on the wire leaves as an error of ours, with its exit code; what may pass is tried again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+import trustme
+import uvicorn
+from tests.sync.wires import Answers, NoAnswer
+
+from frontdesk.group import admin
+from frontdesk.group.api import create_app
+from frontdesk.group.settings import Settings
+from frontdesk.sync.errors import ChainRefused, NotAGroupServer, NotTrusted, ServerRefuses, Unreachable
+from frontdesk.sync.transport import ANSWER_BYTES_MAX, ATTEMPTS, Transport, _Pause, full_jitter
+
+SERVER = "https://group.example.org"
+HEADS = {"heads": [{"epoch": "e", "seq": 1, "hash": "0" * 64}]}
+
+
+def line(*answers: httpx.Response, **options: Any) -> tuple[Transport, Answers]:
+    wire = Answers(list(answers))
+    return Transport(SERVER, "fd_a_b", wire=wire, **options), wire
+
+
+def problem(status: int, word: str, message: str = "No.\nNext: do so.", **headers: str) -> httpx.Response:
+    return httpx.Response(status, json={"error": word, "message": message}, headers=headers)
+
+
+def test_the_token_goes_along() -> None:
+    transport, wire = line(httpx.Response(200, json=HEADS))
+    assert transport.heads()[0].seq == 1
+    assert wire.seen[0].headers["authorization"] == "Bearer fd_a_b"
+    assert str(wire.seen[0].url) == f"{SERVER}/v1/devices/me/heads"
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_what_may_pass_is_tried_again(status: int) -> None:
+    transport, wire = line(httpx.Response(status), httpx.Response(200, json=HEADS))
+    assert transport.heads()
+    assert len(wire.seen) == 2
+
+
+def test_a_server_that_stays_away_is_unreachable() -> None:
+    transport, wire = line(httpx.Response(503))
+    with pytest.raises(Unreachable) as caught:
+        transport.heads()
+    assert (caught.value.exit_code, len(wire.seen)) == (5, ATTEMPTS)
+    assert "nothing is lost" in str(caught.value)
+    with pytest.raises(Unreachable):
+        Transport(SERVER, wire=NoAnswer()).hello()
+
+
+def test_a_refusal_is_not_tried_again_and_keeps_the_servers_words() -> None:
+    transport, wire = line(problem(403, "device-revoked"))
+    with pytest.raises(ServerRefuses) as caught:
+        transport.heads()
+    refused = caught.value
+    assert (refused.word, refused.message, refused.next_step, refused.exit_code) == (
+        "device-revoked",
+        "No.",
+        "do so.",
+        6,
+    )
+    assert len(wire.seen) == 1
+
+
+def test_a_fork_and_a_gap_ask_for_another_look() -> None:
+    for word in ("chain-fork", "chain-gap"):
+        with pytest.raises(ChainRefused):
+            line(problem(409, word))[0].push(b"")
+
+
+def test_enrolling_is_asked_once_only() -> None:
+    transport, wire = line(httpx.Response(503))
+    with pytest.raises(Unreachable):
+        transport.enrol({})
+    assert len(wire.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, text="<html>Sign in to Clinic-WiFi</html>"),
+        httpx.Response(200, json=[]),
+        httpx.Response(200, json={"heads": [{"epoch": 1}]}),
+        httpx.Response(200, content=b"\xff\xfe"),
+        httpx.Response(404, text="nothing here"),
+        httpx.Response(200, content=b" " * (ANSWER_BYTES_MAX + 1)),
+    ],
+    ids=["a page", "a list", "other types", "no text", "another server", "no end"],
+)
+def test_something_else_that_answers_is_told(answer: httpx.Response) -> None:
+    with pytest.raises(NotAGroupServer) as caught:
+        line(answer)[0].heads()
+    assert caught.value.exit_code == 6
+
+
+def test_a_redirect_is_not_followed() -> None:
+    transport, wire = line(httpx.Response(307, headers={"location": "http://evil.com/v1/devices/me/heads"}))
+    with pytest.raises(NotAGroupServer):
+        transport.heads()
+    assert len(wire.seen) == 1
+
+
+def test_a_page_that_was_cut_off_is_not_half_believed() -> None:
+    header = json.dumps({"store_id": "s", "position": 3, "more": False, "count": 3})
+    with pytest.raises(Unreachable):
+        line(httpx.Response(200, text=header + "\n{}\n"))[0].pull("", 0, 10)
+
+
+def test_waits_are_random_grow_and_respect_what_the_server_asks() -> None:
+    waits = [full_jitter()(_Pause(Unreachable(SERVER, "x"))) for _ in range(50)]
+    assert len(set(waits)) > 40
+    assert all(0 <= wait <= 1 for wait in waits)
+    growing = full_jitter()
+    longest = [max(float(w) for w in [growing(_Pause(Unreachable(SERVER, "x")))]) for _ in range(12)]
+    assert max(longest) <= 60
+    assert float(full_jitter()(_Pause(Unreachable(SERVER, "x"), asked=30.0))) >= 30
+    assert float(full_jitter()(_Pause(Unreachable(SERVER, "x"), asked=9e9))) <= 61
+    assert full_jitter()(ValueError()) is False
+
+
+def test_a_proxy_never_sees_what_goes_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.org:3128")
+    monkeypatch.setenv("ALL_PROXY", "http://proxy.example.org:3128")
+    assert not Transport("http://127.0.0.1:8765")._client._mounts
+    assert Transport(SERVER)._client._mounts
+
+
+@contextmanager
+def tls_server(folder: Path, authority: trustme.CA, name: str) -> Iterator[str]:
+    """A group server that speaks TLS on loopback."""
+    certificate = authority.issue_cert(name)
+    cert, key = folder / "server.pem", folder / "server.key"
+    certificate.cert_chain_pems[0].write_to_path(str(cert))
+    certificate.private_key_pem.write_to_path(str(key))
+    app = create_app(Settings(database=str(folder / "group.db")))
+    options: dict[str, Any] = {"ssl_certfile": str(cert), "ssl_keyfile": str(key)}
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, **options))
+    sockets = [server.config.bind_socket()]
+    thread = Thread(target=server.run, args=(sockets,), daemon=True)
+    thread.start()
+    yield f"https://localhost:{sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_only_a_certificate_that_is_trusted_is_spoken_to(tmp_path: Path) -> None:
+    admin.init(str(tmp_path / "group.db"))
+    ours, foreign = trustme.CA(), trustme.CA()
+    ours_file, foreign_file = tmp_path / "ours.pem", tmp_path / "foreign.pem"
+    ours.cert_pem.write_to_path(str(ours_file))
+    foreign.cert_pem.write_to_path(str(foreign_file))
+    with tls_server(tmp_path, ours, "localhost") as url:
+        with Transport(url, authority=ours_file) as good:
+            assert good.hello().protocol_max == 1
+        for authority in (None, foreign_file):
+            with Transport(url, authority=authority) as bad, pytest.raises(NotTrusted) as caught:
+                bad.hello()
+            assert caught.value.exit_code == 5
+
+
+def test_a_certificate_for_another_name_is_not_trusted(tmp_path: Path) -> None:
+    admin.init(str(tmp_path / "group.db"))
+    ours, file = trustme.CA(), tmp_path / "ours.pem"
+    ours.cert_pem.write_to_path(str(file))
+    with (
+        tls_server(tmp_path, ours, "group.example.org") as url,
+        Transport(url, authority=file) as bad,
+        pytest.raises(NotTrusted),
+    ):
+        bad.hello()
