@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.look import CaseFile, case_of
+from frontdesk.desk import pseudonyms
+from frontdesk.desk.look import CaseFile, case_on
 from frontdesk.journal import board as rows
+from frontdesk.recovery.codes import Role
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.refusals import UnknownComplaint, UnknownPerson
+from frontdesk.recovery.practice import Person
+from frontdesk.recovery.refusals import UnknownComplaint
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
@@ -44,17 +47,20 @@ def page_of(desk: Desk) -> Iterator[Ledger]:
 def deed_on(page: Ledger, by: StaffId, when: When) -> Deed:
     """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list."""
     practice = page.practice
-    person = practice.staff.get(by)
-    if person is None or not person.present:
-        raise UnknownPerson(by, [p.name for p in practice.staff.values() if p.present])
+    person = practice.staff[pseudonyms.staff(practice, by)]
     return Deed(
         by=by,
-        role=person.role,
+        role=role_of(person),
         at=when.at or page.now,
         now=page.now,
         rules=practice.rules,
         late_reason=when.late_reason,
     )
+
+
+def role_of(person: Person) -> Role:
+    """What the person may do: a deputy may do what the manager may."""
+    return Role.MANAGER if person.deputy else person.role
 
 
 def subject_on(page: Ledger, reference: str) -> Subject:
@@ -65,17 +71,19 @@ def subject_on(page: Ledger, reference: str) -> Subject:
     return Subject(f"complaint:{found}")
 
 
-def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide) -> CaseFile:
-    """Decide upon the newest state of a complaint and write what was decided."""
+def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide, *, named: Iterable[str] = ()) -> CaseFile:
+    """Decide upon the newest state of a complaint and write what was decided.
+
+    `named` are the people whom the act names besides the one who acts.
+    """
     with page_of(desk) as page:
         subject = subject_on(page, reference)
         deed = deed_on(page, by, when)
+        pseudonyms.thanked(page.practice, named)
         page.append(decide(page.complaint(subject), deed), by)
         return file_on(page, subject)
 
 
 def file_on(page: Ledger, subject: Subject) -> CaseFile:
     """The complaint as it stands on the page, after what was just written."""
-    complaint = page.complaint(subject)
-    repeated = rows.is_repeated(page.session, complaint.id)
-    return case_of(complaint, page.practice, page.now, repeated=repeated)
+    return case_on(page.session, page.complaint(subject), page.practice, page.now)

@@ -26,14 +26,12 @@ class SavedDraft:
     fields: Mapping[str, str]
 
 
-def save_draft(
-    desk: Desk, *, draft_id: str | None, staff: StaffId | None, fields: Mapping[str, str]
-) -> str:
+def save_draft(desk: Desk, *, draft_id: str | None, staff: StaffId | None, fields: Mapping[str, str]) -> str:
     """Keep a form as it is; gives the id under which to save it again."""
     import uuid_utils
 
     one = draft_id or str(uuid_utils.uuid7())
-    values = (one, staff, stamp(desk.now()), json.dumps(dict(fields), ensure_ascii=False))
+    values = (one, staff, stamp(desk.now()), json.dumps(dict(fields)))
     with desk.database.writing() as session:
         session.run(
             "INSERT INTO draft(id, staff, updated_at, body) VALUES (?, ?, ?, ?) ON CONFLICT(id)"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, deed_on, file_on, page_of
+from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
 from frontdesk.recovery import decisions
 from frontdesk.recovery.bodies import instant
@@ -25,11 +26,12 @@ from frontdesk.recovery.codes import (
     Who,
 )
 from frontdesk.recovery.events import Draft, Issue, Logged
+from frontdesk.recovery.hcat import SUB_CODES
 from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
 from frontdesk.recovery.promises import acknowledge_due, resolve_due
-from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.refusals import UnknownCode, WrongValue
 from frontdesk.recovery.roles import check
-from frontdesk.recovery.taxonomy import desk_word
+from frontdesk.recovery.taxonomy import desk_word, nearest
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from frontdesk.journal.asks import Asks
     from frontdesk.journal.ledger import Ledger
     from frontdesk.recovery.deeds import Deed
+    from frontdesk.recovery.practice import Practice
 
 REPEAT_DAYS = 14
 """The same patient with the same trouble so soon after a resolution is a repeat."""
@@ -143,9 +146,7 @@ def put_right_now(
         return file_on(page, subject)
 
 
-def preview(
-    desk: Desk, *, channel: Channel, severity: Severity, at: datetime | None = None
-) -> Preview:
+def preview(desk: Desk, *, channel: Channel, severity: Severity, at: datetime | None = None) -> Preview:
     """When it would be due, by the site's newest rules."""
     rules = desk.practice.rules
     received = at or desk.now()
@@ -183,15 +184,14 @@ def _record(page: Ledger, deed: Deed, intake: Intake) -> Subject:
     import uuid_utils
 
     check(deed.role, "log")
+    if intake.harm is not None or intake.hcat is not None:
+        check(deed.role, "enter harm and sub-codes")
     deed.check_time("the receipt")
-    what = _logged(intake, ComplaintNo("-"))
+    what = _logged(intake, page.practice)
     if intake.kind is RecordKind.COMPLAINT:
         _check_codes(intake)
         what = replace(what, repeat_of=_repeats(page.session, what, deed.at))
-    late = deed.is_late
-    what = replace(
-        what, number=page.next_number(), late=late, late_reason=deed.reason_on_record
-    )
+    what = replace(what, number=page.next_number(), late=deed.is_late, late_reason=deed.reason_on_record)
     subject = Subject(f"complaint:{uuid_utils.uuid7()}")
     page.append([Draft(subject=subject, what=what, occurred_at=deed.at)], deed.by)
     return subject
@@ -204,10 +204,13 @@ def _check_codes(intake: Intake) -> None:
         raise CodeMissing("severity")
 
 
-def _logged(intake: Intake, number: ComplaintNo) -> Logged:
+def _logged(intake: Intake, practice: Practice) -> Logged:
+    """The body of the event, all but its number and what follows from the time."""
+    if intake.hcat is not None and intake.hcat not in SUB_CODES:
+        raise UnknownCode("HCAT sub-code", intake.hcat, nearest(intake.hcat, SUB_CODES))
     word = desk_word(intake.category) if intake.category else None
     return Logged(
-        number=number,
+        number=ComplaintNo("-"),
         record=intake.kind,
         channel=intake.channel,
         category=intake.category,
@@ -220,9 +223,9 @@ def _logged(intake: Intake, number: ComplaintNo) -> Logged:
         safety=intake.safety,
         formal=intake.formal,
         contactable=intake.contactable,
-        clinician=checked_or_none("The clinician", intake.clinician, limit=SHORT_CHARACTERS_MAX),
+        clinician=clinician(practice, intake.clinician) if intake.clinician else None,
         issues=intake.issues,
-        thanks=intake.thanks,
+        thanks=thanked(practice, intake.thanks),
         remedy_asked=intake.remedy_asked or bool(intake.remedy),
         said=checked("What was said", intake.said),
         patient=_short("The patient reference", intake.patient),

@@ -17,17 +17,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){13,16}(?!\d)")
 _TOPICS = re.compile(
-    r"\b(hiv|pregnan\w*|abortion\w*|overdos\w*|suicid\w*|psych\w*|addict\w*|std|stds)\b", re.I
+    r"\b(hiv|pregnan\w*|abortion\w*|overdos\w*|suicid\w*|psych\w*|addict\w*|std|stds)\b", re.IGNORECASE
 )
 _JUDGEMENT = re.compile(
     r"\b(drug[- ]seek\w*|difficult|crazy|rude patient|hysterical|non-?compliant|liar|lying|"
     r"negligen\w*|malpractice)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _DANGER = re.compile(
     r"\b(overdos\w*|suicid\w*|chest pain|can'?t breathe|cannot breathe|wrong dose|wrong patient|fell|"
     r"allergic|bleeding|abuse\w*)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
+from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.clocks import end_of_date, local_date
 from frontdesk.recovery.codes import (
@@ -31,6 +33,7 @@ from frontdesk.recovery.standing import Group, Spent, Standing, resolved_once, s
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
+    from frontdesk.journal.asks import Asks
     from frontdesk.journal.database import Reading
 
 PAGE_ROWS = 64
@@ -104,8 +107,13 @@ class CaseFile:
 
 
 def board(desk: Desk) -> Board:
-    """The open issues, most urgent first, after rows whose moment has come were made again."""
-    refresh(desk)
+    """The open issues, most urgent first, after rows whose moment has come were made again.
+
+    Where the file cannot be written just now, it is still shown: late is late by the clock,
+    only the group of such a row stays what it was.
+    """
+    with suppress(Locked, DiskFull, ReadOnly):
+        refresh(desk)
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
@@ -136,30 +144,28 @@ def refresh(desk: Desk) -> None:
 
 def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
     """One complaint by number or id. Raises `UnknownComplaint`, or `RoleMayNot` for `by`."""
-    now = desk.now()
     with desk.database.reading() as view:
         found = rows.id_of(view, reference)
-        if found is None:
-            raise UnknownComplaint(reference)
         practice = desk.journal.practice_in(view)
         if by is not None and by in practice.staff:
             check(practice.staff[by].role, "read complaints")
-        repeated = rows.is_repeated(view, found)
-    complaint = desk.journal.complaint(Subject(f"complaint:{found}"))
-    if complaint is None:
-        raise UnknownComplaint(reference)
-    return case_of(complaint, practice, now, repeated=repeated)
+        complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
+        if complaint is None:
+            raise UnknownComplaint(reference)
+        return case_on(view, complaint, practice, desk.now())
 
 
-def case_of(complaint: Complaint, practice: Practice, now: datetime, *, repeated: bool) -> CaseFile:
+def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime) -> CaseFile:
     """The case file of a complaint that is at hand already."""
+    host = rows.rows_of(view, [complaint.merged_into.partition(":")[2]]) if complaint.merged_into else []
     return CaseFile(
         complaint=complaint,
         standing=standing(complaint, practice.rules, now),
         spent=spent(complaint, practice.rules),
-        resolved_once=resolved_once(complaint, repeated=repeated),
+        resolved_once=resolved_once(complaint, repeated=rows.is_repeated(view, complaint.id)),
         practice=practice,
         as_of=now,
+        merged_into_number=ComplaintNo(host[0].number) if host else None,
     )
 
 

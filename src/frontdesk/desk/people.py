@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontdesk.desk import pseudonyms
+from frontdesk.desk.acting import role_of
 from frontdesk.desk.seat import SET_UP_BY, new_staff_id
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.identifiers import StaffId
-from frontdesk.recovery.practice import Person, staff_subject
+from frontdesk.recovery.practice import Person, Practice, staff_subject
 from frontdesk.recovery.refusals import Refusal, WhoActs
 from frontdesk.recovery.roles import check
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked
@@ -23,9 +25,7 @@ class AlreadyOnTheList(Refusal):
 
     def __init__(self, name: str) -> None:
         """Ask for a name that tells them apart."""
-        super().__init__(
-            f"{name} is on the staff list already.", "add an initial, such as Rosa M."
-        )
+        super().__init__(f"{name} is on the staff list already.", "add an initial, such as Rosa M.")
 
 
 def people(desk: Desk) -> tuple[Person, ...]:
@@ -39,9 +39,7 @@ def person(desk: Desk, name: str) -> Person:
     return desk.practice.person(name)
 
 
-def add_person(
-    desk: Desk, by: StaffId | None, name: str, role: Role, *, deputy: bool = False
-) -> Person:
+def add_person(desk: Desk, by: StaffId | None, name: str, role: Role, *, deputy: bool = False) -> Person:
     """Put somebody on the staff list; only the first needs nobody to do it.
 
     Raises `RoleMayNot`, `AlreadyOnTheList` or a `WrongValue` for the name.
@@ -55,11 +53,20 @@ def add_person(
         staff = page.practice.staff
         if any(p.present and p.name.casefold() == name.casefold() for p in staff.values()):
             raise AlreadyOnTheList(name)
-        if by is not None and by in staff:
-            check(staff[by].role, "change the staff list")
-        elif any(p.present for p in staff.values()):
-            raise WhoActs
+        _check_may_add(page.practice, by)
         what = ev.StaffAdded(role=role, deputy=deputy, name=name)
         draft = ev.Draft(subject=staff_subject(joined.id), what=what, occurred_at=now)
         page.append([draft], by or SET_UP_BY)
     return joined
+
+
+def _check_may_add(practice: Practice, by: StaffId | None) -> None:
+    """Managers may; as long as there is none, anybody on the list, else the list could never grow."""
+    present = [p for p in practice.staff.values() if p.present]
+    if not present:
+        return
+    if by is None:
+        raise WhoActs
+    role = role_of(practice.staff[pseudonyms.staff(practice, by)])
+    if any(role_of(p) is Role.MANAGER for p in present):
+        check(role, "change the staff list")

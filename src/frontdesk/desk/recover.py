@@ -6,6 +6,7 @@ complaint back as it stands. Rules may refuse with a `Refusal`; the disk with `J
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from frontdesk.recovery.codes import (
     ReopenReason,
     StillRight,
 )
-from frontdesk.recovery.refusals import NothingToUndo
+from frontdesk.recovery.refusals import NothingToUndo, WrongValue
 from frontdesk.recovery.standing import resolve_due_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 SESSION_HOURS = 12
 """An act can be taken back by the person who did it, on the desk where it was done, for so long."""
+
+DUTY = re.compile(r"[a-z_]{1,40}")
 
 SAME_WAY: dict[Channel, AckMethod] = {
     Channel.IN_PERSON: AckMethod.IN_PERSON,
@@ -80,7 +83,7 @@ def acknowledge(
             gate=gate,
         )
 
-    return act(desk, by, ref, When(at=at, late_reason=late_reason), decide)
+    return act(desk, by, ref, When(at=at, late_reason=late_reason), decide, named=[owner] if owner else [])
 
 
 def resolve(
@@ -148,6 +151,7 @@ def follow_up(
             ticked=ticked,
             gate=gate,
         ),
+        named=recognise,
     )
 
 
@@ -171,9 +175,7 @@ def reopen(
     )
 
 
-def add_note(
-    desk: Desk, by: StaffId, ref: str, *, text: str, at: datetime | None = None
-) -> CaseFile:
+def add_note(desk: Desk, by: StaffId, ref: str, *, text: str, at: datetime | None = None) -> CaseFile:
     """Something to add; possible in every state."""
     return act(desk, by, ref, When(at=at), lambda c, deed: decisions.note(c, deed, text=text))
 
@@ -187,7 +189,12 @@ def nurse_called(
     who: str | None = None,
     at: datetime | None = None,
 ) -> CaseFile:
-    """A safety duty was done, at this minute: nurse_called, clinician_called, manager_told ..."""
+    """A safety duty was done, at this minute: nurse_called, clinician_called, manager_told ...
+
+    `duty` is a code of small letters and travels in the clear; `who` is sealed.
+    """
+    if not DUTY.fullmatch(duty):
+        raise WrongValue("A safety duty is named by its code.", "use one such as nurse_called.")
     return act(
         desk,
         by,
@@ -214,9 +221,7 @@ def send_notice(
         by,
         ref,
         When(at=at),
-        lambda c, deed: decisions.notice(
-            c, deed, contact=contact, steps=steps, results=results, completed=completed
-        ),
+        lambda c, deed: decisions.notice(c, deed, contact=contact, steps=steps, results=results, completed=completed),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -80,10 +81,11 @@ def open_desk(places: Places, *, now: Now = utc_now) -> Desk:
 
     Raises `NotSetUp`, `Missing`, `WrongKey`, `TooNew`, `Damaged`, `NotOurs`, `Locked`.
     """
-    database = open_database(places)
-    if not has_seat(database):
-        database.close()
-        raise NotSetUp(places.database)
+    with ExitStack() as unless_it_opens:
+        database = unless_it_opens.enter_context(open_database(places))
+        if not has_seat(database):
+            raise NotSetUp(places.database)
+        unless_it_opens.pop_all()
     return Desk(database, now)
 
 
@@ -107,25 +109,26 @@ def set_up(
     code = checked_code(code)
     person = None if person is None else checked("Your name", person, limit=SHORT_CHARACTERS_MAX).strip()
     Calendar(timezone, parse_hours(hours), frozenset(closures))
-    desk = Desk(_empty_database(places), now)
-    drafts = _first_events(name, code, timezone, hours, closures, person, now())
-    seat = _new_seat(code, now())
-    with desk.journal.writing(now(), seat=seat) as page:
-        page.append(drafts, SET_UP_BY)
-    deskfile.remember(places, site=code, device=str(seat["device"]), epoch=str(seat["epoch"]))
+    with ExitStack() as unless_it_opens:
+        desk = unless_it_opens.enter_context(Desk(_empty_database(places), now))
+        drafts = _first_events(name, code, timezone, hours, closures, person, now())
+        seat = _new_seat(code, now())
+        with desk.journal.writing(now(), seat=seat) as page:
+            page.append(drafts, SET_UP_BY)
+        deskfile.remember(places, site=code, device=str(seat["device"]), epoch=str(seat["epoch"]))
+        unless_it_opens.pop_all()
     return desk
 
 
 def _empty_database(places: Places) -> Database:
-    """A file for a new practice; one that an interrupted set-up left behind will do."""
+    """A file for a new practice; one that an interrupted set-up left behind will do.
+
+    Whether it holds a practice by now is asked once more under the write lock.
+    """
     try:
         return create_database(places)
     except AlreadySetUp:
-        database = open_database(places)
-        if has_seat(database):
-            database.close()
-            raise
-        return database
+        return open_database(places)
 
 
 def has_seat(database: Database) -> bool:
@@ -138,9 +141,7 @@ def checked_code(code: str) -> str:
     """A site's code: 2 to 12 capital letters and digits, beginning with a letter."""
     plain = code.strip().upper()
     if not (plain.isascii() and plain.isalnum() and plain[:1].isalpha() and 2 <= len(plain) <= 12):  # noqa: PLR2004
-        raise WrongValue(
-            "A practice's code has 2 to 12 letters and digits.", "choose one such as MAPLE."
-        )
+        raise WrongValue("A practice's code has 2 to 12 letters and digits.", "choose one such as MAPLE.")
     return plain
 
 

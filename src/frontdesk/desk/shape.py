@@ -24,7 +24,6 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
                 "recorded_at": _local(case, entry.recorded_at),
                 "kind": entry.kind,
                 "by": case.name_of(entry.by),
-                "undone": entry.undone,
             }
             for entry in case.complaint.history
         ]
@@ -102,8 +101,7 @@ def _patient(case: CaseFile, *, words: bool) -> Json:
         "remedy": c.remedy,
         "done": c.resolution.done if c.resolution else None,
         "notes": [
-            {"at": _local(case, n.at), "by": case.name_of(n.by), "side": n.side, "text": n.text}
-            for n in c.notes
+            {"at": _local(case, n.at), "by": case.name_of(n.by), "side": n.side, "text": n.text} for n in c.notes
         ],
     }
     return shown if words else dict.fromkeys(shown)

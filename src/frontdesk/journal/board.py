@@ -1,5 +1,7 @@
-"""The read side: open issues, find, history. Asked with the driver's own SQL, so that rows appear
-before SQLModel is imported. Every question of the board is answered by its covering index alone.
+"""The read side: open issues, find, history.
+
+Asked with the driver's own SQL, so that rows appear before SQLModel is imported. Every question
+of the board is answered by its covering index alone.
 """
 
 from __future__ import annotations
@@ -7,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from frontdesk.journal.asks import Asks
 from frontdesk.recovery.bodies import instant, stamp
 
 COUNTS_UP_TO = 999
 """Counts in the header stop here: nobody reads further, and the query stays small."""
+FIND_CHARACTERS_MAX = 400
+FIND_WORDS_MAX = 12
+"""Nobody looks for more; a page pasted by mistake must not become a question of a thousand words."""
 ONCE_DAYS = 28
 """Resolved once is shown over four weeks."""
 
@@ -77,17 +83,19 @@ def stale_ids(view: Asks, rules_version: str, now: datetime) -> list[str]:
 
 def follow_ups_due(view: Asks, until: datetime) -> int:
     """How many open complaints are to be followed up by then."""
-    row = _row(view,
+    row = _row(
+        view,
         "SELECT count(*) FROM (SELECT 1 FROM complaint INDEXED BY complaint_board WHERE open = 1"
-        f" AND next_step = 'follow_up' AND next_due_at <= ? LIMIT {COUNTS_UP_TO})",
-        (stamp(until),),
+        " AND next_step = 'follow_up' AND next_due_at <= ? LIMIT ?)",
+        (stamp(until), COUNTS_UP_TO),
     )
     return int(row[0]) if row else 0
 
 
 def resolved_once(view: Asks, now: datetime) -> tuple[int, int]:
     """Of the complaints first resolved in four weeks and reachable: how many once, how many in all."""
-    row = _row(view,
+    row = _row(
+        view,
         "SELECT count(*), coalesce(sum(reopens = 0 AND put_right = 'yes' AND NOT EXISTS ("
         "  SELECT 1 FROM complaint r WHERE r.repeat_of = c.id AND r.state NOT IN ('void', 'merged'))), 0)"
         " FROM complaint c WHERE first_resolved_at >= ? AND kind = 'complaint'"
@@ -100,15 +108,19 @@ def resolved_once(view: Asks, now: datetime) -> tuple[int, int]:
 
 def id_of(view: Asks, reference: str) -> str | None:
     """The complaint of that number (upper and lower case alike) or full id."""
-    row = _row(view,
-        "SELECT id FROM complaint WHERE number = ? ORDER BY entered_at LIMIT 1", (reference.strip().upper(),)
-    ) or _row(view, "SELECT id FROM complaint WHERE id = ?", (reference.strip().lower(),))
+    plain = reference.strip()
+    if not plain.isascii():
+        return None
+    row = _row(view, "SELECT id FROM complaint WHERE number = ? ORDER BY entered_at LIMIT 1", (plain.upper(),)) or _row(
+        view, "SELECT id FROM complaint WHERE id = ?", (plain.lower(),)
+    )
     return str(row[0]) if row else None
 
 
 def is_repeated(view: Asks, complaint_id: str) -> bool:
     """Whether another complaint repeats this one."""
-    row = _row(view,
+    row = _row(
+        view,
         "SELECT 1 FROM complaint WHERE repeat_of = ? AND state NOT IN ('void', 'merged') LIMIT 1",
         (complaint_id,),
     )
@@ -150,9 +162,14 @@ def find(view: Asks, text: str, limit: int) -> list[BoardRow]:
 
 
 def match_expression(text: str) -> str:
-    """What FTS5 is asked for: every word as a quoted beginning; its own operators mean nothing here."""
-    words = ["".join(c for c in word if c.isalnum() or c in "-_'") for word in text.split()]
-    return " ".join(f'"{word}"*' for word in words[:12] if any(c.isalnum() for c in word))
+    """What FTS5 is asked for: every word as a quoted beginning; its own operators mean nothing here.
+
+    Only what FTS5 could trip over is taken out; it splits the rest into words as it did when the
+    text was put into the index. Words without any letter or digit are in no index.
+    """
+    readable = "".join(" " if c == '"' or category(c) in {"Cc", "Cs"} else c for c in text[:FIND_CHARACTERS_MAX])
+    words = [word for word in readable.split() if any(c.isalnum() for c in word)]
+    return " ".join(f'"{word}"*' for word in words[:FIND_WORDS_MAX])
 
 
 def history_count(view: Asks) -> int:

@@ -77,10 +77,13 @@ class Journal:
     def complaint(self, subject: Subject) -> Complaint | None:
         """The complaint with its words, folded from its events; None when there is none."""
         with self.database.reading() as view:
-            if not self.has_events(view, subject):
-                return None
-            events = self.family_events(view, subject, self.site_key(view))
-        return fold_together(events).get(subject)
+            return self.complaint_in(view, subject)
+
+    def complaint_in(self, view: Asks, subject: Subject) -> Complaint | None:
+        """The same, as one view sees it."""
+        if not self.has_events(view, subject):
+            return None
+        return fold_together(self.family_events(view, subject, self.site_key(view))).get(subject)
 
     def site_key(self, view: Asks) -> bytes:
         """The key that opens this site's words."""
