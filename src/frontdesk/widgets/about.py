@@ -8,6 +8,7 @@ from frontdesk.recovery.taxonomy import DESK_WORDS, Category, DeskWord, Severity
 from frontdesk.widgets.chooser import Choice, Chooser, Piece
 
 COLUMNS = 5
+ALL_ARROWS = frozenset({"left", "right", "up", "down"})
 LABEL_WIDTH = 12
 """Both questions begin their answers here."""
 
@@ -22,6 +23,7 @@ class About(Chooser):
     DEFAULT_CSS = """
     About { height: 5; }
     """
+    ARROWS = ALL_ARROWS
 
     def __init__(self, *, then: Callable[[Chooser], object], id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         offered = [Choice(word.key, word.category.value, word.short) for word in DESK_WORDS]
@@ -63,6 +65,7 @@ class About(Chooser):
     def on_focus(self) -> None:
         """A new visit begins a new word."""
         self._typed = ""
+        self.refresh()
 
     def stride(self, key: str) -> int:
         """Up and down go by rows."""
@@ -100,6 +103,7 @@ class HowBad(Chooser):
     DEFAULT_CSS = """
     HowBad { height: 3; }
     """
+    ARROWS = ALL_ARROWS
 
     def __init__(self, about: About, *, then: Callable[[Chooser], object], id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         offered = [Choice(str(int(severity)), str(int(severity)), severity.words) for severity in Severity]

@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -61,7 +62,10 @@ class Chooser(Answer, Widget, can_focus=True):
     Chooser:focus > .chooser--label { text-style: bold; }
     """
 
-    value: reactive[str] = reactive("")
+    ARROWS: ClassVar[frozenset[str]] = frozenset({"left", "right"})
+    """The arrows that go through the choices; the others leave."""
+
+    value: reactive[str] = reactive("", layout=True)
     hint: reactive[str] = reactive("")
     """Said after the choices, while they leave room."""
 
@@ -97,8 +101,12 @@ class Chooser(Answer, Widget, can_focus=True):
         if super().take(event):
             return True
         match event.key:
-            case "left" | "up" | "right" | "down":
-                self._move(event.key)
+            case key if key in self.ARROWS:
+                self._move(key)
+            case "up":
+                self.screen.focus_previous()
+            case "down":
+                self.screen.focus_next()
             case "enter" if self._cursor is not None:
                 self.choose(self.offered[self._cursor])
             case "enter":
@@ -113,7 +121,8 @@ class Chooser(Answer, Widget, can_focus=True):
     def how(self) -> str:
         """Which keys answer this, in words."""
         *most, last = [c.key for c in self.offered]
-        return f"{self.label} Press {', '.join(most)} or {last}." if most else f"{self.label} Press {last}."
+        asked = self.label[:1].upper() + self.label[1:] + ("" if self.label.endswith("?") else ":")
+        return f"{asked} Press {', '.join(most)} or {last}."
 
     def choose(self, choice: Choice) -> None:
         """Take this answer and go on."""
@@ -144,10 +153,14 @@ class Chooser(Answer, Widget, can_focus=True):
         """How many choices an arrow goes."""
         return 1 if key in {"right", "down"} else -1
 
+    def on_focus(self) -> None:
+        """Unfold."""
+        self.refresh(layout=self._fold)
+
     def on_blur(self) -> None:
         """The mark of the arrows does not stay behind."""
         self._cursor = None
-        self.refresh()
+        self.refresh(layout=self._fold)
 
     # ------------------------------------------------------------ the picture
 
@@ -193,6 +206,10 @@ class Chooser(Answer, Widget, can_focus=True):
         return Content("\n").join(
             rows.get(row, Content("")).truncate(self.size.width, ellipsis=True) for row in range(last + 1)
         )
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's own
+        """As many rows as the choices take."""
+        return 1 + max(piece.row for piece in self.pieces(width))
 
     def _styled(self, piece: Piece) -> Content:
         text = Content(piece.text).stylize(self.get_visual_style("chooser--key"), 1, 1 + len(piece.choice.key))

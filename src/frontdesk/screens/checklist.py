@@ -1,0 +1,330 @@
+"""Checklist: one complaint, one open step at a time, until it is put right and stays so.
+
+The focus is on the first thing missing. Ctrl+S closes the step; what is critical must be answered, what is standard
+is asked about once. A second resolution is not offered; reopening is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input, Static
+
+from frontdesk.desk import words
+from frontdesk.recovery.checklist import SAY_TO_A_THIRD_PARTY
+from frontdesk.recovery.codes import Authority, RecordKind, Role, State, Who
+from frontdesk.recovery.identifiers import ComplaintId
+from frontdesk.screens import checklist_words as told
+from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_steps import (
+    AcknowledgePanel,
+    FollowUpPanel,
+    NotePanel,
+    NoticePanel,
+    ReopenPanel,
+    ResolvePanel,
+)
+from frontdesk.screens.record_hints import manager_of
+from frontdesk.widgets.answer import Answer, when_typed
+from frontdesk.widgets.asked import Answered
+from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.key_bar import KeyBar
+from frontdesk.widgets.plain import plain
+from frontdesk.widgets.safety_line import SafetyLine
+
+if TYPE_CHECKING:
+    from frontdesk.desk import CaseFile, Desk
+
+PANEL_OF: dict[State, type[Panel]] = {
+    State.NEW: AcknowledgePanel,
+    State.ACKNOWLEDGED: ResolvePanel,
+    State.RESOLVED: FollowUpPanel,
+}
+NURSE = "nurse_called"
+HINT = "Space ticks · Enter goes on · Esc leaves · F1 help · F4 open issues"
+
+
+class Scroll(VerticalScroll, can_focus=False):
+    """Scrolls when it must, and takes no focus from the questions."""
+
+
+class ChecklistScreen(DeskScreen[None]):
+    """The steps of one complaint."""
+
+    CSS_PATH = "checklist.tcss"
+    AUTO_FOCUS = ""
+    FOOTER = ("done", "reopen", "notice", "note", "undo")
+    ABOUT = (
+        "The steps of one complaint: acknowledge, resolve once, follow up. Read out what to say, tick with Space, fill "
+        "in what is missing, and close the step with Ctrl+S. If it was not right after all, Ctrl+R reopens it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "done", "Done", id="done", priority=True, tooltip="close the step that is open"),
+        Binding("ctrl+r", "reopen", "Reopen", id="reopen", priority=True, tooltip="it was not right after all"),
+        Binding("ctrl+g", "notice", "Notice", id="notice", priority=True, tooltip="the written answer to a grievance"),
+        Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
+        Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
+    ]
+
+    begun: ClassVar[dict[tuple[ComplaintId, str], dict[str, str]]] = {}
+    """Answers of steps that were left half done, until the program ends."""
+
+    def __init__(self, complaint: ComplaintId) -> None:
+        """The complaint by its id."""
+        super().__init__()
+        self._complaint = complaint
+        self.case: CaseFile | None = None
+        self.panel: Panel | None = None
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the steps, what happened, and what to press."""
+        yield EndsLine("", id="head")
+        yield SafetyLine(self._nurse_called, id="safety")
+        yield Static("", id="said", markup=False)
+        yield EndsLine("", id="from")
+        with Horizontal(id="middle"):
+            yield Scroll(id="steps")
+            yield Static("", id="beside", markup=False)
+        yield Static("", id="history", markup=False)
+        yield Static("", id="message", markup=False)
+        yield KeyBar(*self.FOOTER)
+
+    def on_mount(self) -> None:
+        """Read the complaint."""
+        self.set_interval(20, self._show_heading)
+        self.records_changed()
+
+    def records_changed(self) -> None:
+        """Read it again: somebody may have worked on it, or taken something back."""
+        one, by = self._complaint, self.app.person.id if self.app.person else None
+
+        def look(desk: Desk) -> CaseFile:
+            from frontdesk.desk import case
+
+            return case(desk, one, by=by)
+
+        self.app.ask_desk(look, self._read)
+
+    def _read(self, case: CaseFile) -> None:
+        """Show it; the open step stays as it is while nobody has moved it on."""
+        before, self.case = self.case, case
+        self._show_case()
+        if before is None or _place(before) != _place(case):
+            self._open(PANEL_OF.get(case.complaint.state) if case.complaint.record is RecordKind.COMPLAINT else None)
+
+    # ------------------------------------------------------------ what is shown
+
+    def _show_case(self) -> None:
+        case, now = self.case, self.app.now()
+        if case is None:
+            return
+        said = plain(case.complaint.said)
+        self.query_one("#said", Static).update(f'"{said}"' if said else "(no words on record)")
+        self.query_one("#from", EndsLine).show(told.who_and_how(case, now))
+        self.query_one("#history", Static).update(told.history_line(case, now))
+        self.query_one("#beside", Static).update(told.history_page(case, now))
+        self._show_heading()
+        self._show_safety()
+        self.refresh_bindings()
+
+    def _show_heading(self) -> None:
+        if self.case is not None:
+            self.query_one("#head", EndsLine).show(*told.heading(self.case, self.app.now()))
+
+    def _show_safety(self, *, danger: bool = False) -> None:
+        if self.case is None:
+            return
+        line, complaint, practice = self.query_one(SafetyLine), self.case.complaint, self.case.practice
+        called = complaint.safety_duties.get(NURSE)
+        line.display = danger or (complaint.is_open and complaint.is_safety) or called is not None
+        line.manager = manager_of(practice)
+        line.called = words.day_and_time(called, practice.rules.calendar.zone, self.app.now()) if called else ""
+
+    def say(self, sentence: str = "", *, strong: bool = True) -> None:
+        """The line above the keys."""
+        message = self.query_one("#message", Static)
+        message.set_class(strong and bool(sentence), "-strong")
+        message.update(sentence or self._standing_hint())
+
+    def _standing_hint(self) -> str:
+        if self.case is None:
+            return ""
+        c = self.case.complaint
+        if c.who is not Who.PATIENT and c.authority is not Authority.YES:
+            return f'Say: "{SAY_TO_A_THIRD_PARTY}"'
+        return told.ended(self.case) if self.panel is None else HINT
+
+    # ------------------------------------------------------------ the open step
+
+    def _open(self, wanted: type[Panel] | None) -> None:
+        """Open a step, or none; what was answered in the one that is left is remembered."""
+        self._remember()
+        case = self.case
+        if case is None:
+            return
+        here = Here(case, self.app.person, self.app.now(), self._danger, self._nurse_is_called)
+        self.panel = wanted(here) if wanted else None
+        self.call_later(self._build, self.panel)
+
+    async def _build(self, panel: Panel | None) -> None:
+        if panel is not self.panel or self.case is None:
+            return
+        steps, case, now = self.query_one("#steps"), self.case, self.app.now()
+        role = self.app.person.role if self.app.person else None
+        async with self.batch():
+            await steps.remove_children()
+            above = [Static(line, classes="done", markup=False) for line in told.steps_done(case, now)]
+            later = told.steps_to_come(case, panel.STEP if panel else None, now)
+            notice = told.notice_line(case, role, self.app.get_key_display(self._binding("notice")), now)
+            below = [
+                Static(line, classes="later", markup=False) for line in [*later, notice, told.last_note(case)] if line
+            ]
+            await steps.mount(*above, *([panel] if panel else []), *below)
+        if panel is not None:
+            panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
+            self._point(panel)
+        self.say()
+
+    def _point(self, panel: Panel) -> None:
+        """The focus goes where something is missing; a call to the nurse comes first."""
+        line = self.query_one(SafetyLine)
+        self.set_focus(line if line.display and not line.called else panel.first())
+
+    def _binding(self, name: str) -> Binding:
+        return next(b for b in self.BINDINGS if isinstance(b, Binding) and b.id == name)
+
+    def _remember(self) -> None:
+        if self.panel is not None and self.panel.is_mounted and not self._saving:
+            self.begun[self._complaint, type(self.panel).__name__] = self.panel.values()
+
+    @on(Answered)
+    @on(Input.Changed)
+    def _answered(self) -> None:
+        if self.query_one("#message").has_class("-strong"):
+            self.say()
+
+    @on(Answer.Unfit)
+    def _unfit(self, message: Answer.Unfit) -> None:
+        self.say(message.sentence)
+
+    # ------------------------------------------------------------ acts
+
+    def action_done(self) -> None:
+        """Close the open step, once every key that was typed has arrived."""
+        panel = self.panel
+        if panel is not None:
+            when_typed([*panel.query(Input)], self._close_step)
+
+    def _close_step(self) -> None:
+        panel = self.panel
+        if panel is None or self._saving or not panel.is_mounted:
+            return
+        trouble = panel.trouble()
+        if trouble is not None:
+            if trouble.field is not None:
+                self.set_focus(trouble.field)
+            self.say(trouble.sentence)
+            return
+        if self.app.person is None:
+            self.say(f"Who is at the desk? {self.app.key_of('people')}, then {self._key('done')} again.")
+            return
+        self._saving = True
+        self.app.ask_desk(panel.act(self.app.person), self._done, self._refused)
+
+    def _done(self, case: CaseFile) -> None:
+        panel, self._saving = self.panel, False
+        if panel is not None:
+            self.begun.pop((self._complaint, type(panel).__name__), None)
+            self.app.say(f"{case.complaint.number} {panel.DONE} · {self.app.key_of('undo')} undoes")
+        self.panel, self.case = None, None
+        self._read(case)
+        self.app.board_changed()
+
+    def _refused(self, error: Exception) -> None:
+        self._saving = False
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+
+    def _danger(self) -> None:
+        self._show_safety(danger=True)
+        self.set_focus(self.query_one(SafetyLine))
+
+    def _nurse_is_called(self) -> bool:
+        return self.case is not None and NURSE in self.case.complaint.safety_duties
+
+    def _nurse_called(self) -> None:
+        person, case = self.app.person, self.case
+        if person is None or case is None:
+            return
+        number, at = case.complaint.number, self.app.now()
+
+        def called(desk: Desk) -> CaseFile:
+            from frontdesk.desk import nurse_called
+
+            return nurse_called(desk, person.id, number, at=at)
+
+        self.app.ask_desk(called, self._nurse_on_record, self._refused)
+
+    def _nurse_on_record(self, case: CaseFile) -> None:
+        self._read(case)
+        self.app.say(f"{case.complaint.number}: the call is on record · {self.app.key_of('undo')} undoes")
+        if self.panel is not None:
+            self._point(self.panel)
+
+    # ------------------------------------------------------------ what else can be done
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
+        """Keys that mean nothing for this complaint are not shown."""
+        if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
+            return action not in {"done", "reopen", "notice"}
+        state = self.case.complaint.state
+        manager = self.app.person is not None and self.app.person.role is Role.MANAGER
+        return {
+            "done": self.panel is not None,
+            "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
+            "notice": manager and self.case.standing.notice_due is not None,
+        }.get(action, True)
+
+    def action_reopen(self) -> None:
+        """Ask why it is open again."""
+        self._open(ReopenPanel)
+
+    def action_notice(self) -> None:
+        """Ask for the four parts of the notice."""
+        self._open(NoticePanel)
+
+    def action_note(self) -> None:
+        """Ask what there is to add."""
+        self._open(NotePanel)
+
+    def action_leave(self) -> None:
+        """Back to the open step; from there, back to the list."""
+        usual = PANEL_OF.get(self.case.complaint.state) if self.case else None
+        if self.panel is not None and type(self.panel) is not usual:
+            self._open(usual)
+            return
+        self.leave()
+        self.app.pop_screen()
+
+    def leave(self) -> None:
+        """Remember a step that was left half done."""
+        self._remember()
+
+    def chosen(self) -> ComplaintId | None:
+        """The complaint that is shown."""
+        return self._complaint
+
+    def _key(self, name: str) -> str:
+        return self.app.get_key_display(self._binding(name))
+
+
+def _place(case: CaseFile) -> tuple[object, ...]:
+    """What decides which step is open."""
+    c = case.complaint
+    return c.state, c.cycle, c.notice_at, c.last_act, len(c.notes)

@@ -1,0 +1,178 @@
+"""What a checklist says about a complaint: its heading, the stamps of what was done, what is still to come. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from frontdesk.desk import words
+from frontdesk.recovery.codes import NextStep, RecordKind, Role, State
+from frontdesk.recovery.standing import resolve_due_of
+from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
+from frontdesk.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from frontdesk.desk import CaseFile
+
+HAPPENED = {
+    "logged": "received",
+    "acknowledged": "acknowledged",
+    "resolved": "resolved",
+    "followed_up": "followed up",
+    "reopened": "reopened",
+    "promised": "new promise",
+    "waiting_started": "waiting",
+    "waiting_ended": "waiting ended",
+    "handed_over": "handed over",
+    "hand_over_accepted": "hand-over accepted",
+    "noted": "note",
+    "recoded": "coded",
+    "safety_handled": "safety call",
+    "routed": "sent the special way",
+    "escalated": "escalated",
+    "grievance_opened": "became a grievance",
+    "interim_sent": "interim letter",
+    "notice_sent": "written notice",
+    "grievance_decided": "decided",
+    "merged": "merged",
+    "unmerged": "merge taken back",
+    "voided": "voided",
+    "undone": "taken back",
+}
+
+HISTORY_CELLS = 145
+
+
+def heading(case: CaseFile, now: datetime) -> tuple[str, str]:
+    """Number, what about, how bad; what is next and how long, and which step of three it is."""
+    c, owed, zone = case.complaint, case.standing.next, case.practice.rules.calendar.zone
+    about = c.category.words if c.category else c.record.words
+    left = " · ".join([c.number, about, *([c.severity.words] if c.severity else [])])
+    marks = [flag.words for flag in sorted(case.flags) if flag.value in {"safety", "grievance", "needs_review"}]
+    step = f"{STEP_WORDS[owed.step]}, {left_of(owed.due_at, now, zone)}" if owed else STATE_WORDS[c.state]
+    place = {State.NEW: 1, State.ACKNOWLEDGED: 2, State.RESOLVED: 3}.get(c.state)
+    return left, "   ".join([*marks, step, *([f"[{place} of 3]"] if place else [])])
+
+
+def who_and_how(case: CaseFile, now: datetime) -> str:
+    """How it came, from whom, and how to call back."""
+    c, zone = case.complaint, case.practice.rules.calendar.zone
+    told = [
+        f"{c.channel.words}, {words.day_and_time(c.received_at, zone, now)}" if c.received_at else c.channel.words,
+        f"said by {c.who.words}" if c.who.value != "patient" else "",
+        f"patient {plain(c.patient)}" if c.patient else "",
+        f"call back {plain(c.callback)}" if c.callback else "",
+        f"clinician {plain(c.clinician)}" if c.clinician else "",
+    ]
+    return " · ".join(piece for piece in told if piece)
+
+
+def steps_done(case: CaseFile, now: datetime) -> list[str]:
+    """The steps that stand, stamped with who and when, each with what came of it."""
+    c, zone = case.complaint, case.practice.rules.calendar.zone
+
+    def stamp(at: datetime, by: str | None) -> str:
+        return f"{plain(by or '')} {words.day_and_time(at, zone, now)}".strip()
+
+    lines = []
+    if c.acknowledged_at is not None and c.record is RecordKind.COMPLAINT:
+        lines.append(f"✓ 1 ACKNOWLEDGE   {stamp(c.acknowledged_at, case.name_of(c.acknowledged_by))}")
+        promised = f"promised: {words.day_and_time(c.promise_at, zone, now)}" if c.promise_at else ""
+        owner = f"owner: {plain(case.name_of(c.owner) or '')}" if c.owner else ""
+        lines += _detail(promised, owner, f"wants: {plain(c.remedy)}" if c.remedy else "")
+    if c.resolution is not None:
+        r = c.resolution
+        lines.append(f"✓ 2 RESOLVE ONCE  {stamp(r.at, case.name_of(r.by))} · put right: {r.put_right.words}")
+        given = (
+            f"given: {r.amends.words}" + (f" {r.amends_cents / 100:.2f}" if r.amends_cents else "") if r.amends else ""
+        )
+        lines += _detail(plain(r.done), given)
+    if c.follow_up is not None:
+        f = c.follow_up
+        lines.append(f"✓ 3 FOLLOW UP     {stamp(f.at, case.name_of(f.by))} · still right: {f.still_right.words}")
+    return lines
+
+
+def steps_to_come(case: CaseFile, opened: NextStep | None, now: datetime) -> list[str]:
+    """The steps that are not open yet, with their due times."""
+    c, rules, zone = case.complaint, case.practice.rules, case.practice.rules.calendar.zone
+    if not c.is_open or c.record is not RecordKind.COMPLAINT:
+        return []
+    lines = []
+    if c.state is State.NEW:
+        due = words.by_when(resolve_due_of(c, rules, now), zone, now)
+        lines.append(f"  2 RESOLVE ONCE    {due}")
+    if c.state is not State.RESOLVED or (opened is not NextStep.FOLLOW_UP and c.follow_up is None):
+        reached = "by phone or as agreed, after it is resolved" if c.reachable else "not owed: they cannot be reached"
+        lines.append(f"  3 FOLLOW UP       {reached}")
+    return lines
+
+
+def notice_line(case: CaseFile, role: Role | None, key: str, now: datetime) -> str:
+    """How it stands with the written notice of a grievance; empty when none is owed or was sent."""
+    c, zone = case.complaint, case.practice.rules.calendar.zone
+    if c.notice_at is not None:
+        return f"✓ 4 WRITTEN NOTICE  sent {words.day_and_time(c.notice_at, zone, now)}"
+    due = case.standing.notice_due
+    if due is None:
+        return ""
+    who = f"{key} writes down that it went out" if role is Role.MANAGER else "the practice manager sends it"
+    reason = case.standing.grievance.reason.words if case.standing.grievance else ""
+    return f"G 4 WRITTEN NOTICE  {words.by_when(due, zone, now)} · {reason} · {who}"
+
+
+def ended(case: CaseFile) -> str:
+    """Why there is nothing more to do here; empty while there is."""
+    c = case.complaint
+    if c.record is not RecordKind.COMPLAINT:
+        return f"This is a {c.record.words}; it needs no steps."
+    if c.state is State.MERGED:
+        return "This was merged into another complaint; the steps are there."
+    if c.state is State.VOID:
+        return "This was voided; it stays readable and needs no steps."
+    if c.state is State.CLOSED:
+        return "This is closed. If it was not right after all, reopen it."
+    return ""
+
+
+def happened(case: CaseFile, now: datetime, *, names: bool) -> list[str]:
+    """What happened, in order. What was taken back says so itself."""
+    zone = case.practice.rules.calendar.zone
+    told = []
+    for entry in case.complaint.history:
+        if entry.kind == "undone":
+            continue
+        what = HAPPENED.get(entry.kind, entry.kind.replace("_", " ")) + (" (taken back)" if entry.undone else "")
+        by = f"  {plain(case.name_of(entry.by) or '')}" if names else ""
+        told.append(f"{words.day_and_time(entry.at, zone, now)} {what}{by}")
+    return told
+
+
+def history_line(case: CaseFile, now: datetime) -> str:
+    """As much of it as two lines hold, the newest at the end."""
+    told = happened(case, now, names=False)
+    left = len(told)
+    while left > 1 and len("  ".join(told[-left:])) > HISTORY_CELLS:
+        left -= 1
+    return ("... " if left < len(told) else "") + "  ".join(told[-left:])
+
+
+def history_page(case: CaseFile, now: datetime) -> str:
+    """All of it with names, then the notes."""
+    zone = case.practice.rules.calendar.zone
+    notes = [
+        f"{words.day_and_time(note.at, zone, now)} {plain(case.name_of(note.by) or '')}: {plain(note.text)}"
+        for note in case.complaint.notes
+    ]
+    return "\n".join([*happened(case, now, names=True), *(["", *notes] if notes else [])])
+
+
+def last_note(case: CaseFile) -> str:
+    """The newest note, for where there is no room for all."""
+    notes = case.complaint.notes
+    return f"Note: {plain(notes[-1].text)}" if notes else ""
+
+
+def _detail(*pieces: str) -> list[str]:
+    told = " · ".join(piece for piece in pieces if piece)
+    return [f"    {told}"] if told else []
