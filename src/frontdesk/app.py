@@ -140,6 +140,10 @@ class FrontDesk(House):
         """Change who is at the desk."""
         self.choose_person()
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not end the app; whoever presses it is told what does."""
+        self.say(f"{self.key_of('quit')} closes frontdesk.")
+
     async def action_quit(self) -> None:
         """Keep what was typed and close; ask only when it could not be kept."""
         self.keep_all()

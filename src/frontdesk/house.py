@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from frontdesk.keys import APP_KEYS
+from frontdesk.keys import APP_KEYS, COMMANDS
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.board import BoardScreen
 from frontdesk.shell import Shell, utc_now
@@ -102,8 +102,10 @@ class House(Shell):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """A blank screen hides the commands too; before the practice is set up there is nothing to command."""
-        allowed = getattr(self.screen, "ALLOWED", None)
-        return True if allowed is None else action in allowed
+        if action not in COMMANDS:
+            return True
+        limits = (getattr(screen, "ALLOWED", None) for screen in self.screen_stack)
+        return all(limit is None or action in limit for limit in limits)
 
     # ------------------------------------------------------------ from the first paint to the first board
 
@@ -184,7 +186,8 @@ class House(Shell):
     def _read_preferences(self) -> Preferences:
         from frontdesk import preferences
 
-        return preferences.read(self.places, {binding.id: binding.key for binding in APP_KEYS if binding.id})
+        usual = {binding.id: binding.key for binding in APP_KEYS if binding.id}
+        return preferences.read(self.places, usual, _keys_of_screens)
 
     def _prefer(self, found: Preferences) -> None:
         from frontdesk.themes import HIGH_CONTRAST
@@ -228,6 +231,15 @@ class House(Shell):
         if self.glance.board.last_sync is not None:
             pieces.append(f"synced {words.day_and_time(self.glance.board.last_sync, self.zone, self.now())}")
         return "   ".join(pieces)
+
+
+def _keys_of_screens() -> dict[str, str]:
+    """Ids and usual keys that only one screen has."""
+    from frontdesk.screens.checklist import ChecklistScreen
+    from frontdesk.screens.help import own_keys
+    from frontdesk.screens.record import RecordScreen
+
+    return {key.id: key.key for screen in (RecordScreen, ChecklistScreen) for key in own_keys(screen) if key.id}
 
 
 def _ignore(_: object) -> None:

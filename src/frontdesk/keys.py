@@ -21,13 +21,15 @@ APP_KEYS = (
     _key("open", "f4", "Open issues", "back to what still needs somebody"),
     _key("checklist", "f5", "Checklist", "the steps of the complaint that is marked"),
     _key("next_draft", "f6", "Next draft", "go round the forms that were begun and not saved"),
-    _key("blank", "f8", "Blank", "hide everything while somebody looks over the counter"),
+    _key("blank", "f8", "Blank", "hide everything from curious eyes"),
     _key("undo", "f9", "Undo", "take back what you saved last"),
     _key("sync", "f12", "Sync now", "send the records to the medical group"),
     _key("people", "ctrl+n", "Who is here", "say who is at the desk"),
     _key("palette", "ctrl+p", "All", "every command by its name", action="command_palette"),
     _key("quit", "ctrl+q", "Quit", "close frontdesk; what you typed is kept"),
 )
+
+COMMANDS = frozenset(binding.action for binding in APP_KEYS)
 
 NAMES = {
     "escape": "Esc",

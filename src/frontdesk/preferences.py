@@ -7,7 +7,7 @@ bindings, as `F1` lists them. A line that cannot be used is told, with what coul
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,21 +26,28 @@ TERMINAL = frozenset({"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j"})
 USABLE = re.compile(r"(shift\+|ctrl\+|alt\+)*f([1-9]|1[0-9]|2[0-4])|ctrl\+(shift\+|alt\+)?[a-z0-9]")
 
 
+Keys = Mapping[str, str]
+"""Which key an id has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What was found in the settings."""
 
     theme: str | None
-    keys: Mapping[str, str]
-    """Which key an id has instead of its usual one."""
+    keys: Keys
+    """Those that are not the usual ones."""
     refused: tuple[str, ...]
     """A sentence for each line that cannot be used."""
 
 
-def read(places: Places, usual: Mapping[str, str]) -> Preferences:
-    """The preferences on disk; `usual` are all ids with their usual keys. Never raises for what a file holds."""
+def read(places: Places, usual: Keys, elsewhere: Callable[[], Keys]) -> Preferences:
+    """The preferences on disk. Never raises for what a file holds.
+
+    `usual` are the ids that work everywhere with their usual keys, `elsewhere` gives those of single screens.
+    """
     theme = _text(places.state / THEME_FILE)
-    keys, refused = _keys(places, usual)
+    keys, refused = _keys(places, usual, elsewhere)
     return Preferences((theme or "").strip()[:THEME_CHARACTERS_MAX] or None, keys, tuple(refused))
 
 
@@ -53,7 +60,7 @@ def keep_theme(places: Places, theme: str) -> None:
         return
 
 
-def _keys(places: Places, usual: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def _keys(places: Places, usual: Keys, elsewhere: Callable[[], Keys]) -> tuple[dict[str, str], list[str]]:
     import tomllib
 
     file = places.config / KEYS_FILE
@@ -64,18 +71,19 @@ def _keys(places: Places, usual: Mapping[str, str]) -> tuple[dict[str, str], lis
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return {}, [f'{file} cannot be read: {error}. Write one key a line, such as: new = "f7"']
+    own = elsewhere()
     keys: dict[str, str] = {}
     refused = []
     for name, key in found.items():
-        fault = _fault(name, key, usual)
+        fault = _fault(name, key, {**own, **usual})
         if fault:
             refused.append(f"{file}: {fault}")
         else:
             keys[name] = _plain(key)
-    return _without_doubles(keys, usual, refused)
+    return _without_doubles(keys, usual, own, refused)
 
 
-def _fault(name: str, key: object, usual: Mapping[str, str]) -> str:
+def _fault(name: str, key: object, usual: Keys) -> str:
     if name not in usual:
         from difflib import get_close_matches
 
@@ -89,11 +97,14 @@ def _fault(name: str, key: object, usual: Mapping[str, str]) -> str:
 
 
 def _without_doubles(
-    keys: dict[str, str], usual: Mapping[str, str], refused: list[str]
+    keys: dict[str, str], usual: Keys, own: Keys, refused: list[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """Nothing may answer to the key of another: of two, the one that was set goes back to its usual key."""
+    """Of two with one key, the one that was set goes back to its usual key.
+
+    Keys of single screens may be alike, since only one screen is shown; those that work everywhere may not.
+    """
     for name, key in list(keys.items()):
-        others = {**usual, **keys}
+        others = {one: keys.get(one, its) for one, its in ({**own, **usual} if name in usual else usual).items()}
         taken = next((other for other, its in others.items() if its == key and other != name), None)
         if taken is not None:
             del keys[name]

@@ -140,8 +140,11 @@ class Shell(App[None]):
 
     def key_of(self, name: str) -> str:
         """The key that a command has now, by its id, as it is printed on the keyboard."""
-        usual = next((binding.key for binding in APP_KEYS if binding.id == name), name)
-        return key_words(self._keymap.get(name, usual))
+        return next((self.key_called(binding) for binding in APP_KEYS if binding.id == name), name)
+
+    def key_called(self, binding: Binding) -> str:
+        """The key that a binding has now."""
+        return key_words(self._keymap.get(binding.id or "", binding.key))
 
     def get_key_display(self, binding: Binding) -> str:
         """Ctrl+P, where Textual would say ^p."""
@@ -165,7 +168,9 @@ class Shell(App[None]):
         self.when_kept(lambda: self.exit(return_code=code))
 
     def on_unmount(self) -> None:
-        """Do what waits, then let the file go."""
+        """Do what waits, let the file go, and give the window its title back."""
+        if self._driver is not None:
+            self._driver.write(endings.TITLE_BACK)
         self._thread.finish()
 
     def write_title(self) -> None:

@@ -63,7 +63,7 @@ def new_app(places: Places, clock: Clock) -> FrontDesk:
 
 @pytest.fixture
 def running() -> Running:
-    """The app with its board read, 80x24 unless said otherwise: ``async with running(app) as pilot``."""
+    """Runs an app until its board is read, 80x24 unless said otherwise; the block has its pilot."""
 
     @asynccontextmanager
     async def run(app: FrontDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Desk]:
@@ -76,7 +76,7 @@ def running() -> Running:
 
 @pytest.fixture
 def seen(snap_compare: Snap) -> Snap:
-    """Whether the picture after some keys is the one on file: ``assert seen(app, "f1")``."""
+    """Says whether an app, after some keys, looks as it does in the picture on file."""
 
     def compare(
         app: FrontDesk,

@@ -100,7 +100,7 @@ class FindScreen(ListScreen):
     WAITING = "Reading ..."
     ABOUT = (
         "Everything on record, open and closed, the newest first. Type words that were said or done, a number, or a"
-        " patient's reference; each word may be cut short. Enter opens the complaint that is marked."
+        " patient's reference; each word may be cut short. Enter opens the complaint that is marked; Esc on an empty box goes back."
     )
 
     def __init__(self) -> None:
@@ -135,6 +135,13 @@ class FindScreen(ListScreen):
             return functions.history_count(desk), functions.history_page(desk, 0, PAGE_LINES)
 
         self.app.ask_desk(look, lambda answer: self._show(this, typed, *answer), self._failed)
+
+    def action_clear(self) -> None:
+        """Empty the box; when it is empty, go back to what is open."""
+        if self.typed:
+            super().action_clear()
+        else:
+            self.app.back_to_board()
 
     def _show(self, asked: int, typed: str, count: int, lines: Sequence[Line]) -> None:
         zone = self.app.zone

@@ -164,12 +164,21 @@ CHECKS: dict[str, Callable[[str], None]] = {
 }
 
 
+EMPTY = {
+    "practice": "Type the practice's name, as patients know it.",
+    "person": "Type your first name. It stands beside everything you record.",
+}
+"""What to type where nothing was typed and nothing could be guessed."""
+
+
 def fault_of(name: str, answer: str) -> str:
     """What is wrong with an answer and what could stand there; empty when it can stand."""
-    from frontdesk.recovery.refusals import Refusal
+    from frontdesk.recovery.refusals import Refusal, TextMissing
 
     try:
         CHECKS[name](answer)
+    except TextMissing:
+        return EMPTY[name]
     except Refusal as refusal:
         return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
     return ""

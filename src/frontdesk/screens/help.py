@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from frontdesk.keys import key_words
+from frontdesk.keys import APP_KEYS
 from frontdesk.screens.base import DeskScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
@@ -34,7 +34,6 @@ class HelpScreen(DeskScreen[None]):
         """`about` is the screen to explain."""
         super().__init__()
         self._about = about
-        self._found = list(about.active_bindings.values())
 
     def compose(self) -> ComposeResult:
         """One page, to be scrolled where it does not fit."""
@@ -46,22 +45,22 @@ class HelpScreen(DeskScreen[None]):
     def _page(self) -> Content:
         about = self._about
         pieces: list[str | tuple[str, str]] = [about.ABOUT if isinstance(about, DeskScreen) else "", "\n\n"]
-        pieces += [("Here\n", "bold"), *self._lines(Screen)]
-        pieces += [("\nEverywhere\n", "bold"), *self._lines(App)]
+        pieces += [("Here\n", "bold"), *self._lines(own_keys(type(about)))]
+        everywhere = [binding for binding in APP_KEYS if self.app.check_action(binding.action, ())]
+        pieces += [("\nEverywhere\n", "bold"), *self._lines(everywhere)]
         if isinstance(about, DeskScreen) and about.IS_LIST:
             from frontdesk.screens.complaint_lines import MARKS
 
             pieces += [("\nMarks\n", "bold"), "   ".join(f"{sign} {word}" for sign, word in MARKS)]
         return Content.assemble(*pieces)
 
-    def _lines(self, level: type[Screen[object] | App[object]]) -> Iterator[str | tuple[str, str]]:
-        """The keys of the screen itself, or those of the app; what fields do with keys is no news."""
-        told: set[str] = set()
-        for active in self._found:
-            if isinstance(active.node, level) and active.binding.description and self._is_news(active, told):
-                told.add(active.binding.action)
-                yield (f"{key_words(active.binding.key):<{KEY_CELLS}}", "bold")
-                yield f"{active.binding.description:<{NAME_CELLS}} {active.binding.tooltip}\n"
+    def _lines(self, bindings: Iterable[Binding]) -> Iterator[str | tuple[str, str]]:
+        for binding in bindings:
+            yield (f"{self.app.key_called(binding):<{KEY_CELLS}}", "bold")
+            yield f"{binding.description:<{NAME_CELLS}} {binding.tooltip}\n"
 
-    def _is_news(self, active: ActiveBinding, told: set[str]) -> bool:
-        return active.enabled and active.binding.action not in told and not active.binding.system
+
+def own_keys(screen: type[Screen[object]]) -> list[Binding]:
+    """The keys that this kind of screen brings itself and that have something to be told."""
+    found = [binding for kind in screen.__mro__ for binding in kind.__dict__.get("BINDINGS", [])]
+    return [binding for binding in found if isinstance(binding, Binding) and binding.tooltip]

@@ -43,10 +43,10 @@ class ListScreen(DeskScreen[None]):
         Binding("enter", "pick", "Open", tooltip="the steps of the complaint that is marked", show=False),
         Binding("down", "move(1)", "Next", tooltip="mark the next one", show=False),
         Binding("up", "move(-1)", "Previous", tooltip="mark the one before", show=False),
-        Binding("pagedown", "page(1)", "Page down", tooltip="mark one a page further down", show=False),
-        Binding("pageup", "page(-1)", "Page up", tooltip="mark one a page further up", show=False),
-        Binding("ctrl+home", "to_end(-1)", "First", tooltip="mark the first one", show=False),
-        Binding("ctrl+end", "to_end(1)", "Last", tooltip="mark the last one", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("ctrl+home", "to_end(-1)", "First", show=False),
+        Binding("ctrl+end", "to_end(1)", "Last", show=False),
         Binding("escape", "clear", "Clear", tooltip="empty the box; Ctrl+U does so too", show=False),
     ]
 

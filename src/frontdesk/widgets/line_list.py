@@ -71,7 +71,9 @@ class LineList(ScrollView):
     }
     DEFAULT_CSS = """
     LineList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    LineList > .line-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+    LineList > .line-list--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     LineList > .line-list--heading { color: $text-muted; text-style: bold; }
     LineList > .line-list--late { color: $text-error; text-style: bold; }
     LineList > .line-list--soon { color: $text-warning; }
