@@ -75,21 +75,23 @@ def info(places: Places, *, now: Now = utc_now) -> dict[str, Any]:
     return known
 
 
-def doctor(
-    places: Places, *, rebuild: bool = False, verify: bool = False, now: Now = utc_now
-) -> Report:
+def doctor(places: Places, *, rebuild: bool = False, verify: bool = False, now: Now = utc_now) -> Report:
     """Look the installation over; `rebuild` makes the lists again, `verify` proves them."""
     try:
         desk = open_desk(places, now=now)
     except JournalTrouble as trouble:
         return Report(checks=(Check(name="the file opens", ok=False, what_to_do=str(trouble)),))
+    checks = [Check(name="the file opens", ok=True)]
     with desk:
-        checks = [Check(name="the file opens", ok=True), *_of_the_file(desk, thorough=verify)]
-        if rebuild:
-            checks.append(_rebuilt(desk))
-        if verify:
-            checks += _verified(desk)
-        return Report(checks=tuple(checks))
+        try:
+            checks += _of_the_file(desk, thorough=verify)
+            if rebuild:
+                checks.append(_rebuilt(desk))
+            if verify:
+                checks += _verified(desk)
+        except JournalTrouble as trouble:
+            checks.append(Check(name="the file can be read to its end", ok=False, what_to_do=str(trouble)))
+    return Report(checks=tuple(checks))
 
 
 def _of_desk(desk: Desk) -> dict[str, Any]:
@@ -119,11 +121,10 @@ def _is_encrypted(desk: Desk) -> bool:
 
 def _of_the_file(desk: Desk, *, thorough: bool) -> list[Check]:
     with desk.database.reading() as view:
-        checks = [
+        return [
             Check(name="the file is encrypted", ok=_is_encrypted(desk)),
             _pages(view, thorough=thorough),
         ]
-    return checks
 
 
 def _pages(view: Reading, *, thorough: bool) -> Check:
@@ -146,11 +147,11 @@ def _rebuilt(desk: Desk) -> Check:
 
 
 def _verified(desk: Desk) -> list[Check]:
-    from frontdesk.journal.rebuild import verify
+    from frontdesk.journal.proof import verify
 
     proof = verify(desk.journal, desk.now())
     name = f"{proof.events} events in unbroken chains, {proof.complaints} complaints as they say"
     if not proof.faults:
         return [Check(name=name, ok=True)]
-    mend = "run frontdesk doctor --rebuild; if the chain itself is broken, restore the last backup"
+    mend = "run frontdesk doctor --rebuild --verify; what is still named then is in the events: restore the last backup"
     return [Check(name=fault, ok=False, what_to_do=mend) for fault in proof.faults[:20]]

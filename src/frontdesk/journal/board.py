@@ -109,7 +109,7 @@ def resolved_once(view: Asks, now: datetime) -> tuple[int, int]:
 def id_of(view: Asks, reference: str) -> str | None:
     """The complaint of that number (upper and lower case alike) or full id."""
     plain = reference.strip()
-    if not plain.isascii():
+    if not plain or not plain.isascii():
         return None
     row = _row(view, "SELECT id FROM complaint WHERE number = ? ORDER BY entered_at LIMIT 1", (plain.upper(),)) or _row(
         view, "SELECT id FROM complaint WHERE id = ?", (plain.lower(),)
@@ -155,7 +155,7 @@ def find(view: Asks, text: str, limit: int) -> list[BoardRow]:
         return []
     rows = view.run(
         f"SELECT {_OF} FROM search s JOIN complaint c ON c.slot = s.rowid"  # noqa: S608 - our own names
-        " WHERE search MATCH ? ORDER BY s.rank LIMIT ?",
+        " WHERE search MATCH ? AND c.received_at > '' ORDER BY s.rank LIMIT ?",
         (question, limit),
     )
     return [BoardRow(*row) for row in rows]
@@ -174,7 +174,7 @@ def match_expression(text: str) -> str:
 
 def history_count(view: Asks) -> int:
     """How many records there are in all."""
-    row = _row(view, "SELECT count(*) FROM complaint")
+    row = _row(view, "SELECT count(*) FROM complaint WHERE received_at > ''")
     return int(row[0]) if row else 0
 
 
@@ -182,7 +182,7 @@ def history_rows(view: Asks, offset: int, limit: int) -> list[BoardRow]:
     """A page of all records, newest received first. The page is cut inside the narrow index."""
     rows = view.run(
         f"SELECT {_OF} FROM complaint c JOIN (SELECT slot FROM complaint"  # noqa: S608 - our own names
-        " ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?) p ON p.slot = c.slot"
+        " WHERE received_at > '' ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?) p ON p.slot = c.slot"
         " ORDER BY c.received_at DESC, c.id DESC",
         (limit, offset),
     )

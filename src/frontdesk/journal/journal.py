@@ -23,6 +23,7 @@ from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.practice import Practice, practice_of
+from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
     from frontdesk.journal.ledger import Ledger, Seat
@@ -110,15 +111,25 @@ class Journal:
         if row is None:
             raise Damaged(self.database.file, "has lost the practice's name and hours")
         if self._known is None or self._known.text != row[0]:
-            self._known = _Known(text=row[0], practice=practice_from(row[0]))
+            try:
+                self._known = _Known(text=row[0], practice=practice_from(row[0]))
+            except (ValueError, TypeError, KeyError, Refusal):
+                raise Damaged(self.database.file, "has an unreadable note of its hours and staff") from None
         return self._known.practice
 
     def derive_practice(self, view: Asks) -> None:
         """Fold the site's events again and keep what they come to."""
-        practice = practice_of(self._site_events(view))
+        practice = self.site_story(view)
         if practice is None:
             raise Damaged(self.database.file, "has lost the practice's name or hours")
         view.run(KEEP_MEMO, (PRACTICE, practice_text(practice)))
+
+    def site_story(self, view: Asks) -> Practice | None:
+        """The practice folded from the site's events; None before it has a name and hours."""
+        where = " OR ".join(
+            f"(subject >= '{kind}:' AND subject < '{kind};')" for kind in ("site", "staff", "clinician")
+        )
+        return practice_of(self._events(view, where, (), self.site_key(view)))
 
     def has_events(self, view: Asks, subject: Subject) -> bool:
         """Whether anything happened to this subject."""
@@ -155,15 +166,12 @@ class Journal:
         guests = view.run("SELECT id FROM complaint WHERE merged_into = ?", (subject,)).fetchall()
         return {Subject(h) for h in hosts if h} | {Subject(f"complaint:{g[0]}") for g in guests}
 
-    def _site_events(self, view: Asks) -> list[Event]:
-        where = " OR ".join(
-            f"(subject >= '{kind}:' AND subject < '{kind};')" for kind in ("site", "staff", "clinician")
-        )
-        return self._events(view, where, (), self.site_key(view))
-
-    @staticmethod
-    def _events(view: Asks, where: str, values: Sequence[Any], key: bytes) -> list[Event]:
+    def _events(self, view: Asks, where: str, values: Sequence[Any], key: bytes) -> list[Event]:
+        from frontdesk.envelope import Untrusted
         from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
 
         rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event WHERE {where}", values)  # noqa: S608 - our own names
-        return [read_event(envelope_of(row), key) for row in rows.fetchall()]
+        try:
+            return [read_event(envelope_of(row), key) for row in rows.fetchall()]
+        except Untrusted:
+            raise Damaged(self.database.file, "holds an event that cannot be read") from None

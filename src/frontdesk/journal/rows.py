@@ -15,9 +15,12 @@ _FACTS = FIELDS.index("facts")
 
 
 def envelope_of(row: Sequence[Any]) -> Envelope:
-    """The envelope in a row of `EVENT_COLUMNS`."""
+    """The envelope in a row of `EVENT_COLUMNS`. Raises `Untrusted` for facts that are none."""
     values = dict(zip(FIELDS, row, strict=True))
-    values["facts"] = json.loads(row[_FACTS])
+    try:
+        values["facts"] = json.loads(row[_FACTS])
+    except (ValueError, TypeError, RecursionError):
+        raise Untrusted("not-json", "The facts of an event cannot be read.") from None
     return Envelope(**values)
 
 
@@ -29,9 +32,15 @@ def row_of(envelope: Envelope) -> dict[str, Any]:
 
 
 def read_event(envelope: Envelope, key: bytes) -> Event:
-    """The event with its words; words that do not open with the site's key stay sealed."""
+    """The event with its words; words that do not open with the site's key stay sealed.
+
+    Raises `Untrusted` for what was never an event.
+    """
     try:
         words = opened(envelope, key)
     except Untrusted:
         words = None
-    return event_of(envelope, words)
+    try:
+        return event_of(envelope, words)
+    except (ValueError, TypeError):
+        raise Untrusted("not-an-event", "An event cannot be read.") from None
