@@ -20,6 +20,7 @@ from frontdesk.recovery.codes import (
     Harm,
     PutRight,
     RecordKind,
+    State,
     StillRight,
     Who,
 )
@@ -92,10 +93,11 @@ def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
 
 
 def _never(complaint: Complaint) -> bool:
-    """Billing only, anonymous reviews, and whatever is no complaint, never become one."""
+    """Billing only, anonymous reviews, and whatever is no complaint of its own, never become one."""
     review = complaint.channel is Channel.ONLINE_REVIEW and complaint.who is Who.ANONYMOUS
     billing = complaint.categories == {Category.BILL}
-    return complaint.record is not RecordKind.COMPLAINT or review or billing
+    elsewhere = complaint.state in (State.MERGED, State.VOID)
+    return complaint.record is not RecordKind.COMPLAINT or review or billing or elsewhere
 
 
 def _written(complaint: Complaint, rules: SiteRules) -> bool:

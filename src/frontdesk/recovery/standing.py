@@ -97,12 +97,13 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
     owed = None
     if complaint.is_open and complaint.received_at is not None:
         owed = _owed(complaint, rules, as_of, notice_due)
+    line = _becomes_grievance(complaint, rules, grievance, as_of)
     if owed is None:
-        return Standing(next=None, grievance=grievance, notice_due=notice_due)
+        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due)
     still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
     soon_at = None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step])
     group, group_ends = _group(complaint, rules, owed, as_of)
-    turns = (soon_at, owed.due_at + TICK, group_ends, _becomes_grievance(complaint, rules, grievance))
+    turns = (soon_at, owed.due_at + TICK, group_ends, line)
     return Standing(
         next=owed,
         overdue=as_of >= owed.due_at + TICK,
@@ -227,10 +228,10 @@ def _today_from(rules: SiteRules, due: datetime) -> datetime | None:
     return None if before is None else close_of(rules.calendar, before)
 
 
-def _becomes_grievance(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> datetime | None:
+def _becomes_grievance(c: Complaint, rules: SiteRules, known: Grievance | None, as_of: datetime) -> datetime | None:
     """When it will be a grievance by rule if nobody acts."""
-    line = same_day_line(c, rules) if grievance is None else None
-    return line if line is not None and by_rule(c, rules, line) is not None else None
+    line = same_day_line(c, rules) if known is None else None
+    return line if line is not None and line > as_of and by_rule(c, rules, line) is not None else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
