@@ -1,0 +1,131 @@
+"""A duplicate lives on inside another complaint: both callers are kept, the earlier receipt wins.
+
+What two desks merged into each other would be nobody's complaint; the second merge by the
+clock changes nothing and waits for the manager.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from tests.builders import PRIYA, acknowledged, happened, logged, resolved, undone, wall
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import Category, Flag, GrievanceReason, State
+from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.events import Event
+from frontdesk.recovery.folding import fold_together
+from frontdesk.recovery.identifiers import Subject
+
+ONE, TWO, THREE = (Subject(f"complaint:{n}") for n in ("one", "two", "three"))
+
+
+def merged(guest: Subject, host: Subject, *, at: str = "05-22 13:08") -> Event:
+    return happened(ev.Merged(into=host), at=at, about=guest)
+
+
+def unmerged(guest: Subject, *, at: str = "05-22 14:00") -> Event:
+    return happened(ev.Unmerged(), at=at, about=guest)
+
+
+def in_any_order(*events: Event) -> dict[Subject, Complaint]:
+    told = fold_together(events)
+    for story in permutations(events):
+        assert fold_together(story) == told
+    return told
+
+
+def test_the_duplicate_is_merged_and_the_other_one_knows_of_it() -> None:
+    told = in_any_order(logged(about=ONE), logged(about=TWO, at="05-22 13:05"), merged(TWO, ONE))
+    assert (told[TWO].state, told[TWO].merged_into) == (State.MERGED, ONE)
+    assert (told[ONE].state, told[ONE].also) == (State.NEW, (TWO,))
+
+
+def test_the_earlier_receipt_and_the_earlier_answer_win() -> None:
+    told = in_any_order(
+        logged(about=ONE, at="05-22 10:20"),
+        acknowledged(about=ONE, at="05-22 10:22"),
+        logged(about=TWO, at="05-22 09:50"),
+        acknowledged(about=TWO, at="05-22 09:55"),
+        merged(TWO, ONE),
+    )
+    assert (wall(told[ONE].received_at), wall(told[ONE].acknowledged_at)) == ("05-22 09:50", "05-22 09:55")
+
+
+def test_a_void_duplicate_lends_nothing() -> None:
+    early = logged(about=TWO, at="05-22 08:00")
+    void = happened(ev.Voided(reason="test"), at="05-22 14:00", about=TWO, by=PRIYA)
+    told = in_any_order(logged(about=ONE), early, merged(TWO, ONE), void)
+    assert (told[TWO].state, wall(told[ONE].received_at)) == (State.VOID, "05-22 09:00")
+
+
+def test_safety_and_grievance_go_along() -> None:
+    opened = happened(ev.GrievanceOpened(reason=GrievanceReason.WRITTEN), at="05-22 09:30", about=TWO)
+    nurse = happened(ev.SafetyHandled(duty="nurse_called"), at="05-22 09:31", about=TWO)
+    guest = logged(about=TWO, category=Category.SAFETY)
+    told = in_any_order(logged(about=ONE), guest, opened, nurse, merged(TWO, ONE))
+    assert {Flag.SAFETY, Flag.GRIEVANCE} <= told[ONE].flags
+    assert (told[ONE].grievance_reason, set(told[ONE].safety_duties)) == (GrievanceReason.WRITTEN, {"nurse_called"})
+    resolved_too = fold_together([logged(about=ONE, contactable=False), guest, opened, merged(TWO, ONE)])
+    assert resolved_too[ONE].state is State.NEW
+
+
+def test_the_notice_of_a_merged_grievance_is_still_owed() -> None:
+    opened = happened(ev.GrievanceOpened(reason=GrievanceReason.WRITTEN), at="05-22 09:30", about=TWO)
+    host = [logged(about=ONE, contactable=False), acknowledged(about=ONE), resolved(about=ONE, at="05-22 15:00")]
+    assert fold_together(host)[ONE].state is State.CLOSED
+    assert fold_together([*host, logged(about=TWO), opened, merged(TWO, ONE)])[ONE].state is State.RESOLVED
+
+
+def test_a_circle_never_closes() -> None:
+    first, second = merged(ONE, TWO, at="05-22 13:08"), merged(TWO, ONE, at="05-22 13:09")
+    told = in_any_order(logged(about=ONE), logged(about=TWO), first, second)
+    assert (told[ONE].merged_into, told[TWO].merged_into, told[TWO].review) == (TWO, None, (second.id,))
+
+
+def test_a_circle_of_three_never_closes() -> None:
+    last = merged(THREE, ONE, at="05-22 13:10")
+    told = fold_together([
+        *(logged(about=s) for s in (ONE, TWO, THREE)),
+        merged(ONE, TWO, at="05-22 13:08"),
+        merged(TWO, THREE, at="05-22 13:09"),
+        last,
+    ])  # fmt: skip
+    assert told[THREE].review == (last.id,)
+    assert (told[ONE].merged_into, told[TWO].merged_into) == (THREE, THREE)
+    assert told[THREE].also == (ONE, TWO)
+
+
+def test_nothing_is_merged_into_itself() -> None:
+    itself = merged(ONE, ONE)
+    told = in_any_order(logged(about=ONE), itself)
+    assert (told[ONE].state, told[ONE].review) == (State.NEW, (itself.id,))
+
+
+def test_a_second_merge_waits_for_review() -> None:
+    second = merged(TWO, THREE, at="05-22 13:20")
+    told = fold_together([*(logged(about=s) for s in (ONE, TWO, THREE)), merged(TWO, ONE), second])
+    assert (told[TWO].merged_into, told[TWO].review) == (ONE, (second.id,))
+
+
+def test_unmerge_and_undo_both_let_it_stand_by_itself_again() -> None:
+    merge = merged(TWO, ONE)
+    for back in (unmerged(TWO), undone(merge)):
+        told = in_any_order(logged(about=ONE), logged(about=TWO, at="05-22 08:30"), merge, back)
+        assert (told[TWO].state, told[ONE].also) == (State.NEW, ())
+        assert wall(told[ONE].received_at) == "05-22 09:00"
+
+
+def test_what_was_unmerged_may_be_merged_again() -> None:
+    told = fold_together([
+        *(logged(about=s) for s in (ONE, TWO, THREE)),
+        merged(TWO, ONE),
+        unmerged(TWO, at="05-22 14:00"),
+        merged(TWO, THREE, at="05-22 14:05"),
+    ])  # fmt: skip
+    assert told[TWO].merged_into == THREE
+
+
+def test_a_host_that_has_not_arrived_yet_is_named_all_the_same() -> None:
+    told = fold_together([logged(about=TWO), merged(TWO, ONE)])
+    assert (told[TWO].state, told[TWO].merged_into, set(told)) == (State.MERGED, ONE, {TWO})
