@@ -17,6 +17,7 @@ def sync_desk(desk: Desk) -> SyncReport:
     """Push what the group server lacks and pull what it has. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
     from frontdesk.sync.run import run
 
+    _retry_in_silence()
     return run(desk.places, _feed(desk), now=desk.now)
 
 
@@ -37,6 +38,7 @@ def waiting(places: Places) -> SyncReport:
     from frontdesk.sync.enrolment import enrolment_of, token_of
     from frontdesk.sync.transport import Transport
 
+    _retry_in_silence()
     enrolment, token = enrolment_of(places), token_of(places)
     authority = None if enrolment.authority is None else places.config / enrolment.authority
     with open_desk(places) as desk, Transport(enrolment.server, token, authority=authority) as line:
@@ -51,16 +53,28 @@ def enrol_at(places: Places, url: str, code: str) -> Enrolment:
     """Join a group server. Raises `UnsafeAddress`, `BadCode`, `Unreachable`, `ServerRefuses`."""
     from frontdesk.sync.enrolment import enrol
 
+    _retry_in_silence()
     with open_desk(places) as desk:
         return enrol(places, _feed(desk), url, code)
 
 
-def in_words(report: SyncReport) -> str:
-    """How a sync went, on one line."""
+def in_words(report: SyncReport, *, sent: bool = True) -> str:
+    """How a sync went, or what waits for one, on one line."""
+    if not sent:
+        return (
+            f"{_events(report.pushed)} to be sent to {report.server}." if report.pushed else "Nothing waits to be sent."
+        )
     pulled = f", {_events(report.pulled)} received" if report.pulled else ""
     held = f", {report.quarantined} held back by the server" if report.quarantined else ""
     mended = ", and this desk went on in a new chain" if report.status == "fork_healed" else ""
     return f"Sent {_events(report.pushed)} to {report.server}{pulled}{held}{mended}."
+
+
+def _retry_in_silence() -> None:
+    """Left to itself the library announces each retry on standard output, where only answers belong."""
+    from stamina.instrumentation import set_on_retry_hooks
+
+    set_on_retry_hooks(())
 
 
 def _events(count: int) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from tests.cli.conftest import FRIDAY, Frontdesk
 
 COMPLAINT = [
@@ -87,8 +86,8 @@ def test_times_are_the_sites_own(logged: str, frontdesk: Frontdesk) -> None:
         ("8:15", "2026-05-22T08:15:00-05:00"),
     ],
 )
-def test_back_entry_says_when_it_happened(given: str, received: str, home: Path, frontdesk: Frontdesk) -> None:
-    assert home
+@pytest.mark.usefixtures("home")
+def test_back_entry_says_when_it_happened(given: str, received: str, frontdesk: Frontdesk) -> None:
     said = frontdesk(
         "log", "--as", "Rosa", "--category", "wait", "--severity", "1", "--said", "x", "--at", given, "--json"
     )
@@ -96,8 +95,8 @@ def test_back_entry_says_when_it_happened(given: str, received: str, home: Path,
     assert said.json["entered_at"] == "2026-05-22T10:30:00-05:00"
 
 
-def test_what_is_older_needs_its_reason(home: Path, frontdesk: Frontdesk) -> None:
-    assert home
+@pytest.mark.usefixtures("home")
+def test_what_is_older_needs_its_reason(frontdesk: Frontdesk) -> None:
     old = ("log", "--as", "Rosa", "--category", "WAIT", "--severity", "1", "--said", "x", "--at", "2026-05-18T09:00")
     assert frontdesk(*old).code == 2
     said = frontdesk(*old, "--late-reason", "the computer was down", "--json")
@@ -105,10 +104,11 @@ def test_what_is_older_needs_its_reason(home: Path, frontdesk: Frontdesk) -> Non
     assert "late_entry" in said.json["flags"]
 
 
-def test_every_option_of_log_arrives(home: Path, frontdesk: Frontdesk) -> None:
-    assert home
+@pytest.mark.usefixtures("home")
+def test_every_option_of_log_arrives(frontdesk: Frontdesk) -> None:
     said = frontdesk(
-        "log", "--as", "Priya", "--category", "SAFETY", "--severity", "3", "--channel", "in-person", "--kind", "complaint",
+        "log", "--as", "Priya", "--category", "SAFETY", "--severity", "3", "--channel", "in-person",
+        "--kind", "complaint",
         "--patient", "4471", "--callback", "after four", "--who", "parent", "--authority", "yes",
         "--remedy", "a call", "--clinician", "dr-a", "--thanks", "Rosa", "--thanks", "NP-C", "--safety", "yes",
         "--formal", "--harm", "2", "--stage", "consultation", "--hcat", "safe/error_medication",
@@ -122,8 +122,8 @@ def test_every_option_of_log_arrives(home: Path, frontdesk: Frontdesk) -> None:
     assert (shown["patient"], shown["callback"], shown["remedy"]) == ("4471", "after four", "a call")
 
 
-def test_a_compliment_needs_no_code(home: Path, frontdesk: Frontdesk) -> None:
-    assert home
+@pytest.mark.usefixtures("home")
+def test_a_compliment_needs_no_code(frontdesk: Frontdesk) -> None:
     said = frontdesk(
         "log", "--as", "Rosa", "--kind", "compliment", "--thanks", "Deon", "--said", "He found it", "--json"
     )
@@ -227,8 +227,8 @@ def test_quiet_does_it_and_says_nothing(logged: str, frontdesk: Frontdesk) -> No
     assert (said.code, said.out, said.err) == (0, "", "")
 
 
-def test_warnings_go_to_standard_error(home: Path, frontdesk: Frontdesk) -> None:
-    assert home
+@pytest.mark.usefixtures("home")
+def test_warnings_go_to_standard_error(frontdesk: Frontdesk) -> None:
     words = ("log", "--as", "Rosa", "--category", "WAIT", "--severity", "1", "--patient", "4471")
     said = frontdesk(*words, "--said", "SSN 078-05-1120, and he fell", "--json")
     assert said.json["number"] == "A1"

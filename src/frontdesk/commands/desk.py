@@ -75,7 +75,7 @@ def resolve(
     late_reason: LateReason = None,
 ) -> None:
     """Record what was done about it, once."""
-    answer, (kind, cents) = reading.needed(PutRight, "answer", put_right), reading.amends(amends)
+    answer, (kind, cents) = reading.needed(PutRight, "word for --put-right", put_right), reading.amends(amends)
     with call.desk() as desk:
         case = desks.resolve(
             desk, call.actor(desk), no, done=reading.text(done), put_right=answer, amends=kind, amends_cents=cents,
@@ -95,7 +95,7 @@ def follow_up(
     late_reason: LateReason = None,
 ) -> None:
     """Record the call back. A no opens the complaint again."""
-    answer, why = reading.needed(StillRight, "answer", still_right), reading.word(Cause, "cause", cause)
+    answer, why = reading.needed(StillRight, "word for --still-right", still_right), reading.word(Cause, "cause", cause)
     with call.desk() as desk:
         thanked = tuple(desks.person(desk, name).id for name in recognise or ())
         case = desks.follow_up(

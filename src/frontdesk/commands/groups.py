@@ -60,12 +60,14 @@ def serve(
 ) -> None:
     """Run the group server until it is stopped."""
     url = _database(call, database)
-    from frontdesk.group.serve import Listening, serve
+    from frontdesk.group.serve import Listening, check, serve
     from frontdesk.group.settings import Settings
 
-    call.remark(f"The group server listens on {host}, port {port}. Ctrl+C stops it.")
+    settings = Settings(database=url)
     listening = Listening(host=host, port=port, workers=workers, tls_cert=tls_cert, tls_key=tls_key)
-    serve(Settings(database=url), listening)
+    check(settings, listening)
+    call.remark(f"The group server listens on {host}, port {port}. Ctrl+C stops it.")
+    serve(settings, listening)
 
 
 def init(call: Call, *, database: Database = None) -> None:

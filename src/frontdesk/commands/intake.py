@@ -80,7 +80,7 @@ def log(
     heard = Intake(
         kind=reading.needed(RecordKind, "kind of record", kind), category=reading.word(Category, "category", category),
         severity=reading.severity(severity), channel=reading.needed(Channel, "channel", channel), patient=patient,
-        who=reading.needed(Who, "word for who says it", who), remedy=reading.optional_text(remedy), formal=formal,
+        who=reading.needed(Who, "word for --who", who), remedy=reading.optional_text(remedy), formal=formal,
         authority=reading.needed(Authority, "word for --authority", authority), safety=_safety(safety),
         harm=reading.harm(harm), stage=reading.word(Stage, "stage", stage), hcat=reading.hcat(hcat),
         issues=reading.issues(issue or ()), said=reading.text(said), callback=reading.optional_text(callback),
@@ -94,11 +94,12 @@ def log(
 
 
 def _safety(given: str | None) -> SafetyAnswer:
-    answers = (SafetyAnswer.YES, SafetyAnswer.NO)
-    found = reading.word(SafetyAnswer, "answer to the safety question", given)
-    if found is SafetyAnswer.NOT_ASKED:
-        raise reading.unknown("answer to the safety question", given or "", answers)
-    return found or SafetyAnswer.NOT_ASKED
+    if given is None:
+        return SafetyAnswer.NOT_ASKED
+    for answer in (SafetyAnswer.YES, SafetyAnswer.NO):
+        if given.strip().casefold() == answer.value:
+            return answer
+    raise reading.unknown("word for --safety", given, (SafetyAnswer.YES.value, SafetyAnswer.NO.value))
 
 
 def _clinician(desk: Desk, given: str | None) -> str | None:

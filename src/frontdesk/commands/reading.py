@@ -20,6 +20,8 @@ from frontdesk.recovery.taxonomy import nearest
 
 STDIN_BYTES_MAX = 64 * 1024 * 1024
 """More than any text that can be meant; reading ends here."""
+FEW = 9
+"""A list of so many words is named whole."""
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
 
@@ -74,9 +76,10 @@ def needed(kind: type[Word], what: str, given: str) -> Word:
 
 
 def unknown(what: str, given: str, choices: Iterable[str]) -> UnknownCode:
-    """The refusal of a word that is not in its list: it names the nearest, or all where none is near."""
+    """The refusal of a word that is not in its list: names the nearest, and all where there are few or none near."""
     listed = list(choices)
-    return UnknownCode(what, given, nearest(given, listed) or listed)
+    near = nearest(given, listed)
+    return UnknownCode(what, given, near if near and len(listed) > FEW else dict.fromkeys([*near, *listed]))
 
 
 def severity(given: str | None) -> Severity | None:
@@ -86,7 +89,7 @@ def severity(given: str | None) -> Severity | None:
 
 def harm(given: str | None) -> Harm | None:
     """0 to 5. Raises `UnknownCode`."""
-    return _number(Harm, "harm", given)
+    return _number(Harm, "level of harm", given)
 
 
 Number = TypeVar("Number", Severity, Harm)
@@ -109,7 +112,7 @@ def hcat(given: str | None) -> str | None:
     found = known.get(given.strip().casefold())
     if found is None:
         choices = nearest(given, known.values()) or ("one such as INST/delay_access",)
-        raise UnknownCode("HCAT sub-code", given, choices)
+        raise UnknownCode("sub-code", given, choices)
     return found
 
 
@@ -119,9 +122,10 @@ def issues(given: Iterable[str]) -> tuple[Issue, ...]:
 
 
 def _issue(given: str) -> Issue:
-    category, _, how_bad = given.partition(":")
-    found = severity(how_bad)
-    assert found is not None  # noqa: S101  only a missing text gives None
+    category, colon, how_bad = given.partition(":")
+    found = severity(how_bad) if colon else None
+    if found is None:
+        raise UnknownCode("further issue and its severity", given, ("one such as PRIVACY:2",))
     return Issue(category=needed(Category, "category", category), severity=found)
 
 

@@ -42,5 +42,5 @@ def sync(
     from frontdesk import syncing
 
     report = syncing.waiting(call.places) if dry_run else syncing.sync_once(call.places)
-    said = f"{report.pushed} events wait to be sent." if dry_run else syncing.in_words(report)
+    said = syncing.in_words(report, sent=not dry_run)
     call.done({key: value for key, value in asdict(report).items() if key in KEYS}, said)

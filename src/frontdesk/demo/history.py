@@ -185,7 +185,8 @@ class _Past:
     def _resolve(self, life: Life) -> None:
         case = desks.case(self.desk, life.number)
         by = self._who_may(case)
-        answer = self.random.choices((PutRight.YES, PutRight.PARTLY, PutRight.NOT_ASKED), (16, 3, 1))[0]
+        shares = (1, 0, 0) if life.story.category is Category.CARE else (16, 3, 1)
+        answer = self.random.choices((PutRight.YES, PutRight.PARTLY, PutRight.NOT_ASKED), shares)[0]
         kind, cents = (AmendsKind.PARKING, 800) if life.story.category is Category.SCHED else (None, 0)
         desks.resolve(
             self.desk, by, life.number, done=life.story.done, put_right=answer, amends=kind, amends_cents=cents

@@ -1,0 +1,84 @@
+"""What the command line promises stands in its help, and every command says what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.cli.conftest import Frontdesk
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from frontdesk import cli
+
+COMMANDS: dict[str, str] = {
+    "demo": "--fresh",
+    "init": "--site --code --timezone --hours --closed --machine",
+    "staff add": "--role --deputy",
+    "staff list": "",
+    "log": "--category --severity --channel --said --kind --patient --callback --who --authority --remedy --clinician"
+    " --thanks --safety --formal --harm --stage --hcat --issue --at --late-reason",
+    "acknowledge": "--method --owner --promise --at --late-reason",
+    "resolve": "--done --put-right --amends --on-the-spot --at --late-reason",
+    "follow-up": "--still-right --cause --recognise --at --late-reason",
+    "reopen": "--reason --at --late-reason",
+    "note": "--at",
+    "undo": "",
+    "list": "--open --due --follow-ups --review --all",
+    "show": "",
+    "find": "",
+    "drafts": "",
+    "info": "",
+    "doctor": "--rebuild --verify",
+    "enrol": "--code",
+    "sync": "--dry-run",
+    "serve": "--database --host --port --workers --tls-cert --tls-key",
+    "group init": "--database",
+    "group site add": "--timezone --database",
+    "group invite": "--database",
+    "group devices": "--database",
+    "group revoke": "--database",
+    "group user add": "--role --database",
+    "group restored": "--database",
+    "group verify": "--database",
+}
+EVERYWHERE = "--home --as --json --quiet"
+
+
+def every_command(group: TyperGroup, path: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from every_command(command, f"{path}{name} ")
+        else:
+            yield f"{path}{name}"
+
+
+def test_no_command_is_missing_here() -> None:
+    whole = get_command(cli.app)
+    assert isinstance(whole, TyperGroup)
+    assert set(every_command(whole)) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does_and_takes(command: str, frontdesk: Frontdesk) -> None:
+    said = frontdesk(*command.split(), "--help")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Usage: frontdesk {command} [OPTIONS]")
+    for option in f"{COMMANDS[command]} {EVERYWHERE}".split():
+        assert f"  {option}" in said.out, option
+    about = said.out.splitlines()[2].strip()
+    assert about.endswith((".", "..."))
+    assert about[0].isupper()
+
+
+def test_the_overview_names_every_command_and_the_exit_codes(frontdesk: Frontdesk) -> None:
+    said = frontdesk("--help").out
+    for command in COMMANDS:
+        assert f"\n  {command.split()[0]} " in said
+    for code in ("0 done", "2 wrong", "3 refused", "4 not", "5 group server", "6 refused", "7 trouble", "1 unforeseen"):
+        assert code in said
+
+
+def test_no_abbreviation_is_guessed(frontdesk: Frontdesk) -> None:
+    for words in (("lo",), ("ack",), ("list", "--al"), ("group", "dev")):
+        assert frontdesk(*words).code == 2
