@@ -295,4 +295,4 @@ class Undone(Body):
 
     kind = "undone"
 
-    targets: tuple[EventId, ...]
+    targets: tuple[EventId, ...] = ()

@@ -1,0 +1,93 @@
+"""Who may do what, against a table written by hand; nobody sees or does more than they need.
+
+Source: minimum necessary, 45 CFR 164.502(b) and 164.514(d).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.builders import complaint, happened, logged
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import Category, Role, SafetyAnswer, Severity
+from frontdesk.recovery.refusals import RoleMayNot
+from frontdesk.recovery.roles import MAY, check, check_close, check_resolve
+
+DESK, LEAD, MANAGER = Role.DESK, Role.LEAD, Role.MANAGER
+
+EXPECTED = {
+    "log": {DESK, LEAD, MANAGER},
+    "acknowledge": {DESK, LEAD, MANAGER},
+    "work on complaints": {DESK, LEAD, MANAGER},
+    "resolve": {DESK, LEAD, MANAGER},
+    "follow up": {DESK, LEAD, MANAGER},
+    "reopen": {DESK, LEAD, MANAGER},
+    "merge": {DESK, LEAD, MANAGER},
+    "undo": {DESK, LEAD, MANAGER},
+    "read complaints": {DESK, LEAD, MANAGER},
+    "re-code": {LEAD, MANAGER},
+    "hand over for others": {LEAD, MANAGER},
+    "enter encounters": {LEAD, MANAGER},
+    "void": {MANAGER},
+    "work on a grievance": {MANAGER},
+    "enter harm and sub-codes": {MANAGER},
+    "change the staff list": {MANAGER},
+    "change the settings": {MANAGER},
+    "sign the day": {MANAGER},
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("act", MAY)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(act: str, role: Role) -> None:
+    if role in EXPECTED[act]:
+        check(role, act)
+    else:
+        with pytest.raises(RoleMayNot):
+            check(role, act)
+
+
+def test_it_may_run_the_machine_and_not_read_complaints() -> None:
+    assert not any(Role.IT in may or Role.AUDITOR in may for may in MAY.values())
+
+
+NURSE = happened(ev.SafetyHandled(duty="nurse_called"), at="05-22 09:02")
+SAFETY: dict[str, Any] = {"safety": SafetyAnswer.YES}
+
+RESOLVING = [
+    # what it is, whether somebody was called, whether it is a grievance, who may resolve it
+    ({"severity": Severity.LOW}, False, False, {DESK, LEAD, MANAGER}),
+    ({"severity": Severity.MEDIUM}, False, False, {DESK, LEAD, MANAGER}),
+    ({"severity": Severity.HIGH}, False, False, {LEAD, MANAGER}),
+    ({"severity": Severity.LOW}, False, True, {MANAGER}),
+    ({"severity": Severity.LOW, **SAFETY}, False, False, {MANAGER}),
+    ({"severity": Severity.LOW, **SAFETY}, True, False, {LEAD, MANAGER}),
+    ({"severity": Severity.MEDIUM, **SAFETY}, True, False, {LEAD, MANAGER}),
+    ({"severity": Severity.HIGH, **SAFETY}, True, False, {MANAGER}),
+    ({"severity": Severity.MEDIUM, "category": Category.SAFETY}, True, False, {LEAD, MANAGER}),
+    ({"severity": Severity.MEDIUM, "category": Category.SAFETY}, True, True, {MANAGER}),
+]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("said", "called", "is_grievance", "may"), RESOLVING)
+def test_resolving_goes_by_severity_and_safety(
+    said: dict[str, Any], called: bool, is_grievance: bool, may: set[Role], role: Role
+) -> None:
+    c = complaint(logged(**said), *([NURSE] if called else []))
+    if role in may:
+        check_resolve(role, c, is_grievance=is_grievance)
+    else:
+        with pytest.raises(RoleMayNot):
+            check_resolve(role, c, is_grievance=is_grievance)
+
+
+def test_nobody_closes_a_safety_complaint_from_the_desk() -> None:
+    unsafe = complaint(logged(severity=Severity.LOW, **SAFETY), NURSE)
+    for role in (LEAD, MANAGER):
+        check_close(role, unsafe)
+    with pytest.raises(RoleMayNot):
+        check_close(DESK, unsafe)
+    check_close(DESK, complaint(logged()))
