@@ -20,6 +20,7 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.worker import WorkerFailed
 
 from frontdesk import endings
 from frontdesk.desk_thread import DeskThread
@@ -185,7 +186,8 @@ class Shell(App[None]):
     def panic(self, *_: RenderableType) -> None:
         """End with a plain sentence, whatever there was to show."""
         if not self._exit_renderables:
-            log = self._record(self._exception or RuntimeError())
+            broke = self._exception or RuntimeError()
+            log = self._record(broke.error if isinstance(broke, WorkerFailed) else broke)
             self._return_code = CRASHED
             self._exit_renderables.append(Text(endings.crash_words(log)))
         self._close_messages_no_wait()

@@ -57,7 +57,7 @@ class BoardScreen(ListScreen):
     def say_status(self, text: str) -> None:
         """Say something above the keys until the board is read again."""
         thanks = f"Thanks yesterday: {self.board.thanks}" if self.board and self.board.thanks else ""
-        self.query_one("#status", EndsLine).show(text or thanks, self.app.status_text())
+        self.query_one("#status", EndsLine).show(text or self.app.status_text(), thanks)
 
     def line_at(self, index: int | None) -> Line | None:
         """The complaint on a line of the list; headings have none."""

@@ -36,4 +36,6 @@ class EndsLine(Widget):
         """Never markup: people's names stand here."""
         right = plain(self._right)
         room = self.size.width - cell_len(right)
+        if room < 0:
+            return Content(fitted(right, self.size.width))
         return Content(fitted(self._left, max(0, room - 1 if right else room)) + (" " if right else "") + right)

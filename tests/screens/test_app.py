@@ -1,0 +1,206 @@
+"""The keys that work everywhere, and the ways from screen to screen."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+from tests.screens.conftest import Running, Snap, press, settled, still_app, text
+from tests.screens.practice import Clock, Staff, heard
+from textual.command import CommandPalette
+
+from frontdesk import desk
+from frontdesk.app import FrontDesk
+from frontdesk.desk import Desk
+from frontdesk.places import Places
+from frontdesk.recovery.codes import Category, Severity
+from frontdesk.screens.board import BoardScreen
+from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.confirm import ConfirmScreen
+from frontdesk.screens.find import FindScreen
+from frontdesk.screens.record import RecordScreen
+
+SIZES = [(80, 24), (120, 40)]
+COMPLAINT = ("f2", "w", "1", "n", *"Late")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_list_of_all_commands(app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
+    assert seen(app, "ctrl+p", size=size)
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        (("f2",), RecordScreen),
+        (("f3",), FindScreen),
+        (("f5",), ChecklistScreen),
+        (("enter",), ChecklistScreen),
+        (("f3", "f5"), ChecklistScreen),
+        (("f2", "f4"), BoardScreen),
+        (("f3", "f5", "f4"), BoardScreen),
+        (("f5", "f3", "f2", "f1", "f4"), BoardScreen),
+        (("f2", "f1", "f3"), FindScreen),
+        (("f1", "f1", "f1", "f5"), BoardScreen),
+    ],
+)
+async def test_keys_lead_where_they_say(
+    app: FrontDesk, running: Running, keys: tuple[str, ...], screen: type[BoardScreen]
+) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *keys)
+        if keys[-1] == "f5" and screen is BoardScreen:
+            await press(pilot, "f4")
+        assert isinstance(app.screen, screen)
+        assert len(app.screen_stack) <= 3
+
+
+async def test_every_footer_has_five_keys_at_most_and_fits_80_columns(app: FrontDesk, running: Running) -> None:
+    from frontdesk.widgets.key_bar import KeyBar
+
+    async with running(app) as pilot:
+        for keys in (("f4",), ("f2",), ("f4", "f5"), ("f3",), ("f1",), ("f1", "f4", "ctrl+n")):
+            await press(pilot, *keys)
+            bar = app.screen.query_one(KeyBar)
+            assert len(bar.FOOTER if hasattr(bar, "FOOTER") else bar._wanted) <= 5
+            assert bar.render().cell_length <= 78
+
+
+async def test_the_palette_has_plain_names_and_cannot_take_pictures(app: FrontDesk, running: Running) -> None:
+    async with running(app):
+        names = [command.title for command in app.get_system_commands(app.screen)]
+        assert {"New complaint", "Find", "Open issues", "Undo", "Quit", "Colours", "Who is here"} <= set(names)
+        assert not {"Screenshot", "Maximize", "Theme", "Keys"} & set(names)
+
+
+async def test_a_command_of_the_palette_works(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p", *"new comp")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.pause(0.3)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+
+
+async def test_undo_takes_back_ones_own_last_act_and_says_so(
+    app: FrontDesk, places: Places, clock: Clock, staff: Staff, running: Running
+) -> None:
+    with desk.open_desk(places, now=clock) as other:
+        desk.log(other, staff.rosa, heard(Category.EQUIP, Severity.LOW, "The kiosk is broken"))
+    async with running(app) as pilot:
+        assert "Open 8" in text(app)
+        await press(pilot, "f9")
+        assert "Open 7" in text(app)
+        assert any("taken back" in note.message for note in app._notifications)
+
+
+async def test_undo_with_nothing_to_undo_says_what_can_be_undone(
+    app: FrontDesk, staff: Staff, running: Running
+) -> None:
+    assert staff.priya
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+n", "p", "f9", "f9", "f9", "f9", "f9")
+        assert any("nothing of yours to undo" in note.message for note in app._notifications)
+
+
+async def test_drafts_are_counted_offered_and_gone_round(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *COMPLAINT, "f2", "b", "1", "n", *"Twice", "f4")
+        assert "2 drafts wait (F6)" in text(app)
+        await press(pilot, "f6")
+        assert "Late" in text(app)
+        await press(pilot, "f6")
+        assert "Twice" in text(app)
+        await press(pilot, "f6")
+        assert "Late" in text(app)
+
+
+async def test_without_drafts_f6_says_so(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "f6")
+        assert any("No other form" in note.message for note in app._notifications)
+
+
+async def test_f5_with_nothing_marked_says_what_to_do(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *"zzz", "f5")
+        assert any("First mark a complaint" in note.message for note in app._notifications)
+
+
+async def test_without_a_group_there_is_no_sync_key(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "f12")
+        assert "Sync now" not in [command.title for command in app.get_system_commands(app.screen)]
+
+
+async def test_sync_runs_beside_the_desk_and_says_how_it_went(
+    places: Places, clock: Clock, staff: Staff, running: Running
+) -> None:
+    asked, may_end = Event(), Event()
+
+    def sync(_: Desk) -> str:
+        asked.set()
+        assert may_end.wait(10)
+        return "7 events sent."
+
+    assert staff.rosa
+    app = still_app(FrontDesk(places, now=clock, person="Rosa", sync=sync))
+    async with running(app) as pilot:
+        await pilot.press("f12")
+        assert asked.wait(10)
+        await pilot.press("f3")
+        while "on record" not in text(app):  # the desk answers while the line is slow
+            await pilot.pause(0.01)
+        may_end.set()
+        await settled(pilot)
+        assert any("7 events sent." in note.message for note in app._notifications)
+
+
+async def test_a_refused_sync_is_told(places: Places, clock: Clock, staff: Staff, running: Running) -> None:
+    from frontdesk.recovery.refusals import Refusal
+
+    def sync(_: Desk) -> str:
+        raise Refusal("This desk is not enrolled.", "frontdesk enrol URL --code CODE")
+
+    assert staff.rosa
+    app = still_app(FrontDesk(places, now=clock, person="Rosa", sync=sync))
+    async with running(app) as pilot:
+        await press(pilot, "f12")
+        assert any("not enrolled" in note.message for note in app._notifications)
+
+
+async def test_ctrl_c_says_what_closes_the_app(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "f5", "ctrl+c")
+        assert app.is_running
+
+
+async def test_quitting_asks_only_when_the_draft_could_not_be_kept(
+    app: FrontDesk, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RecordScreen, "unsaved", property(lambda _: True))
+    async with running(app) as pilot:
+        await press(pilot, "f2", "ctrl+q")
+        assert isinstance(app.screen, ConfirmScreen)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+        await press(pilot, "ctrl+q", "y")
+        assert not app.is_running
+
+
+async def test_an_answer_for_a_screen_that_has_gone_is_dropped(app: FrontDesk, running: Running) -> None:
+    may_end = Event()
+    async with running(app) as pilot:
+        app.ask_desk(lambda _: may_end.wait(10), lambda _: None)
+        await pilot.press("f3")
+        await pilot.press("f4")
+        may_end.set()
+        await settled(pilot)
+        assert isinstance(app.screen, BoardScreen)
+
+
+async def test_a_toast_shows_brackets_as_they_were_typed(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        app.say("[/b] [red]waited[/red]")
+        await settled(pilot)
+        assert "[/b] [red]waited[/red]" in text(app)
