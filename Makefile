@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench wheel-test clean
+.PHONY: help run test lint bench pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: .venv/dev.stamp ## Check style, types, layers and migrations
 
 bench: .venv/dev.stamp ## Measure every claim of speed as a ratio (takes some minutes)
 	.venv/bin/python -m benchmarks
+
+pictures: .venv/dev.stamp ## Draw the README's pictures from the app itself
+	PYTHONPATH=. .venv/bin/python tools/pictures.py
 
 wheel-test: .venv/dev.stamp ## Build the wheel and try it in an empty environment
 	.venv/bin/python -m pytest tests/test_wheel.py
