@@ -1,0 +1,214 @@
+"""Every rule that says no, in the words that people read: what is so, then what to do.
+
+The texts stand here whole, so that a changed word is seen by whoever reads the change. They
+are plain ASCII, for terminals that can show nothing else, and name no class and no error code.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from frontdesk.recovery import clocks, hours, refusals
+from frontdesk.recovery.refusals import NotFound, Refusal, WrongValue
+
+MORNING, NOON = datetime(2026, 5, 22, 13, 0, tzinfo=UTC), datetime(2026, 5, 22, 17, 0, tzinfo=UTC)
+
+TEXTS: list[tuple[Refusal, int, str]] = [
+    (
+        refusals.UnknownCode("category", "WAITING", ["WAIT", "RX"]),
+        2,
+        "'WAITING' is not a category.\nNext: use WAIT or RX.",
+    ),
+    (
+        refusals.UnknownCode("channel", "x" * 50, []),
+        2,
+        "'" + "x" * 37 + "...' is not a channel.\nNext: use a word from the list.",
+    ),
+    (
+        refusals.UnreadableTime("half past"),
+        2,
+        "'half past' is not a time.\nNext: write it like 2026-05-22T16:48, or 16:48 for today.",
+    ),
+    (
+        refusals.FutureTime("the receipt"),
+        2,
+        (
+            "The time of the receipt lies in the future.\n"
+            "Next: check the date and the computer's clock; a promise for later goes into the promise."
+        ),
+    ),
+    (
+        refusals.LateReasonMissing(),
+        2,
+        (
+            "This happened more than one business day ago, so the record needs to say why it is entered late.\n"
+            "Next: add the reason (--late-reason TEXT)."
+        ),
+    ),
+    (
+        refusals.OutOfOrder("The resolution", "the acknowledgement"),
+        2,
+        "The resolution cannot lie before the acknowledgement.\nNext: check the time given.",
+    ),
+    (
+        refusals.TextMissing("What was done"),
+        2,
+        "What was done is empty.\nNext: write a few words; quotes are welcome.",
+    ),
+    (
+        refusals.TextTooLong("What was said", 10_485_760, 4000),
+        2,
+        "What was said has 10,485,760 characters; 4,000 fit.\nNext: shorten it to the patient's own words.",
+    ),
+    (
+        refusals.ControlCharacters("What was said"),
+        2,
+        "What was said contains control characters.\nNext: type it again without them; tabs and new lines are fine.",
+    ),
+    (
+        refusals.AlreadyResolved("A42"),
+        3,
+        "A42 is already resolved.\nNext: if it was not right, reopen it: frontdesk reopen A42 --reason ...",
+    ),
+    (
+        refusals.NotYetResolved("A42", "follow-up"),
+        3,
+        "A42 is not resolved yet, so there is no follow-up.\nNext: resolve it first.",
+    ),
+    (
+        refusals.NeverResolved("A42"),
+        3,
+        "A42 was never resolved, so there is nothing to reopen.\nNext: add a note, or resolve it.",
+    ),
+    (
+        refusals.AlreadyDone("A42", "acknowledged"),
+        3,
+        "A42 is already acknowledged.\nNext: look at it with: frontdesk show A42",
+    ),
+    (
+        refusals.NoLongerOpen("A42", "void"),
+        3,
+        "A42 is void and takes no further steps.\nNext: look at it with: frontdesk show A42",
+    ),
+    (
+        refusals.NoLongerOpen("A42", "merged", "A40"),
+        3,
+        "A42 is merged into A40 and takes no further steps.\nNext: work on A40.",
+    ),
+    (
+        refusals.NoSuchStep("A42", "compliment", "acknowledgement"),
+        3,
+        "A42 is a compliment; it needs no acknowledgement.\nNext: a note can always be added.",
+    ),
+    (
+        refusals.GateClosed("A42", "closed", ["the safety question", "what was done"]),
+        3,
+        "A42 cannot be closed yet: the safety question; what was done.\nNext: answer what is missing.",
+    ),
+    (
+        refusals.RoleMayNot("resolve a safety complaint", "the practice manager"),
+        3,
+        "Your role may not resolve a safety complaint.\nNext: ask the practice manager.",
+    ),
+    (
+        refusals.NothingToUndo(),
+        3,
+        (
+            "There is nothing of yours to undo.\n"
+            "Next: only your own last acts of today can be taken back; reopen or add a note instead."
+        ),
+    ),
+    (
+        refusals.CannotUndo("A42"),
+        3,
+        "The last step of A42 cannot be undone: others have built on it.\nNext: reopen it or add a note.",
+    ),
+    (
+        refusals.MergeRefused("A42", "A40"),
+        3,
+        "A42 cannot be merged into A40.\nNext: merge into a complaint that stands by itself.",
+    ),
+    (
+        refusals.UnknownComplaint("B7"),
+        4,
+        "There is no complaint 'B7' here.\nNext: look for it with: frontdesk find TEXT",
+    ),
+    (
+        refusals.UnknownPerson("Roza", ["Rosa", "Deon"]),
+        4,
+        "Nobody called 'Roza' is on the staff list.\nNext: known are Rosa, Deon.",
+    ),
+    (
+        refusals.UnknownPerson("Rosa", []),
+        4,
+        "Nobody called 'Rosa' is on the staff list.\nNext: add them with: frontdesk staff add NAME --role desk",
+    ),
+    (
+        refusals.WhoActs(),
+        2,
+        "Nobody is named as acting.\nNext: add --as NAME, or set FRONTDESK_STAFF to a name.",
+    ),
+    (
+        hours.UnreadableHours("they never open"),
+        2,
+        (
+            "The opening hours cannot be used: they never open.\n"
+            'Next: write them like "mon-fri 08:30-12:00, mon-fri 13:00-18:30, sat 09:00-12:00".'
+        ),
+    ),
+    (
+        clocks.UnknownTimeZone("xyzzy"),
+        2,
+        "'xyzzy' is not a time zone.\nNext: use a name such as America/Chicago.",
+    ),
+    (
+        clocks.EndsBeforeItBegins(NOON, MORNING),
+        2,
+        (
+            "The end, 2026-05-22 13:00Z, lies before the beginning, 2026-05-22 17:00Z.\n"
+            "Next: check both times; a time is never counted below zero."
+        ),
+    ),
+    (
+        clocks.NoOpening(date(2026, 5, 22)),
+        3,
+        (
+            "The site's calendar does not open often enough in the 800 days from 2026-05-22.\n"
+            "Next: check the hours and the closures: frontdesk settings show"
+        ),
+    ),
+    (
+        clocks.ClosedAllDay(date(2026, 5, 25)),
+        3,
+        "The site is closed on 2026-05-25.\nNext: name a day on which it opens.",
+    ),
+]
+
+
+def of_the_domain(kind: type[Refusal] = Refusal) -> set[type[Refusal]]:
+    """Every class of refusal in the domain, however deep."""
+    below = {k for sub in kind.__subclasses__() for k in of_the_domain(sub)}
+    return {k for k in {kind, *below} if k.__module__.startswith("frontdesk.recovery.")}
+
+
+@pytest.mark.parametrize(("refusal", "exit_code", "text"), TEXTS, ids=lambda value: getattr(value, "code", ""))
+def test_it_says_what_is_so_and_then_what_to_do(refusal: Refusal, exit_code: int, text: str) -> None:
+    assert str(refusal) == text
+    assert refusal.exit_code == exit_code
+    assert text.isascii()
+    assert "Next: " in text
+
+
+def test_no_refusal_is_without_its_text() -> None:
+    assert of_the_domain() - {Refusal, WrongValue, NotFound} == {type(refusal) for refusal, _, _ in TEXTS}
+
+
+def test_each_has_a_code_of_its_own() -> None:
+    codes = [kind.code for kind in of_the_domain()]
+    assert len(set(codes)) == len(codes)
+
+
+def test_without_a_next_step_there_is_one_line() -> None:
+    assert str(Refusal("That is so.")) == "That is so."
