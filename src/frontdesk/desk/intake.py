@@ -159,12 +159,17 @@ def preview(desk: Desk, *, channel: Channel, severity: Severity, at: datetime | 
 def earlier(
     desk: Desk, *, patient: str, category: Category | None, received_at: datetime | None = None
 ) -> tuple[Earlier, ...]:
-    """Earlier records of the same patient reference, those for the same reason first."""
-    if not patient.strip():
+    """Earlier records of the same patient reference, those for the same reason first.
+
+    A reference that could not be recorded has none, and is refused when it is saved.
+    """
+    try:
+        reference = checked("The patient reference", patient, limit=SHORT_CHARACTERS_MAX).strip()
+    except WrongValue:
         return ()
     before = received_at or desk.now()
     with desk.database.reading() as view:
-        found = rows.of_same_patient(view, patient.strip(), category, EARLIER_SHOWN)
+        found = rows.of_same_patient(view, reference, category, EARLIER_SHOWN)
     return tuple(_earlier(row, category) for row in found if instant(row.received_at) <= before)
 
 
@@ -223,7 +228,7 @@ def _logged(intake: Intake, practice: Practice) -> Logged:
         safety=intake.safety,
         formal=intake.formal,
         contactable=intake.contactable,
-        clinician=clinician(practice, intake.clinician) if intake.clinician else None,
+        clinician=clinician(practice, intake.clinician),
         issues=intake.issues,
         thanks=thanked(practice, intake.thanks),
         remedy_asked=intake.remedy_asked or bool(intake.remedy),

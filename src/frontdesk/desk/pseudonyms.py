@@ -27,9 +27,11 @@ class NotAPseudonym(WrongValue):
         )
 
 
-def clinician(practice: Practice, given: str) -> str:
-    """The clinician's code as it is kept. Raises `NotAPseudonym`."""
-    code = given.strip().upper()
+def clinician(practice: Practice, given: str | None) -> str | None:
+    """The clinician's code as it is kept; None where none was given. Raises `NotAPseudonym`."""
+    code = (given or "").strip().upper()
+    if not code:
+        return None
     fits = code in practice.clinicians if practice.clinicians else CLINICIAN.fullmatch(code)
     if not fits:
         raise NotAPseudonym(practice.clinicians)
