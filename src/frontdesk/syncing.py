@@ -64,6 +64,8 @@ def in_words(report: SyncReport, *, sent: bool = True) -> str:
         return (
             f"{_events(report.pushed)} to be sent to {report.server}." if report.pushed else "Nothing waits to be sent."
         )
+    if not report.pushed and not report.pulled and report.status == "ok":
+        return f"Nothing new to send: {report.server} has everything."
     pulled = f", {_events(report.pulled)} received" if report.pulled else ""
     held = f", {report.quarantined} held back by the server" if report.quarantined else ""
     mended = ", and this desk went on in a new chain" if report.status == "fork_healed" else ""

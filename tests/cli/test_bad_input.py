@@ -80,7 +80,10 @@ WRONG_WORDS: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         (*LOG, "--clinician", "Dr. Jones"),
-        "'Dr. Jones' is not a clinician.\nNext: use a pseudonym such as DR-A.\n",
+        (
+            "A clinician stands in the record by a code, never by a name.\n"
+            "Next: use a code such as DR-A, and keep to it.\n"
+        ),
     ),
     (
         ("log", "--category", "WAIT", "--severity", "1", "--said", "x"),
@@ -179,7 +182,12 @@ REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "sentence"), WRONG_WORDS, ids=lambda value: " ".join(value)[:50])
+def named(value: object) -> str:
+    """The words of a case; its sentence says nothing new."""
+    return " ".join(value)[-50:] if isinstance(value, tuple) else ""
+
+
+@pytest.mark.parametrize(("words", "sentence"), WRONG_WORDS, ids=named)
 @pytest.mark.parametrize("shape", [(), ("--json",)], ids=["for people", "as JSON"])
 def test_wrong_words_are_named(
     words: tuple[str, ...], sentence: str, shape: tuple[str, ...], logged: str, frontdesk: Frontdesk
@@ -194,7 +202,7 @@ def test_wrong_words_are_named(
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     REFUSED,
-    ids=lambda value: " ".join(map(str, value))[:50] if isinstance(value, tuple) else "",
+    ids=named,
 )
 @pytest.mark.parametrize("shape", [(), ("--json",)], ids=["for people", "as JSON"])
 def test_what_a_rule_forbids_is_refused(

@@ -263,3 +263,28 @@ def test_drafts_are_listed(home: Path, frontdesk: Frontdesk) -> None:
         desks.save_draft(desk, draft_id=None, staff=desks.person(desk, "Rosa").id, fields={"said": "half a sen"})
     (kept,) = frontdesk("drafts", "--json").json["drafts"]
     assert (kept["staff"], kept["fields"]) == ("Rosa", {"said": "half a sen"})
+
+
+NOTICE = {"--contact": "Priya", "--steps": "asked everybody", "--results": "a second look", "--completed": "2026-05-22"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_notice_holds_its_four_parts(frontdesk: Frontdesk) -> None:
+    formal = ("log", "--as", "Rosa", "--category", "CARE", "--severity", "2", "--said", "x", "--formal", "--json")
+    assert "grievance" in frontdesk(*formal).json["flags"]
+    frontdesk("acknowledge", "A1", "--as", "Priya")
+    for part in NOTICE:
+        others = [word for name, text in NOTICE.items() if name != part for word in (name, text)]
+        missing = frontdesk("grievance", "A1", "notice", "--as", "Priya", *others)
+        assert (missing.code, missing.out) == (2, ""), part
+    whole = [word for part in NOTICE.items() for word in part]
+    assert frontdesk("grievance", "A1", "notice", "--as", "Rosa", *whole).code == 3
+    sent = frontdesk("grievance", "A1", "notice", "--as", "Priya", *whole, "--json")
+    assert sent.json["next"]["step"] == "resolve"
+    assert frontdesk("grievance", "A1", "notice", "--as", "Priya", *whole).code == 3
+    assert frontdesk("grievance", "A1", "sing", "--as", "Priya", *whole).code == 2
+
+
+def test_what_is_no_grievance_gets_no_notice(logged: str, frontdesk: Frontdesk) -> None:
+    whole = [word for part in NOTICE.items() for word in part]
+    assert frontdesk("grievance", logged, "notice", "--as", "Priya", *whole).code == 3

@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "follow-up": "--still-right --cause --recognise --at --late-reason",
     "reopen": "--reason --at --late-reason",
     "note": "--at",
+    "grievance": "--contact --steps --results --completed --at",
     "undo": "",
     "list": "--open --due --follow-ups --review --all",
     "show": "",

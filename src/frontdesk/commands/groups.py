@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from frontdesk.commands.everywhere import Call, command
+from frontdesk.commands.extra import require_server
 from frontdesk.commands.options import Database
-from frontdesk.recovery.refusals import WrongValue
 
-NEEDED = ("fastapi", "uvicorn", "psycopg")
 FAULTY = 7
 FILE = "group.db"
-
-
-class ServerMissing(WrongValue):
-    """This installation is a desk and has no group server."""
-
-    code = "server-missing"
-
-    def __init__(self) -> None:
-        """Say how to add it."""
-        super().__init__(
-            "The group server is not part of this installation.",
-            "add it with: pip install 'frontdesk[server]'",
-        )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -170,9 +155,3 @@ def _database(call: Call, given: str | None) -> str:
         return given
     call.places.ensure_folder(call.places.data)
     return str(call.places.data / FILE)
-
-
-def require_server() -> None:
-    """Raise `ServerMissing` where only a desk is installed."""
-    if any(importlib.util.find_spec(name) is None for name in NEEDED):
-        raise ServerMissing

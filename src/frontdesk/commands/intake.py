@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
@@ -16,9 +15,6 @@ from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, listed
 from frontdesk.desk import CaseFile, Desk, Intake
 from frontdesk.recovery.codes import Authority, Category, Channel, RecordKind, SafetyAnswer, Stage, Who
-
-CLINICIAN = re.compile(r"[A-Z]{1,4}-[A-Z0-9]{1,6}")
-"""A pseudonym such as DR-A. It travels in the clear, so a name must not pass for one."""
 
 Said = Annotated[str, typer.Option(metavar="TEXT", help="Their own words; - reads standard input.")]
 CategoryWord = Annotated[
@@ -86,7 +82,7 @@ def log(
         issues=reading.issues(issue or ()), said=reading.text(said), callback=reading.optional_text(callback),
     )  # fmt: skip
     with call.desk() as desk:
-        heard = replace(heard, clinician=_clinician(desk, clinician), thanks=_thanked(desk, thanks or ()))
+        heard = replace(heard, clinician=clinician, thanks=_thanked(desk, thanks or ()))
         case = desks.log(desk, call.actor(desk), heard, at=moment(desk, at), late_reason=late_reason)
         shown(call, case, "recorded")
         for remark in _remarks(desk, case):
@@ -102,26 +98,10 @@ def _safety(given: str | None) -> SafetyAnswer:
     raise reading.unknown("word for --safety", given, (SafetyAnswer.YES.value, SafetyAnswer.NO.value))
 
 
-def _clinician(desk: Desk, given: str | None) -> str | None:
-    """A clinician's pseudonym. Raises `UnknownCode`."""
-    if given is None:
-        return None
-    found = _pseudonym(desk, given)
-    if found is None:
-        raise reading.unknown("clinician", given, desk.practice.clinicians or ("a pseudonym such as DR-A",))
-    return found
-
-
-def _pseudonym(desk: Desk, given: str) -> str | None:
-    code, known = given.strip().upper(), desk.practice.clinicians
-    if known:
-        return code if code in known else None
-    return code if CLINICIAN.fullmatch(code) else None
-
-
 def _thanked(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
-    """Staff by their pseudonyms, clinicians by theirs. Raises `UnknownPerson`."""
-    return tuple(_pseudonym(desk, name) or desks.person(desk, name).id for name in names)
+    """Staff by their pseudonyms; what is none of their names is taken for a clinician's code."""
+    staff = {person.name.casefold(): person.id for person in desks.people(desk)}
+    return tuple(staff.get(name.strip().casefold(), name.strip().upper()) for name in names)
 
 
 def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:

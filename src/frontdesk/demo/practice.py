@@ -14,7 +14,7 @@ from pathlib import Path
 
 from frontdesk import __version__
 from frontdesk import desk as desks
-from frontdesk.commands.groups import require_server
+from frontdesk.commands.extra import require_server
 from frontdesk.demo import history
 from frontdesk.demo.server import Answering, group_server
 from frontdesk.places import Places, find_places
