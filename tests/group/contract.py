@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -136,7 +137,7 @@ class GroupContract:
         tomorrow = next_clock("", int((MORNING + timedelta(days=1)).timestamp() * 1000))
         desk.write(complaint("A1"), complaint("A2", clock=tomorrow))
         assert counts(desk.push()) == (2, 0, 0)
-        with Store(group.database).reading() as tx:
+        with closing(Store(group.database)) as store, store.reading() as tx:
             marks = tx.execute(event_table.select().order_by(event_table.c.position)).all()
         assert [row.clock_ahead for row in marks] == [False, True]
 

@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ class TestSQLite(GroupContract):
             assert secret.encode() not in kept
 
     def test_every_commit_is_flushed(self, database: str) -> None:
-        with Store(database).reading() as tx:
+        with closing(Store(database)) as store, store.reading() as tx:
             assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2
             assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 

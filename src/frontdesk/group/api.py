@@ -54,6 +54,8 @@ STATUS: Mapping[type[Refusal], int] = {
 """The one place where our refusals become statuses of HTTP."""
 CONFLICTS = (errors.ChainFork, errors.ChainGap)
 RETRY_SECONDS = 2
+UNREADABLE = 400
+"""What the framework says of a body that is no JSON."""
 
 
 def refusals(*classes: type[Refusal]) -> dict[int | str, dict[str, Any]]:
@@ -324,5 +326,7 @@ def _malformed(_request: Request, wrong: Exception) -> Response:
 
 def _http(_request: Request, wrong: Exception) -> Response:
     said = cast("HTTPException", wrong)
-    word = {404: "no-such-page", 405: "method-not-allowed", 400: "malformed"}.get(said.status_code, "refused")
+    if said.status_code == UNREADABLE:
+        return _answer(STATUS[errors.Malformed], errors.Malformed("body"))
+    word = {404: "no-such-page", 405: "method-not-allowed"}.get(said.status_code, "refused")
     return JSONResponse({"error": word, "message": said.detail}, said.status_code, dict(said.headers or {}))

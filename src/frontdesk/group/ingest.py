@@ -12,6 +12,7 @@ Locks are taken in one order: the chain's head, then the site's counter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -245,12 +246,13 @@ def feed(tx: Reading, owner: Device, *, known_store: str, after: int, limit: int
     )
     lines: list[bytes] = []
     room = UNPACKED_BYTES_MAX
-    for row in tx.execute(query):
-        room -= len(row.body) + 1
-        if room < 0 and lines:
-            break
-        lines.append(row.body)
-        last = row.position
+    with closing(tx.execute(query)) as rows:
+        for row in rows:
+            room -= len(row.body) + 1
+            if room < 0 and lines:
+                break
+            lines.append(row.body)
+            last = row.position
     return Page(store_id=store_id, position=last, more=last < newest, lines=tuple(lines))
 
 
