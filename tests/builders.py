@@ -176,10 +176,19 @@ class Desk:
     def complaints(self) -> dict[Subject, Complaint]:
         return fold_together(self.events.values())
 
-    def log(self, *, at: datetime, by: StaffId = ROSA, about: Subject | None = None, **said: Any) -> Subject:
+    def log(
+        self,
+        *,
+        at: datetime,
+        by: StaffId = ROSA,
+        about: Subject | None = None,
+        entered: datetime | None = None,
+        **said: Any,
+    ) -> Subject:
         number = f"{self.letter}{next(self._serial)}"
         subject = about or Subject(f"complaint:{number.lower()}")
-        self.write([Draft(subject=subject, what=a_log(number=number, **said), occurred_at=at)], by=by, at=at)
+        draft = Draft(subject=subject, what=a_log(**{"number": number, **said}), occurred_at=at)
+        self.write([draft], by=by, at=entered or at)
         return subject
 
     def act(
