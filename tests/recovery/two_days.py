@@ -78,7 +78,7 @@ def acts_of(r: dict[str, Any]) -> Iterator[Act]:
     promise = local("05-27 12:00") if r["id"] == "D2-12" else None
     yield act(r, "ack_at", decisions.acknowledge, by, method=AckMethod.PHONE, promise_at=promise)
     yield from special(r)
-    amends = {"amends": AmendsKind.PARKING, "amends_cents": 800} if "amends:8.00" in r["flags"] else {}
+    amends: dict[str, Any] = {"amends": AmendsKind.PARKING, "amends_cents": 800} if "amends:8.00" in r["flags"] else {}
     done = {"done": r["actions"]}
     right = r["patient_confirmed"]
     yield act(r, "resolved_at", decisions.resolve, by, put_right=PutRight(right or "yes"), **done, **amends)
@@ -91,43 +91,45 @@ def acts_of(r: dict[str, Any]) -> Iterator[Act]:
         yield act(r, "notice_sent_at", working.decide, by, outcome=Outcome(r["outcome"]), later=MINUTE)
 
 
+Beside = tuple[str, Any, StaffId, dict[str, Any]]
+BESIDE: dict[str, list[Beside]] = {
+    "D1-03": [("05-22 08:56", decisions.safety_duty, ROSA, {"duty": "nurse_called"})],
+    "D1-04": [
+        ("05-22 09:40", working.hand_over, ROSA, {"to": PRIYA}),
+        ("05-22 09:41", working.accept, PRIYA, {}),
+        ("05-22 09:45", working.route, PRIYA, {"to": Flag.PRIVACY}),
+    ],
+    "D1-05": [("05-22 09:50", working.wait, ROSA, {"on": WaitingOn.INTERNAL})],
+    "D1-10": [
+        ("05-22 14:24", decisions.safety_duty, ROSA, {"duty": "nurse_called"}),
+        ("05-22 14:26", decisions.safety_duty, ROSA, {"duty": "manager_told"}),
+        ("05-22 14:27", decisions.safety_duty, ROSA, {"duty": "clinician_called"}),
+    ],
+    "D2-04": [
+        ("05-26 09:10", working.wait, ROSA, {"on": WaitingOn.PATIENT}),
+        ("05-26 13:20", working.resume, ROSA, {}),
+    ],
+    "D2-06": [("05-26 09:57", decisions.safety_duty, ROSA, {"duty": "nurse_called"})],
+}
+"""What happened beside the steps: when, what, by whom."""
+MERGES = {"D1-09": ("05-22 13:08", "D1-02"), "D2-13": ("05-26 16:07", "D2-07")}
+
+
 def special(r: dict[str, Any]) -> Iterator[Act]:
-    """What happened beside the steps, to one receipt each."""
+    """What happened beside the steps, to one receipt."""
     about = subject(r["id"])
 
-    def then(at: str, decide: Any, by: StaffId = ROSA, **said: Any) -> Act:
+    def doing(at: str, decide: Any, by: StaffId, said: dict[str, Any]) -> Act:
         return Act(local(at), lambda desk: desk.act(about, decide, at=local(at), by=by, **said))
 
-    def merge(at: str, into: str) -> Act:
-        def do(desk: Desk) -> None:
-            desk.act(about, working.merge, at=local(at), into=desk.complaint(subject(into)))
-
-        return Act(local(at), do)
-
-    match r["id"]:
-        case "D1-03":
-            yield then("05-22 08:56", decisions.safety_duty, duty="nurse_called")
-        case "D1-04":
-            yield then("05-22 09:40", working.hand_over, to=PRIYA)
-            yield then("05-22 09:41", working.accept, PRIYA)
-            yield then("05-22 09:45", working.route, to=Flag.PRIVACY)
-        case "D1-05":
-            yield then("05-22 09:50", working.wait, on=WaitingOn.INTERNAL)
-        case "D1-09":
-            yield merge("05-22 13:08", "D1-02")
-        case "D1-10":
-            yield then("05-22 14:24", decisions.safety_duty, duty="nurse_called")
-            yield then("05-22 14:26", decisions.safety_duty, duty="manager_told")
-            yield then("05-22 14:27", decisions.safety_duty, duty="clinician_called")
-        case "D2-04":
-            yield then("05-26 09:10", working.wait, on=WaitingOn.PATIENT)
-            yield then("05-26 13:20", working.resume)
-        case "D2-06":
-            yield then("05-26 09:57", decisions.safety_duty, duty="nurse_called")
-        case "D2-13":
-            yield merge("05-26 16:07", "D2-07")
-        case _:
-            return
+    for one in BESIDE.get(r["id"], []):
+        yield doing(*one)
+    if r["id"] in MERGES:
+        at, into = MERGES[r["id"]]
+        yield Act(
+            local(at),
+            lambda desk: desk.act(about, working.merge, at=local(at), into=desk.complaint(subject(into))),
+        )
 
 
 def act(r: dict[str, Any], field: str, decide: Any, by: StaffId, *, later: timedelta = timedelta(), **said: Any) -> Act:
