@@ -23,13 +23,23 @@ class Glance:
     """Whether nothing was ever recorded here."""
 
 
+def warm_up() -> None:
+    """Import what writes, before somebody types: the first draft must not make the keys wait."""
+    from frontdesk.journal import writing
+
+    assert writing.Writing is not None  # noqa: S101 - imported for its cost alone
+
+
 def opening(places: Places, now: Callable[[], datetime]) -> desk.Desk:
     """Open the records of these places."""
     return desk.open_desk(places, now=now)
 
 
-def glance(seat: desk.Desk) -> Glance:
-    """Read everything that the home screen shows."""
-    board = desk.board(seat)
+def glance(seat: desk.Desk, *, renew: bool) -> Glance:
+    """Read everything that the home screen shows.
+
+    The first glance does without `renew`: making rows again means writing, and what writes takes long to import.
+    """
+    board = desk.board(seat, renew=renew)
     is_new = not board.lines and not desk.history_count(seat)
     return Glance(seat.practice, board, len(desk.drafts(seat)), is_new)

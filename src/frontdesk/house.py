@@ -16,7 +16,7 @@ from textual.screen import Screen
 from frontdesk.keys import APP_KEYS, COMMANDS
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.board import BoardScreen
-from frontdesk.shell import Shell, utc_now
+from frontdesk.shell import Shell, in_background, utc_now
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from frontdesk.preferences import Preferences
     from frontdesk.recovery.identifiers import ComplaintId
     from frontdesk.recovery.practice import Person, Practice
+
+
+WARM_UP_SECONDS = 0.2
+"""So long after the board is shown the rest is imported: time enough to paint it."""
 
 
 class House(Shell):
@@ -150,11 +154,12 @@ class House(Shell):
 
     def board_changed(self) -> None:
         """Somebody may have saved something: read the board again."""
+        renew = self.glance is not None
 
         def look(desk: Desk) -> Glance:
             from frontdesk import glance
 
-            return glance.glance(desk)
+            return glance.glance(desk, renew=renew)
 
         self.ask_desk(look, self._show_glance, self._no_glance)
 
@@ -169,6 +174,13 @@ class House(Shell):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.records_changed()
+        if first:
+            self.set_timer(WARM_UP_SECONDS, self._warm_up)
+
+    def _warm_up(self) -> None:
+        from frontdesk import glance
+
+        self.wait_for(in_background(glance.warm_up), lambda _: self.board_changed())
 
     def _no_glance(self, error: Exception) -> None:
         self._board.say_status(f"Not up to date: {getattr(error, 'message', str(error))}")

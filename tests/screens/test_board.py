@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Desk, Running, Snap, press, settled, text
-from tests.screens.practice import FRIDAY, Clock, Staff, heard
+from tests.screens.conftest import Desk, Running, Snap, press, settled, still_app, text
+from tests.screens.practice import FRIDAY, THURSDAY, Clock, Staff, heard, many
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Severity
 from frontdesk.screens.board import BoardScreen
+from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.find import FindScreen
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -101,3 +103,75 @@ async def test_what_another_program_wrote_shows_after_a_while(
         await tick(pilot)
         assert "Open 8" in text(app)
         assert "Kiosk" in text(app)
+
+
+async def test_a_click_marks_and_a_second_one_opens(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await pilot.click("#list", offset=(20, 3))
+        await settled(pilot)
+        assert marked(app) == "A6"
+        await pilot.click("#list", offset=(20, 3))
+        await settled(pilot)
+        assert isinstance(app.screen, ChecklistScreen)
+
+
+async def test_a_click_on_the_bottom_line_works_like_the_key(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await pilot.click("KeyBar", offset=(text(app).splitlines()[-1].index("F3") + 1, 0))
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+
+
+async def test_the_mark_stays_on_its_complaint_when_the_list_is_read_again(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "down", "down")
+        before = marked(app)
+        await tick(pilot)
+        assert marked(app) == before
+
+
+async def test_enter_right_after_typing_opens_what_was_typed(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await pilot.press("a", "5", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ChecklistScreen)
+        assert "A5" in text(app)
+
+
+async def test_marks_and_words_say_it_without_colours(
+    app: FrontDesk, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(app):
+        assert "!S A8     Acknowledge   13 min late" in text(app)
+        assert "~  A6" in text(app)
+
+
+def test_looks_with_high_contrast(app: FrontDesk, seen: Snap) -> None:
+    async def contrast(pilot: Desk) -> None:
+        app.theme = "high-contrast"
+        await settled(pilot)
+
+    assert seen(app, before=contrast)
+
+
+def test_looks_without_colours(
+    places: Places, clock: Clock, staff: Staff, monkeypatch: pytest.MonkeyPatch, seen: Snap
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert staff.rosa
+    assert seen(still_app(FrontDesk(places, now=clock, person="Rosa")))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_when_nothing_matches(app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
+    assert seen(app, *"zebra", size=size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looks_with_two_hundred_open(places: Places, clock: Clock, seen: Snap, size: tuple[int, int]) -> None:
+    now = clock.at
+    clock.on(THURSDAY, "08:00")
+    many(places, clock, 200)
+    clock.at = now
+    assert seen(still_app(FrontDesk(places, now=clock, person="Rosa")), "pagedown", "down", size=size)

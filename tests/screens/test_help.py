@@ -51,4 +51,4 @@ def test_every_screen_says_what_it_is_for(screen: type[BoardScreen]) -> None:
 def test_every_line_of_help_fits_80_columns(screen: type[Screen[object]]) -> None:
     for binding in (*APP_KEYS, *own_keys(screen)):
         assert len(binding.description) <= 16, binding
-        assert len(binding.tooltip) <= 48, binding
+        assert len(binding.tooltip) <= 46, binding

@@ -106,14 +106,15 @@ class CaseFile:
         return self.practice.name_of(staff)
 
 
-def board(desk: Desk) -> Board:
+def board(desk: Desk, *, renew: bool = True) -> Board:
     """The open issues, most urgent first, after rows whose moment has come were made again.
 
-    Where the file cannot be written just now, it is still shown: late is late by the clock,
-    only the group of such a row stays what it was.
+    Without `renew`, or where the file cannot be written just now, they are shown as they were made
+    last: late is late by the clock, only the group of such a row stays what it was.
     """
-    with suppress(Locked, DiskFull, ReadOnly):
-        refresh(desk)
+    if renew:
+        with suppress(Locked, DiskFull, ReadOnly):
+            refresh(desk)
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)

@@ -126,17 +126,22 @@ def about_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> str:
         more.append(f"promised {words.day_and_time(line.promise_at, zone, now)}")
     if line.owner_name:
         more.append(plain(line.owner_name))
-    about = line.category.words if line.category else line.kind.words.capitalize()
-    whole = " · ".join([about, *more])
-    if line.category and cell_len(whole) > width:
-        whole = " · ".join([desk_word(line.category).short.capitalize(), *more])
-    return fitted(whole, width)
+    room = width - sum(cell_len(one) + len(" · ") for one in more)
+    return fitted(" · ".join([subject_of(line, room), *more]), width)
+
+
+def subject_of(line: Line, width: int) -> str:
+    """What about; the short word where the long one does not fit."""
+    if line.category is None:
+        return line.kind.words.capitalize()
+    full = line.category.words
+    return full if cell_len(full) <= width else desk_word(line.category).short.capitalize()
 
 
 def parts_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> list[Part]:
     """One complaint in `width` cells."""
     look = {"!": "late", "~": "soon"}.get(urgency(line, now), "")
-    fixed = 1 + MARK + NUMBER + STEP + TIME + CHANNEL
+    room = max(0, width - 2 - MARK - NUMBER - STEP - TIME - CHANNEL)
     return [
         Part(" "),
         Part(fitted(mark_of(line, now), MARK), look or "strong"),
@@ -144,14 +149,13 @@ def parts_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> list[Part
         Part(fitted(step_of(line), STEP), look),
         Part(time_of(line, now, zone).rjust(TIME - 2)[: TIME - 2] + "  ", look),
         Part(fitted(channel_of(line), CHANNEL), "quiet"),
-        Part(about_of(line, now, zone, max(0, width - fixed - 1))),
+        Part(about_of(line, now, zone, room)),
     ]
 
 
 def record_parts(line: Line, now: datetime, zone: ZoneInfo, width: int) -> list[Part]:
     """One record among all, open or closed: where it stands and when it came."""
-    fixed = 1 + MARK + NUMBER + STEP + TIME + CHANNEL
-    about = line.category.words if line.category else line.kind.words.capitalize()
+    room = max(0, width - 2 - MARK - NUMBER - STEP - TIME - CHANNEL)
     return [
         Part(" "),
         Part(fitted(record_mark(line, now), MARK), "late" if urgency(line, now) == "!" else "strong"),
@@ -159,7 +163,7 @@ def record_parts(line: Line, now: datetime, zone: ZoneInfo, width: int) -> list[
         Part(fitted(STATE_WORDS[line.state], STEP)),
         Part(fitted(words.day_and_time(line.received_at, zone, now), TIME)),
         Part(fitted(channel_of(line), CHANNEL), "quiet"),
-        Part(fitted(about, max(0, width - fixed - 1))),
+        Part(fitted(subject_of(line, room), room)),
     ]
 
 

@@ -100,7 +100,8 @@ class FindScreen(ListScreen):
     WAITING = "Reading ..."
     ABOUT = (
         "Everything on record, open and closed, the newest first. Type words that were said or done, a number, or a"
-        " patient's reference; each word may be cut short. Enter opens the complaint that is marked; Esc on an empty box goes back."
+        " patient's reference; each word may be cut short. Enter opens the complaint that is marked; Esc on an empty"
+        " box goes back."
     )
 
     def __init__(self) -> None:
