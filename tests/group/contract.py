@@ -506,6 +506,14 @@ class GroupContract:
             for word in CANARY.split():
                 assert word not in answer.text
 
+    def test_a_sentence_in_the_place_of_a_code_is_not_shown(self, group: Group, desk: WireDesk) -> None:
+        """Codes travel in the clear; a desk that is broken must not make them carry words."""
+        facts = {"number": CANARY, "category": "WAIT", "severity": 1, "clinician": CANARY, "hcat": CANARY}
+        desk.write(event(kind="logged", facts=facts))
+        assert counts(desk.push()) == (1, 0, 0)
+        (seen,) = group.complaints()
+        assert (seen["category"], seen["number"], seen["clinician"], seen["hcat"]) == ("WAIT", None, None, None)
+
     # ------------------------------------------------------------ running
 
     def test_it_says_what_it_speaks(self, group: Group) -> None:

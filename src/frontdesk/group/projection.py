@@ -7,6 +7,7 @@ complaint's row says up to which position of the feed it stands.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,7 @@ AT_ONCE = 500
 SUBJECTS_AT_ONCE = 200
 """Subjects in one question to the database."""
 PREFIX = "complaint:"
+CODED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 
 def catch_up(store: Store, site_id: int) -> None:
@@ -109,7 +111,7 @@ def _row(c: Complaint, site_id: int, position: int) -> dict[str, Any]:
         "site_id": site_id,
         "id": c.id,
         "position": position,
-        "number": c.number[:20],
+        "number": (_coded(c.number) or "")[:20],
         "state": c.state.value,
         "received_at": _at(c.received_at),
         "facts": json.dumps(facts_of(c), sort_keys=True),
@@ -120,13 +122,13 @@ def facts_of(c: Complaint) -> dict[str, Any]:
     """What the group may know of a complaint: codes, times and pseudonyms. Nothing that was sealed is here."""
     first, last = c.first_resolution, c.resolution
     return {
-        "number": c.number,
+        "number": _coded(c.number),
         "id": c.id,
         "kind": c.record.value,
         "state": c.state.value,
         "cycle": c.cycle,
         "category": _code(c.category),
-        "hcat": c.hcat,
+        "hcat": _coded(c.hcat),
         "severity": _number(c.severity),
         "harm": _number(c.harm),
         "stage": _code(c.stage),
@@ -142,11 +144,16 @@ def facts_of(c: Complaint) -> dict[str, Any]:
         "reopens": c.reopens,
         "flags": sorted(flag.value for flag in c.flags),
         "waiting_on": c.waiting.on.value if c.waiting else None,
-        "owner": c.owner,
-        "clinician": c.clinician,
+        "owner": _coded(c.owner),
+        "clinician": _coded(c.clinician),
         "promise_at": _at(c.promise_at),
         "merged_into": c.merged_into.removeprefix(PREFIX) if c.merged_into else None,
     }
+
+
+def _coded(text: str | None) -> str | None:
+    """A number or a pseudonym; anything that could be a sentence or a name with its blank is left out."""
+    return text if text is not None and CODED.match(text) else None
 
 
 def _at(at: datetime | None) -> str | None:
