@@ -81,6 +81,8 @@ class ChecklistScreen(DeskScreen[None]):
         self.case: CaseFile | None = None
         self.panel: Panel | None = None
         self._saving = False
+        self._news = ""
+        """What was just done, said once the next step stands on the screen."""
 
     def compose(self) -> ComposeResult:
         """What it is about, the steps, what happened, and what to press."""
@@ -189,7 +191,9 @@ class ChecklistScreen(DeskScreen[None]):
         if panel is not None:
             panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
             self._point(panel)
-        self.say()
+        ended = told.ended(case) if panel is None else ""
+        self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
+        self._news = ""
 
     def _point(self, panel: Panel) -> None:
         """The focus goes where something is missing; a call to the nurse comes first."""
@@ -241,7 +245,7 @@ class ChecklistScreen(DeskScreen[None]):
         panel, self._saving = self.panel, False
         if panel is not None:
             self.begun.pop((self._complaint, type(panel).__name__), None)
-            self.app.say(f"{case.complaint.number} {panel.DONE} · {self.app.key_of('undo')} undoes")
+            self._news = f"{case.complaint.number} {panel.DONE} · {self.app.key_of('undo')} undoes"
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()
@@ -272,8 +276,8 @@ class ChecklistScreen(DeskScreen[None]):
         self.app.ask_desk(called, self._nurse_on_record, self._refused)
 
     def _nurse_on_record(self, case: CaseFile) -> None:
+        self._news = f"The call is on record · {self.app.key_of('undo')} undoes"
         self._read(case)
-        self.app.say(f"{case.complaint.number}: the call is on record · {self.app.key_of('undo')} undoes")
         if self.panel is not None:
             self._point(self.panel)
 

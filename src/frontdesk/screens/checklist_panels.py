@@ -147,7 +147,9 @@ class Panel(Vertical):
 
     def trouble(self) -> Trouble | None:
         """What keeps the step from closing; standard questions do so once."""
-        critical = self._open(Strength.CRITICAL)
+        urgent, critical = self.urgent(), self._open(Strength.CRITICAL)
+        if urgent is not None:
+            return urgent
         if critical:
             return Trouble(self.field(critical[0].code), f"Still missing: {listed(critical)}.")
         wrong = self.unreadable()
@@ -167,6 +169,10 @@ class Panel(Vertical):
         """The field of a question."""
         found = self.query(f"#q-{code}")
         return found.first() if found else None
+
+    def urgent(self) -> Trouble | None:
+        """What comes before all questions."""
+        return None
 
     def unreadable(self) -> Trouble | None:
         """An answer that cannot be used as it stands."""

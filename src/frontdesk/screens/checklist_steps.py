@@ -126,16 +126,21 @@ class AcknowledgePanel(Panel):
         """Of owner and promise, the one that is missing."""
         return super().field("A5-owner" if code == "A5" and not self.text("A5-owner") else code)
 
-    def unreadable(self) -> Trouble | None:
-        """The call to the nurse where somebody is at risk; the time of the promise; the owner's name."""
+    def urgent(self) -> Trouble | None:
+        """The call to the nurse where somebody is at risk."""
         if self.field("A0") and self.picked("A0") == "yes" and not self.here.nurse_called():
             self.here.danger()
             return Trouble(None, "Somebody is at risk: call the nurse first, and press Enter on the line on top.")
+        return None
+
+    def unreadable(self) -> Trouble | None:
+        """The time of the promise, or the owner's name."""
         if self.promise_at() is None:
             return Trouble(self.field("A5"), UNREAD)
-        if isinstance(owner := staff_named(self.here.case, self.text("A5-owner")), str):
-            return Trouble(super().field("A5-owner"), owner)
-        return None
+        owner = staff_named(self.here.case, self.text("A5-owner"))
+        if len(owner) == 1 and not isinstance(owner, str):
+            return None
+        return Trouble(super().field("A5-owner"), owner if isinstance(owner, str) else "Who owns it? One name.")
 
     def ticked(self) -> tuple[str, ...]:
         """The safety question is answered by choosing."""
@@ -252,7 +257,7 @@ class FollowUpPanel(Panel):
 
     def unreadable(self) -> Trouble | None:
         """A name that nobody has."""
-        found = staff_named(self.here.case, self.text("F5"))
+        found = thanked(self.here.case, self.text("F5"))
         return Trouble(self.field("F5"), found) if isinstance(found, str) else None
 
     def act(self, person: Person) -> Act:
@@ -260,7 +265,7 @@ class FollowUpPanel(Panel):
         from frontdesk import desk as at_desk
 
         number, still_right, cause = self.here.case.complaint.number, self.picked("F2"), self.picked("F3")
-        recognise = staff_named(self.here.case, self.text("F5"))
+        recognise = thanked(self.here.case, self.text("F5"))
         ticked = (*self.ticked(), *(["F5"] if self.text("F5") else []))
         return lambda desk: at_desk.follow_up(
             desk,
@@ -367,13 +372,27 @@ class NotePanel(Panel):
 
 def staff_named(case: CaseFile, text: str) -> tuple[StaffId, ...] | str:
     """The people named, separated by commas; a sentence when a name is nobody's."""
-    named = [name.strip() for name in text.split(",") if name.strip()]
-    if [name.casefold() for name in named] in ([], *([one] for one in NOBODY)):
-        return ()
     try:
-        return tuple(case.practice.person(name).id for name in named)
+        return tuple(case.practice.person(name).id for name in _names(text))
     except Refusal as refusal:
-        return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
+        return _sentence(refusal)
+
+
+def thanked(case: CaseFile, text: str) -> tuple[str, ...] | str:
+    """The same for those to be thanked, who may be clinicians by their codes too."""
+    clinicians = [name.upper() for name in _names(text) if name.upper() in case.practice.clinicians]
+    others = [name for name in _names(text) if name.upper() not in case.practice.clinicians]
+    found = staff_named(case, ",".join(others))
+    return found if isinstance(found, str) else (*found, *clinicians)
+
+
+def _names(text: str) -> list[str]:
+    named = [name.strip() for name in text.split(",") if name.strip()]
+    return [] if len(named) == 1 and named[0].casefold() in NOBODY else named
+
+
+def _sentence(refusal: Refusal) -> str:
+    return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
 
 
 def _go_on(chooser: Chooser) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import NextStep, RecordKind, Role, State
+from frontdesk.recovery.codes import Flag, NextStep, RecordKind, Role, State
 from frontdesk.recovery.standing import resolve_due_of
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain
@@ -48,7 +48,7 @@ def heading(case: CaseFile, now: datetime) -> tuple[str, str]:
     c, owed, zone = case.complaint, case.standing.next, case.practice.rules.calendar.zone
     about = c.category.words if c.category else c.record.words
     left = " · ".join([c.number, about, *([c.severity.words] if c.severity else [])])
-    marks = [flag.words for flag in sorted(case.flags) if flag.value in {"safety", "grievance", "needs_review"}]
+    marks = [f"? {Flag.NEEDS_REVIEW.words}"] if Flag.NEEDS_REVIEW in case.flags else []
     step = f"{STEP_WORDS[owed.step]}, {left_of(owed.due_at, now, zone)}" if owed else STATE_WORDS[c.state]
     place = {State.NEW: 1, State.ACKNOWLEDGED: 2, State.RESOLVED: 3}.get(c.state)
     return left, "   ".join([*marks, step, *([f"[{place} of 3]"] if place else [])])
@@ -118,7 +118,7 @@ def notice_line(case: CaseFile, role: Role | None, key: str, now: datetime) -> s
         return ""
     who = f"{key} writes down that it went out" if role is Role.MANAGER else "the practice manager sends it"
     reason = case.standing.grievance.reason.words if case.standing.grievance else ""
-    return f"G 4 WRITTEN NOTICE  {words.by_when(due, zone, now)} · {reason} · {who}"
+    return f"G 4 WRITTEN NOTICE  {words.by_when(due, zone, now)} · {who} · {reason}"
 
 
 def ended(case: CaseFile) -> str:

@@ -59,7 +59,7 @@ class DraftKeeper:
 
     def _failed(self, error: Exception) -> None:
         self._kept = None
-        self.trouble = f"This is not kept as a draft: {getattr(error, 'message', 'the records are not open.')}"
+        self.trouble = f"Not kept as a draft: {getattr(error, 'message', 'the records are not open.')}"
         self._changed()
 
     def saved_words(self) -> str:

@@ -84,7 +84,7 @@ def _day_of(text: str, today: date) -> tuple[date | None, str]:
     for pattern, read in _DAYS_WRITTEN:
         match = pattern.match(text)
         if match is not None and (day := read(match, today)) is not None:
-            return day, text[match.end() :]
+            return day, text[match.end() :].strip()
     return None, text
 
 

@@ -53,8 +53,9 @@ class RecordScreen(DeskScreen[None]):
     FOOTER = ("save", "put_right", "next_draft", "help", "blank")
     ABOUT = (
         "Record what somebody tells you. A letter says what it is about, a digit how bad it is, y or n whether anyone "
-        "is at risk; then type their words. Ctrl+S saves. Ctrl+O saves it as put right on the spot. Tab goes on, "
-        "Shift+Tab goes back, Esc leaves; what was typed is kept as a draft, and F6 brings it back."
+        "is at risk; then type their words. Ctrl+S saves. Ctrl+O puts it on record as put right on the spot: what you "
+        "did, whether you asked what would put it right and may do that yourself, and whether it is right now. Tab "
+        "goes on, Shift+Tab goes back, Esc leaves; what was typed is kept as a draft, and F6 brings it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="save", priority=True, tooltip="put it on record"),
@@ -104,13 +105,13 @@ class RecordScreen(DeskScreen[None]):
             yield Label("Call back", classes="label")
             yield Line(id="callback")
             yield Label("Clinician", classes="label")
-            yield Line(id="clinician")
+            yield Line(id="clinician", placeholder="DR-A")
         with Vertical(id="put-right"):
             with Horizontal(classes="row"):
                 yield Label("What did you do?", classes="label")
                 yield Line(id="done", limit=TEXT_CHARACTERS_MAX)
             with Horizontal(classes="row"):
-                yield Chooser("As they want, yours to do?", YES_NO, then=self._answered, id="asked")
+                yield Chooser("You asked, and may do it?", YES_NO, then=self._answered, id="asked")
                 yield Chooser("Put right?", PUT_RIGHT, then=self._answered, id="put_right")
         yield Static("", id="notice", markup=False)
         yield EndsLine(id="due")
@@ -140,7 +141,8 @@ class RecordScreen(DeskScreen[None]):
         """Put a draft into the form, and the focus where it goes on."""
         values = {**form.STANDARD, **fields}
         for name in CHOSEN:
-            self.query_one(f"#{name}", Chooser).value = values.get(name, "")
+            chooser, value = self.query_one(f"#{name}", Chooser), values.get(name, "")
+            chooser.value = value if chooser.offers(value) else form.STANDARD.get(name, "")
         for name in LINES:
             self.query_one(f"#{name}", Line).value = values.get(name, "")
         said = self.query_one("#said", Words)
@@ -312,9 +314,11 @@ class RecordScreen(DeskScreen[None]):
         if not self.is_attached:
             self.app.say_no(error)
             return
-        next_step = getattr(error, "next_step", "")
-        self.hints.error = f"{getattr(error, 'message', error)} Next: {next_step}" if next_step else str(error)
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        self.hints.error = f"{message} {next_step[:1].upper()}{next_step[1:]}".strip()
         self._show_notice()
+        if getattr(error, "code", "") == form.CLINICIAN_REFUSED:
+            self.set_focus(self._field("clinician"))
 
     def _on_record(self, recorded: Recorded) -> None:
         self._saved = True

@@ -35,10 +35,13 @@ ASKED_FOR: tuple[Missing, ...] = (
 )
 ASKED_FOR_PUT_RIGHT: tuple[Missing, ...] = (
     Missing("done", "What did you do? A few words are enough."),
-    Missing("asked", "Is it what they want, and yours to do? Press y or n."),
+    Missing("asked", "Did you ask what would put it right, and may you do that yourself? Press y or n."),
     Missing("put_right", "Have we put it right? Ask them, then press y, p or n."),
 )
 NOT_YOURS = "Ask what would put it right. If that is not yours to do, Ctrl+S saves it and the checklist goes on."
+
+CLINICIAN_REFUSED = "not-a-pseudonym"
+"""The rule that a clinician stands in the record by a code."""
 
 
 def typed(fields: Fields) -> dict[str, str]:

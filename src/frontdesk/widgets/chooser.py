@@ -124,6 +124,10 @@ class Chooser(Answer, Widget, can_focus=True):
         asked = self.label[:1].upper() + self.label[1:] + ("" if self.label.endswith("?") else ":")
         return f"{asked} Press {', '.join(most)} or {last}."
 
+    def offers(self, code: str) -> bool:
+        """Whether this can be the answer."""
+        return any(choice.code == code for choice in self.offered)
+
     def choose(self, choice: Choice) -> None:
         """Take this answer and go on."""
         self.value = choice.code

@@ -51,4 +51,4 @@ class SafetyLine(Answer, Widget, can_focus=True):
             return Content(fitted(f"S SAFETY  Nurse called {self.called}{also}.", self.size.width))
         keys = "  Enter = called"
         room = self.size.width - len(keys)
-        return Content(fitted(f"S SAFETY  Stop. Call the nurse or a clinician now{also}.", room) + keys)
+        return Content(fitted(f"S SAFETY  Call the nurse or a clinician now{also}.", room) + keys)
