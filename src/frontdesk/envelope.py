@@ -26,7 +26,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from frontdesk.recovery.bodies import instant, what_of
@@ -213,7 +213,7 @@ def opened(envelope: Envelope, key: bytes) -> dict[str, Any] | None:
 
 def to_line(envelope: Envelope) -> bytes:
     """One event as a line for the wire, without the newline; words as base64."""
-    body = asdict(envelope)
+    body = {name: getattr(envelope, name) for name in FIELDS}
     if envelope.words is not None:
         body["words"] = base64.b64encode(envelope.words).decode()
     return canonical(body)
