@@ -76,9 +76,7 @@ async def test_nothing_that_is_typed_breaks_it(app: FrontDesk, running: Running,
         assert isinstance(app.screen, FindScreen)
 
 
-async def test_the_far_end_of_a_long_history_is_read_in_pages(
-    places: Places, clock: Clock, running: Running
-) -> None:
+async def test_the_far_end_of_a_long_history_is_read_in_pages(places: Places, clock: Clock, running: Running) -> None:
     many(places, clock, 150, each=lambda number: heard(Category.WAIT, Severity.LOW, f"number {number}"))
     app = still_app(FrontDesk(places, now=clock, person="Rosa"))
     async with running(app) as pilot:
@@ -95,7 +93,7 @@ async def test_the_far_end_of_a_long_history_is_read_in_pages(
 
 def test_only_the_pages_looked_at_last_are_kept() -> None:
     asked: list[int] = []
-    lines = PagedLines(100_000, [], asked.append, Clock(), Clock().at.tzinfo)  # type: ignore[arg-type]
+    lines = PagedLines([], asked.append, Clock(), Clock().at.tzinfo)  # type: ignore[arg-type]
     for page in range(1, 50):
         assert lines.line(page * find.PAGE_LINES) is None
         lines.take(page, [])

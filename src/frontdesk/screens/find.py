@@ -27,17 +27,19 @@ FOUND_MAX = 200
 class PagedLines:
     """All records, read a page at a time when they come into sight."""
 
-    def __init__(
-        self, count: int, first: Sequence[Line], ask: Callable[[int], object], now: Now, zone: ZoneInfo
-    ) -> None:
-        """`ask` reads a page and gives it to `take`; `first` are the lines of page 0."""
-        self._count, self._ask, self._now, self._zone = count, ask, now, zone
+    def __init__(self, first: Sequence[Line], ask: Callable[[int], object], now: Now, zone: ZoneInfo) -> None:
+        """`ask` reads a page and gives it to `take`; `first` are the lines of page 0.
+
+        How many there are in all is told later: counting reads them all, and nobody should wait for that.
+        """
+        self.count = len(first)
+        self._ask, self._now, self._zone = ask, now, zone
         self._pages: OrderedDict[int, Sequence[Line]] = OrderedDict({0: first})
         self._asked: set[int] = set()
 
     def __len__(self) -> int:
-        """How many records there are."""
-        return self._count
+        """How many records there are, as far as known."""
+        return self.count
 
     def parts(self, index: int, width: int) -> Sequence[Part]:
         """A record, or dots while its page is being read."""
@@ -127,15 +129,14 @@ class FindScreen(ListScreen):
         self._round += 1
         this, typed = self._round, self.typed
 
-        def look(desk: Desk) -> tuple[int, Sequence[Line]]:
+        def look(desk: Desk) -> Sequence[Line]:
             from frontdesk import desk as functions
 
             if typed:
-                found = functions.find(desk, typed, limit=FOUND_MAX)
-                return len(found), found
-            return functions.history_count(desk), functions.history_page(desk, 0, PAGE_LINES)
+                return functions.find(desk, typed, limit=FOUND_MAX)
+            return functions.history_page(desk, 0, PAGE_LINES)
 
-        self.app.ask_desk(look, lambda answer: self._show(this, typed, *answer), self._failed)
+        self.app.ask_desk(look, lambda lines: self._show(this, typed, lines), self._failed)
 
     def action_clear(self) -> None:
         """Empty the box; when it is empty, go back to what is open."""
@@ -144,20 +145,38 @@ class FindScreen(ListScreen):
         else:
             self.app.back_to_board()
 
-    def _show(self, asked: int, typed: str, count: int, lines: Sequence[Line]) -> None:
+    def _show(self, asked: int, typed: str, lines: Sequence[Line]) -> None:
         zone = self.app.zone
         if asked != self._round or not self.is_attached or zone is None:
             return
+        count = len(lines)
         if typed:
             self._lines = FoundLines(lines, self.app.now, zone)
             some = count >= FOUND_MAX
             words = f"the newest {count} with these words: type more to narrow" if some else f"{count} with these words"
         else:
-            self._lines = PagedLines(count, lines, self._ask_page, self.app.now, zone)
-            words = f"{count:,} on record"
+            self._lines = PagedLines(lines, self._ask_page, self.app.now, zone)
+            words = f"{count} on record"
+            if count >= PAGE_LINES:
+                words = ""
+                self._ask_count(self._lines)
         self.query_one("#counts", EndsLine).show(words if count else "")
         self.query_one("#status", EndsLine).show("")
         self.list.show(self._lines if count else NoLines("", *self._nothing(typed)))
+
+    def _ask_count(self, lines: PagedLines) -> None:
+        def look(desk: Desk) -> int:
+            from frontdesk.desk import history_count
+
+            return history_count(desk)
+
+        def take(count: int) -> None:
+            if lines is self._lines and self.is_attached:
+                lines.count = count
+                self.query_one("#counts", EndsLine).show(f"{count:,} on record")
+                self.list.show(lines, self.list.cursor)
+
+        self.app.ask_desk(look, take, self._failed)
 
     def _nothing(self, typed: str) -> tuple[str, ...]:
         if typed:
