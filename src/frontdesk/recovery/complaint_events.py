@@ -178,6 +178,7 @@ class Noted(Body):
 
     side: str = "desk"
     text: str = field(default="", metadata=WORDS)
+    late_reason: str | None = field(default=None, metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,6 +203,7 @@ class SafetyHandled(Body):
 
     duty: str
     who: str | None = field(default=None, metadata=WORDS)
+    late_reason: str | None = field(default=None, metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -180,14 +180,16 @@ def note(c: Complaint, deed: Deed, *, text: str, side: str = "desk") -> list[Dra
     """Something to add; it moves no clock and is possible in every state."""
     check(deed.role, "work on complaints")
     deed.check_time("the note")
-    return [draft(c, deed, ev.Noted(text=checked("The note", text), side=side))]
+    what = ev.Noted(text=checked("The note", text), side=side, late_reason=deed.reason_on_record)
+    return [draft(c, deed, what)]
 
 
 def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) -> list[Draft]:
     """A nurse, clinician or manager was told, at this minute."""
     check(deed.role, "work on complaints")
     deed.check_time("the call")
-    return [draft(c, deed, ev.SafetyHandled(duty=duty, who=checked_or_none("Who", who)))]
+    known = checked_or_none("Who", who)
+    return [draft(c, deed, ev.SafetyHandled(duty=duty, who=known, late_reason=deed.reason_on_record))]
 
 
 def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.recovery import events as ev
@@ -114,7 +114,9 @@ def _refuse_step(c: Complaint, step: str) -> None:
 
 
 def draft(c: Complaint, deed: Deed, what: What, *, cycle: int | None = None) -> Draft:
-    """The body as a draft about this complaint, in its cycle or in another one."""
+    """The body as a draft about this complaint, with the reason for entering it late if it was."""
+    if isinstance(what, ev.Act) and what.late_reason is None:
+        what = replace(what, late_reason=deed.reason_on_record)
     return Draft(subject=c.subject, what=what, occurred_at=deed.at, cycle=cycle or c.cycle)
 
 
