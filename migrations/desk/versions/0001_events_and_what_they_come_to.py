@@ -37,7 +37,10 @@ CREATE TABLE event (
 )
 """
 
-EVENT_INDEXES = ("CREATE INDEX event_story ON event (subject, clock, id)",)
+EVENT_INDEXES = (
+    "CREATE INDEX event_story ON event (subject, clock, id)",
+    "CREATE INDEX event_when ON event (kind, occurred_at, recorded_at, subject)",
+)
 
 APPEND_ONLY = (
     """

@@ -165,6 +165,8 @@ CREATE INDEX complaint_same_patient ON complaint (patient, category) WHERE patie
 
 CREATE INDEX event_story ON event (subject, clock, id);
 
+CREATE INDEX event_when ON event (kind, occurred_at, recorded_at, subject);
+
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 WHEN NOT (
     NEW.id IS OLD.id AND NEW.site IS OLD.site AND NEW.clock IS OLD.clock AND NEW.subject IS OLD.subject

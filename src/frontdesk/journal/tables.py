@@ -43,6 +43,7 @@ class EventRow(Table, table=True):
     __table_args__ = (
         UniqueConstraint("device", "epoch", "seq"),
         Index("event_story", "subject", "clock", "id"),
+        Index("event_when", "kind", "occurred_at", "recorded_at", "subject"),
         CheckConstraint("seq >= 1", name="seq_from_one"),
         CheckConstraint("words IS NULL OR words_hash IS NOT NULL", name="words_have_hash"),
     )
