@@ -17,7 +17,7 @@ from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.measures import Period, Rate
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import follow_up_due_of, standing
-from frontdesk.recovery.tally import Tally
+from frontdesk.recovery.tally import Tally, receipt_day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +97,7 @@ class DayTally:
     def add(self, c: Complaint) -> None:
         """Look at one record."""
         self._tally.add(c)
-        received_by_now = c.received_at is not None and self._tally.day_of(c.received_at) <= self.day
+        received_by_now = c.received_at is not None and self._day_of(c.received_at) <= self.day
         if received_by_now and is_unfinished(c, self.rules, self.as_of):
             self.open.append(c)
         pending = pending_follow_up(c, self.rules)
@@ -120,13 +120,16 @@ class DayTally:
             recognise=tuple(dict.fromkeys(who for _, who in sorted(self.thanked, key=lambda pair: pair[0]))),
         )
 
+    def _day_of(self, at: datetime) -> date:
+        return receipt_day(self.rules.calendar, at)
+
     def _thanks(self, c: Complaint) -> None:
         """Whoever calls may thank somebody, and so may whoever is called back."""
         if c.state in (State.VOID, State.MERGED) or c.received_at is None:
             return
         about = (c.clinician,) if c.clinician and c.record is RecordKind.COMPLIMENT else ()
         said = [(c.received_at, c.thanks or about), *((f.at, f.recognise) for f in c.follow_ups.values())]
-        self.thanked += [(at, who) for at, whom in said if self._tally.day_of(at) == self.day for who in whom]
+        self.thanked += [(at, who) for at, whom in said if self._day_of(at) == self.day for who in whom]
 
 
 def day_end(

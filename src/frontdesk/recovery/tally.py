@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from frontdesk.recovery.clocks import (
+    Calendar,
     NoOpening,
     business_day,
     business_minutes,
@@ -95,8 +96,8 @@ class Tally:
         logged_at = next((entry.at for entry in c.history if entry.kind == Logged.kind), None)
         if logged_at is None or c.received_at is None:
             return
-        self.receipts += self._within(self.day_of(logged_at))
-        day = self.day_of(c.received_at)
+        self.receipts += self._within(self._day_of(logged_at))
+        day = self._day_of(c.received_at)
         if c.state is State.MERGED:
             self.merged += self._within(day)
         elif c.state is not State.VOID and c.record is RecordKind.COMPLIMENT:
@@ -110,12 +111,8 @@ class Tally:
         """Whose later complaints could be repeats of one that is counted."""
         return frozenset(m.trouble[0] for m in self._mature if m.trouble)
 
-    def day_of(self, at: datetime) -> date:
-        """The business day that a receipt belongs to."""
-        try:
-            return business_day(self.rules.calendar, at)
-        except NoOpening:
-            return local_date(self.rules.calendar, at)
+    def _day_of(self, at: datetime) -> date:
+        return receipt_day(self.rules.calendar, at)
 
     def _within(self, day: date) -> bool:
         return self.period.first <= day <= self.period.last
@@ -289,6 +286,14 @@ class Tally:
             except NoOpening:
                 break
         return missing
+
+
+def receipt_day(calendar: Calendar, at: datetime) -> date:
+    """The business day that a receipt belongs to; its date where the site never opens again."""
+    try:
+        return business_day(calendar, at)
+    except NoOpening:
+        return local_date(calendar, at)
 
 
 def tallied(
