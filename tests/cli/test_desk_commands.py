@@ -104,6 +104,13 @@ def test_what_is_older_needs_its_reason(frontdesk: Frontdesk) -> None:
     assert "late_entry" in said.json["flags"]
 
 
+def test_so_do_notes_and_notices(logged: str, frontdesk: Frontdesk, at: Callable[[datetime], None]) -> None:
+    at(FRIDAY + timedelta(days=20))
+    note = ("note", logged, "x", "--as", "Rosa", "--at", "2026-05-22T11:00")
+    assert frontdesk(*note).code == 2
+    assert frontdesk(*note, "--late-reason", "the computer was down").code == 0
+
+
 @pytest.mark.usefixtures("home")
 def test_every_option_of_log_arrives(frontdesk: Frontdesk) -> None:
     said = frontdesk(

@@ -126,10 +126,12 @@ def note(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads standard input.")],
     *,
     at: At = None,
+    late_reason: LateReason = None,
 ) -> None:
     """Add a note to a complaint."""
     with call.desk() as desk:
-        case = desks.add_note(desk, call.actor(desk), no, text=reading.text(text), at=moment(desk, at))
+        by, when = call.actor(desk), moment(desk, at)
+        case = desks.add_note(desk, by, no, text=reading.text(text), at=when, late_reason=late_reason)
         shown(call, case, "noted")
 
 

@@ -10,7 +10,7 @@ from frontdesk import desk as desks
 from frontdesk.commands import reading
 from frontdesk.commands.desk import moment, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, No
+from frontdesk.commands.options import At, LateReason, No
 from frontdesk.recovery.refusals import WrongValue
 
 STEPS = ("notice",)
@@ -31,6 +31,7 @@ def grievance(
     results: Annotated[str, typer.Option(metavar="TEXT", help="What was found.")] = "",
     completed: Annotated[str | None, typer.Option(metavar="DATE", help="When that ended.")] = None,
     at: At = None,
+    late_reason: LateReason = None,
 ) -> None:
     """Record the written notice, which holds its four parts or did not go out."""
     if step.strip().casefold() not in STEPS:
@@ -42,6 +43,6 @@ def grievance(
     with call.desk() as desk:
         case = desks.send_notice(
             desk, call.actor(desk), no, contact=reading.text(contact), steps=reading.text(steps),
-            results=reading.text(results), completed=ended, at=moment(desk, at),
+            results=reading.text(results), completed=ended, at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, "answered in writing")

@@ -40,7 +40,7 @@ def lines(found: Iterable[Line], zone: ZoneInfo) -> Iterator[str]:
         empty = False
         owed = f"{each.step.words} by {local(each.due_at, zone)}" if each.step and each.due_at else each.state.words
         about = each.category.words if each.category else each.kind.words
-        flags = " ".join(sorted(flag.words for flag in each.flags))
+        flags = ", ".join(sorted(flag.words for flag in each.flags))
         yield f"{MARKS[each.overdue]} {each.number:<6} {owed:<40} {about}{f'  [{flags}]' if flags else ''}".rstrip()
     if empty:
         yield "There are none."

@@ -175,9 +175,12 @@ def reopen(
     )
 
 
-def add_note(desk: Desk, by: StaffId, ref: str, *, text: str, at: datetime | None = None) -> CaseFile:
+def add_note(
+    desk: Desk, by: StaffId, ref: str, *, text: str, at: datetime | None = None, late_reason: str | None = None
+) -> CaseFile:
     """Something to add; possible in every state."""
-    return act(desk, by, ref, When(at=at), lambda c, deed: decisions.note(c, deed, text=text))
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text))
 
 
 def nurse_called(
@@ -188,6 +191,7 @@ def nurse_called(
     duty: str = "nurse_called",
     who: str | None = None,
     at: datetime | None = None,
+    late_reason: str | None = None,
 ) -> CaseFile:
     """A safety duty was done, at this minute: nurse_called, clinician_called, manager_told ...
 
@@ -199,7 +203,7 @@ def nurse_called(
         desk,
         by,
         ref,
-        When(at=at),
+        When(at=at, late_reason=late_reason),
         lambda c, deed: decisions.safety_duty(c, deed, duty=duty, who=who),
     )
 
@@ -214,13 +218,14 @@ def send_notice(
     results: str,
     completed: date,
     at: datetime | None = None,
+    late_reason: str | None = None,
 ) -> CaseFile:
     """The written notice of a grievance went out with its four parts."""
     return act(
         desk,
         by,
         ref,
-        When(at=at),
+        When(at=at, late_reason=late_reason),
         lambda c, deed: decisions.notice(c, deed, contact=contact, steps=steps, results=results, completed=completed),
     )
 
