@@ -77,7 +77,8 @@ def _called(words: Sequence[str]) -> int:
     except typer.Abort:
         tell("Stopped.")
         return 130
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     return ending if isinstance(ending, int) else DONE
 
 
