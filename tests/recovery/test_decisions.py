@@ -155,7 +155,7 @@ def test_the_table_of_steps(state: str, step: str) -> None:
     assert case.desk.events == events
 
 
-@pytest.mark.parametrize("kind", set(RecordKind) - {RecordKind.COMPLAINT})
+@pytest.mark.parametrize("kind", [k for k in RecordKind if k is not RecordKind.COMPLAINT])
 def test_only_a_complaint_has_steps(kind: RecordKind) -> None:
     case = Case(record=kind, category=None, severity=None)
     for decide, said in (STEPS["acknowledge"], STEPS["resolve"], STEPS["follow up"], STEPS["reopen"]):
