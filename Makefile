@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench pictures wheel-test clean
+.PHONY: help run test fuzz lint bench pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ run: .venv/run.stamp ## Try frontdesk on a throw-away practice, with a group ser
 
 test: .venv/dev.stamp ## Run all tests
 	.venv/bin/python -m pytest -n auto --dist loadgroup
+
+fuzz: .venv/dev.stamp ## Search the rules, the fold and the bytes for hours' worth of odd cases (half an hour)
+	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py
 
 lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/ruff check .

@@ -129,14 +129,7 @@ def follow_up(
     check(deed.role, "follow up")
     if still_right is not StillRight.NO:
         check_close(deed.role, c)
-    if c.state in (State.NEW, State.ACKNOWLEDGED) and c.record is RecordKind.COMPLAINT:
-        raise NotYetResolved(c.number, "follow-up")
-    if c.follow_up is None and c.state is State.CLOSED and c.resolution is not None:
-        deed.check_time("the follow-up")
-    else:
-        check_step(c, deed, "followed_up", "follow-up")
-    if c.resolution is not None and deed.at < c.resolution.at:
-        raise OutOfOrder("The follow-up", "the resolution")
+    _check_call(c, deed)
     owes_notice = by_rule(c, deed.rules, deed.at) is not None and c.notice_at is None
     if still_right is not StillRight.NO and owes_notice:
         raise GateClosed(c.number, "closed", ["the written notice has not gone out"])
@@ -156,6 +149,18 @@ def follow_up(
         again = ev.Reopened(reason=ReopenReason.FIX_DID_NOT_HOLD)
         drafts += act_upon(c, deed, again, cycle=c.cycle + 1, opens_grievance=False)
     return drafts
+
+
+def _check_call(c: Complaint, deed: Deed) -> None:
+    """After a resolution, once; who could not be called back may still call."""
+    if c.state in (State.NEW, State.ACKNOWLEDGED) and c.record is RecordKind.COMPLAINT:
+        raise NotYetResolved(c.number, "follow-up")
+    if c.follow_up is None and c.state is State.CLOSED and c.resolution is not None:
+        deed.check_time("the follow-up")
+    else:
+        check_step(c, deed, "followed_up", "follow-up")
+    if c.resolution is not None and deed.at < c.resolution.at:
+        raise OutOfOrder("The follow-up", "the resolution")
 
 
 def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None = None) -> list[Draft]:
