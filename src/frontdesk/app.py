@@ -105,6 +105,7 @@ class FrontDesk(House):
         if isinstance(self.screen, BlankScreen):
             self.pop_screen()
         else:
+            self.clear_notifications()
             self.push_screen(BlankScreen())
 
     def action_undo(self) -> None:
@@ -122,7 +123,13 @@ class FrontDesk(House):
         self.ask_desk(undo, self._undid)
 
     def _undid(self, undid: Undid) -> None:
-        self.say(f"{undid.number}: {undid.what.replace('_', ' ')} is taken back.")
+        from frontdesk.recovery.codes import State
+
+        state, what = undid.case.complaint.state, undid.what.replace("_", " ")
+        if state is State.VOID:
+            self.say(f"{undid.number} is taken back: it counts no longer, and its number is not used again.")
+        else:
+            self.say(f"{undid.number}: {what} is taken back. It is {state.words} again.")
         self.board_changed()
 
     def action_sync(self) -> None:

@@ -128,7 +128,8 @@ class Shell(App[None]):
         return Unforeseen(self._record(error))
 
     def say(self, text: str) -> None:
-        """Say what was done, for some seconds."""
+        """Say what was done, for some seconds; what was said before gives way."""
+        self.clear_notifications()
         self.notify(text, markup=False)
 
     def say_no(self, error: Exception) -> None:
