@@ -15,8 +15,8 @@ run: .venv/run.stamp ## Try frontdesk on a throw-away practice, with a group ser
 test: .venv/dev.stamp ## Run all tests
 	.venv/bin/python -m pytest -n auto --dist loadgroup
 
-fuzz: .venv/dev.stamp ## Search the rules, the fold and the bytes for hours' worth of odd cases (half an hour)
-	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py
+fuzz: .venv/dev.stamp ## Search rules, fold, bytes, journal and faults for odd cases (an hour)
+	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py tests/journal tests/faults
 
 lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/ruff check .
