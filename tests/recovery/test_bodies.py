@@ -39,7 +39,7 @@ WORDS = {
     "safety_handled": {"late_reason", "who"},
     "routed": {"late_reason", "note"},
     "escalated": {"late_reason", "note"},
-    "grievance_opened": set(),
+    "grievance_opened": {"late_reason"},
     "interim_sent": {"late_reason"},
     "notice_sent": {"late_reason", "contact", "steps", "results"},
     "grievance_decided": {"late_reason", "minutes"},

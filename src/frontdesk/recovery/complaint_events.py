@@ -233,6 +233,7 @@ class GrievanceOpened(Body):
     kind = "grievance_opened"
 
     reason: GrievanceReason
+    late_reason: str | None = field(default=None, metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -120,7 +120,7 @@ def open_grievance(c: Complaint, deed: Deed, *, reason: Reason) -> list[Draft]:
         raise NoSuchStep(c.number, c.record.value, "grievance")
     if c.grievance_at is not None:
         raise AlreadyDone(c.number, "a grievance")
-    return [draft(c, deed, ev.GrievanceOpened(reason=reason))]
+    return [draft(c, deed, ev.GrievanceOpened(reason=reason, late_reason=deed.reason_on_record))]
 
 
 def interim(c: Complaint, deed: Deed, *, new_date: date) -> list[Draft]:
