@@ -14,7 +14,8 @@ from tests.desk.maple import Maple, intake
 from frontdesk import desk as at_desk
 from frontdesk.desk import days
 from frontdesk.desk.day_shape import day_end_json, measures_json
-from frontdesk.desk.work import count_encounters, merge
+from frontdesk.desk.encounters import count_encounters
+from frontdesk.desk.work import merge
 from frontdesk.recovery.clocks import ClosedAllDay
 from frontdesk.recovery.codes import Category, PutRight, RecordKind, StillRight
 from frontdesk.recovery.identifiers import StaffId
@@ -64,9 +65,9 @@ class TestDayEnd:
         follow(maple, "05-22 14:00")
         assert open_on(maple) == []
 
-    def test_without_a_date_it_is_the_last_day_that_opened(self, maple: Maple) -> None:
+    def test_without_a_date_it_is_today_or_the_last_business_day(self, maple: Maple) -> None:
         assert days.day_end(maple.desk).day.date == FRIDAY
-        for moment, day in (("05-25 12:00", FRIDAY), ("05-26 07:30", FRIDAY), ("05-26 08:01", TUESDAY)):
+        for moment, day in (("05-23 09:00", FRIDAY), ("05-25 12:00", FRIDAY), ("05-26 07:30", TUESDAY)):
             maple.clock.on(moment)
             assert days.day_end(maple.desk).day.date == day
 
@@ -186,6 +187,7 @@ class TestMeasures:
     def test_the_newest_count_of_a_day_stands(self, maple: Maple) -> None:
         for count in (100, 128):
             count_encounters(maple.desk, maple.deon, FRIDAY, count)
+        maple.clock.on("05-26 17:00")
         count_encounters(maple.desk, maple.deon, TUESDAY, 141)
         assert days.encounters(maple.desk, FRIDAY, TUESDAY) == {FRIDAY: 128, TUESDAY: 141}
         assert days.encounters(maple.desk, FRIDAY, FRIDAY) == {FRIDAY: 128}
@@ -224,9 +226,7 @@ def test_the_index_answers_which_records_belong_to_a_period(maple: Maple) -> Non
     rows.of_same_patients(plans, ["MRN 1"], now)
     rows.repeats_by_word(plans, now)
     assert plans.seen
-    assert not [
-        step for step in plans.seen if step.startswith("SCAN") and "INDEX" not in step
-    ]
+    assert not [step for step in plans.seen if step.startswith("SCAN") and "INDEX" not in step]
 
 
 def test_the_documents_hold_every_field_that_scripts_rely_on(maple: Maple) -> None:

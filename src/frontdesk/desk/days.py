@@ -19,6 +19,7 @@ from frontdesk.recovery.clocks import (
     close_of,
     end_of_date,
     instant_of,
+    is_business_day,
     last_business_day,
     local_date,
 )
@@ -84,7 +85,7 @@ def measures(
 
 
 def day_end(desk: Desk, day: date | None = None) -> SignedDay:
-    """A business day as it stood at its close, or stands now; without a date, the last that opened.
+    """A business day as it stood at its close, or stands now; without a date, today or the last one.
 
     Raises `ClosedAllDay`, and `FutureTime` for a day to come.
     """
@@ -156,7 +157,7 @@ def _told(
 def _which_day(calendar: Calendar, day: date | None, now: datetime) -> date:
     today = local_date(calendar, now)
     if day is None:
-        return last_business_day(calendar, now) or today
+        return today if is_business_day(calendar, today) else last_business_day(calendar, now) or today
     if day > today:
         raise FutureTime("the end of the day")
     return day
