@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -10,10 +12,53 @@ from frontdesk import desk as desks
 from frontdesk.commands import reading
 from frontdesk.commands.desk import moment, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No
+from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.desk import CaseFile, Desk, work
+from frontdesk.recovery.codes import GrievanceReason, Outcome
+from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import WrongValue
 
-STEPS = ("notice",)
+
+class OptionMissing(WrongValue):
+    """A step needs an option that was not given."""
+
+    code = "option-missing"
+
+    def __init__(self, what: str, option: str, example: str) -> None:
+        """Say what is missing and how to give it."""
+        super().__init__(f"{what} is missing.", f"add it: --{option} {example}")
+
+
+class OptionOfAnother(WrongValue):
+    """An option was given that another step of a grievance has."""
+
+    code = "option-of-another"
+
+    def __init__(self, option: str, step: str) -> None:
+        """Name the option and the step."""
+        super().__init__(f"--{option} says nothing about the step {step}.", "leave it out, or name the other step.")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about one step, by option."""
+
+    desk: Desk
+    by: StaffId
+    no: str
+    at: str | None
+    late_reason: str | None
+    options: Mapping[str, str]
+
+    def need(self, what: str, option: str, example: str) -> str:
+        """The option's words. Raises `OptionMissing`."""
+        if option not in self.options:
+            raise OptionMissing(what, option, example)
+        return self.options[option]
+
+    def text(self, option: str) -> str:
+        """The option's text; whether it may be empty is the desk's business."""
+        return reading.text(self.options.get(option, ""))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,25 +69,75 @@ def add_to(app: typer.Typer) -> None:
 def grievance(
     call: Call,
     no: No,
-    step: Annotated[str, typer.Argument(metavar="STEP", help="notice: the written answer went out.")],
+    step: Annotated[str, typer.Argument(metavar="STEP", help="open, interim, notice or decide.")],
     *,
-    contact: Annotated[str, typer.Option(metavar="TEXT", help="Whom they can turn to.")] = "",
-    steps: Annotated[str, typer.Option(metavar="TEXT", help="What was done to look into it.")] = "",
-    results: Annotated[str, typer.Option(metavar="TEXT", help="What was found.")] = "",
-    completed: Annotated[str | None, typer.Option(metavar="DATE", help="When that ended.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="CODE", help=f"open: {listed(GrievanceReason)}.")] = None,
+    new_date: Annotated[str | None, typer.Option(metavar="DATE", help="interim: by when the answer comes.")] = None,
+    contact: Annotated[str | None, typer.Option(metavar="TEXT", help="notice: whom they can turn to.")] = None,
+    steps: Annotated[str | None, typer.Option(metavar="TEXT", help="notice: what was done to look into it.")] = None,
+    results: Annotated[str | None, typer.Option(metavar="TEXT", help="notice: what was found.")] = None,
+    completed: Annotated[str | None, typer.Option(metavar="DATE", help="notice: when that ended.")] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="CODE", help=f"decide: {listed(Outcome)}.")] = None,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
-    """Record the written notice, which holds its four parts or did not go out."""
-    if step.strip().casefold() not in STEPS:
-        raise reading.unknown("step of a grievance", step, STEPS)
+    """Open a grievance, delay, answer or decide it."""
+    given = {
+        "reason": reason, "new-date": new_date, "contact": contact, "steps": steps, "results": results,
+        "completed": completed, "outcome": outcome,
+    }  # fmt: skip
+    options = {name: words for name, words in given.items() if words is not None}
+    act, deed = _step(step, options)
     reading.one_from_input(contact, steps, results)
-    if completed is None:
-        raise WrongValue("The notice has no date of completion.", "add it: --completed 2026-05-22")
-    ended = reading.day(completed)
     with call.desk() as desk:
-        case = desks.send_notice(
-            desk, call.actor(desk), no, contact=reading.text(contact), steps=reading.text(steps),
-            results=reading.text(results), completed=ended, at=moment(desk, at), late_reason=late_reason,
-        )  # fmt: skip
-        shown(call, case, "answered in writing")
+        case = act(Said(desk, call.actor(desk), no, at, late_reason, options))
+        shown(call, case, deed)
+
+
+def _step(step: str, options: Mapping[str, str]) -> tuple[Callable[[Said], CaseFile], str]:
+    """What the step does and how its deed is called. Raises `UnknownCode`, `OptionOfAnother`."""
+    name = step.strip().casefold()
+    if name not in STEPS:
+        raise reading.unknown("step of a grievance", step, STEPS)
+    act, own, deed = STEPS[name]
+    for option in options:
+        if option not in own:
+            raise OptionOfAnother(option, name)
+    return act, deed
+
+
+def _open(said: Said) -> CaseFile:
+    words = said.need("The reason", "reason", GrievanceReason.REQUESTED_FORMAL.value)
+    why = reading.needed(GrievanceReason, "word for --reason", words)
+    at = moment(said.desk, said.at)
+    return work.open_grievance(said.desk, said.by, said.no, reason=why, at=at, late_reason=said.late_reason)
+
+
+def _interim(said: Said) -> CaseFile:
+    day = reading.day(said.need("The new date", "new-date", "2026-06-12"))
+    at = moment(said.desk, said.at)
+    return work.send_interim(said.desk, said.by, said.no, new_date=day, at=at, late_reason=said.late_reason)
+
+
+def _notice(said: Said) -> CaseFile:
+    ended = reading.day(said.need("The notice's date of completion", "completed", "2026-05-22"))
+    return desks.send_notice(
+        said.desk, said.by, said.no, contact=said.text("contact"), steps=said.text("steps"),
+        results=said.text("results"), completed=ended, at=moment(said.desk, said.at), late_reason=said.late_reason,
+    )  # fmt: skip
+
+
+def _decide(said: Said) -> CaseFile:
+    words = said.need("The outcome", "outcome", Outcome.UPHELD.value)
+    how = reading.needed(Outcome, "word for --outcome", words)
+    at = moment(said.desk, said.at)
+    return work.decide_grievance(said.desk, said.by, said.no, outcome=how, at=at, late_reason=said.late_reason)
+
+
+STEPS: Mapping[str, tuple[Callable[[Said], CaseFile], frozenset[str], str]] = {
+    "open": (_open, frozenset({"reason"}), "is a grievance"),
+    "interim": (_interim, frozenset({"new-date"}), "has a new date"),
+    "notice": (_notice, frozenset({"contact", "steps", "results", "completed"}), "answered in writing"),
+    "decide": (_decide, frozenset({"outcome"}), "decided"),
+}
+"""Each step: what it does, the options that are its own, and how the deed is called."""

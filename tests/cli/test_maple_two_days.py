@@ -1,0 +1,147 @@
+"""Two days at Maple Street, typed in afterwards through the command line: every step, every number.
+
+A month later, so that every list and measure is judged by when things occurred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders import local
+from tests.cli.conftest import Frontdesk
+from tests.scenarios.maple import Step, scenario, steps
+
+LATE = ("--late-reason", "typed in after the outage")
+
+
+def iso(at: str) -> str:
+    """Local time, as somebody would write it."""
+    return f"2026-{at.replace(' ', 'T')}"
+
+
+class Practice:
+    """Maple Street at the command line; knows which number each record of the scenario got."""
+
+    def __init__(self, frontdesk: Frontdesk) -> None:
+        self.frontdesk = frontdesk
+        self.numbers: dict[str, str] = {}
+
+    def run(self, *words: str) -> Any:
+        said = self.frontdesk(*words, "--json")
+        assert said.code == 0, (words, said.err)
+        return said.json
+
+    def set_up(self) -> None:
+        site = scenario()["site"]
+        self.run(
+            "init", "--site", site["name"], "--code", site["code"], "--timezone", site["timezone"],
+            "--hours", "mon-fri 08:00-17:00", "--closed", *site["closures"],
+        )  # fmt: skip
+        self.run("staff", "add", "Priya", "--role", "manager")
+        for name in ("Rosa", "Deon"):
+            self.run("staff", "add", name, "--role", "desk", "--as", "Priya")
+        for code in scenario()["staff"]["clinicians"]:
+            self.run("clinician", "add", code, "--as", "Priya")
+        for day, count in scenario()["encounters"].items():
+            self.run("encounters", day, str(count), "--as", "Priya")
+
+    def take(self, step: Step) -> None:
+        words = [*words_of(step, self.numbers), "--as", step.by, "--at", iso(step.at), *LATE]
+        answer = self.run(*words)
+        self.numbers.setdefault(step.about, answer["number"])
+
+    def ids(self, numbers: list[str]) -> list[str]:
+        """The scenario's own names for these numbers."""
+        named = {number: name for name, number in self.numbers.items()}
+        return [named[number] for number in numbers]
+
+
+def words_of(step: Step, numbers: dict[str, str]) -> list[str]:
+    """The command that takes this step."""
+    if step.deed == "log":
+        return ["log", *logged_as(step.said)]
+    no, said = numbers[step.about], step.said
+    promise = ["--promise", iso(said["promise"])] if "promise" in said else []
+    commands: dict[str, list[str]] = {
+        "acknowledge": ["acknowledge", no, *promise],
+        "resolve": ["resolve", no, "--done", said.get("done", ""), "--put-right", said.get("put_right", "")],
+        "follow_up": ["follow-up", no, "--still-right", "yes"],
+        "reopen": ["reopen", no, "--reason", said.get("reason", "")],
+        "notice": ["grievance", no, "notice", "--contact", "Priya", "--steps", "Asked", "--results", "We were wrong",
+                   "--completed", step.at and iso(step.at)[:10]],
+        "decide": ["grievance", no, "decide", "--outcome", said.get("outcome", "")],
+        "merge": ["merge", no, "--into", numbers.get(said.get("into", ""), "")],
+        "wait": ["wait", no, "--on", said.get("on", "")],
+        "resume": ["resume", no],
+        "hand_over": ["hand-over", no, "--to", said.get("to", "")],
+        "accept": ["accept", no],
+    }  # fmt: skip
+    return commands[step.deed]
+
+
+def logged_as(said: dict[str, Any]) -> list[str]:
+    """The options of `log`; harm is the manager's to enter, later."""
+    names = ("kind", "channel", "who", "said", "patient", "clinician", "safety", "category", "severity")
+    words = [word for name in names if said.get(name) is not None for word in (f"--{name}", str(said[name]))]
+    words += [word for name in said["thanks"] for word in ("--thanks", name)]
+    words += [word for issue in said["issues"] for word in ("--issue", issue)]
+    return [*words, *(["--formal"] if said["formal"] else [])]
+
+
+@pytest.fixture
+def maple(nowhere: Path, frontdesk: Frontdesk, at: Callable[[datetime], None]) -> Practice:  # noqa: ARG001  an empty home
+    at(local("06-30 12:00"))
+    practice = Practice(frontdesk)
+    practice.set_up()
+    for step in steps():
+        practice.take(step)
+    return practice
+
+
+def test_both_days_from_the_first_word_to_the_signature(maple: Practice) -> None:
+    friday, tuesday = (maple.run("day-end", "--date", f"2026-05-{day}") for day in (22, 26))
+
+    assert maple.ids(friday["open"]) == ["D1-08", "D1-10", "D1-12"]
+    assert (friday["new_complaints"], friday["median_minutes_to_acknowledge"]) == (10, 2)
+    assert {name: round(rate, 1) for name, rate in friday["rate_per_1000"].items()} == {
+        "value": 78.1,
+        "low": 37.5,
+        "high": 143.7,
+    }
+    assert maple.ids(friday["follow_ups_due"])[:4] == ["D1-03", "D1-04", "D1-06", "D1-02"]
+    assert friday["recognise"] == ["Deon"]
+
+    assert maple.ids(tuesday["open"]) == ["D1-08", "D1-10", "D2-08", "D2-12"]
+    assert (tuesday["new_complaints"], tuesday["median_minutes_to_acknowledge"]) == (10, 1)
+    assert round(tuesday["rate_per_1000"]["value"], 1) == 70.9
+    assert tuesday["recognise"] == ["NP-C"]
+
+    assert maple.frontdesk("day-end", "--date", "2026-05-22", "--sign", "--as", "Rosa").code == 3
+    signed = maple.run("day-end", "--date", "2026-05-22", "--sign", "--as", "Priya")
+    assert (signed["signed_by"], signed["signed_at"]) == ("Priya", "2026-06-30T12:00:00-05:00")
+    assert maple.run("day-end", "--date", "2026-05-22")["open"] == friday["open"]
+
+    measured = maple.run("measures", "--from", "2026-05-22", "--to", "2026-05-26", "--as-of", "2026-06-30")
+    counts = ("receipts", "complaints", "merged", "compliments", "encounters", "grievances")
+    assert [measured[name] for name in counts] == [24, 20, 2, 2, 269, 2]
+    assert measured["acknowledged_on_time"] == {"k": 20, "n": 20}
+    assert measured["minutes_to_acknowledge"] == {"median": 1.5, "p90": 20}
+    assert measured["resolved_by_next_close"] == {"k": 14, "n": 19}
+    assert (measured["resolved_once"]["k"], measured["resolved_once"]["n"]) == (16, 19)
+    assert measured["resolved_once"]["rate"] == pytest.approx(16 / 19)
+    assert measured["reopened"] == {"k": 2, "n": 19}
+    assert measured["follow_up_on_time"] == {"k": 18, "n": 19}
+    assert measured["notices_on_time"] == {"k": 2, "n": 2}
+
+    shown = maple.run("show", maple.numbers["D1-05"])
+    assert (shown["minutes"]["to_first_resolution_net"], shown["minutes"]["total_net"]) == (333, 598)
+    waited = maple.run("show", maple.numbers["D2-04"])["minutes"]
+    assert (waited["to_first_resolution_gross"], waited["to_first_resolution_net"]) == (280, 30)
+
+    read = maple.frontdesk("measures", "--from", "2026-05-22", "--to", "2026-05-26").out
+    assert "74.3 (95 % between 45.4 and 114.8)" in read
+    assert "MRN" not in read
