@@ -30,6 +30,7 @@ from frontdesk.recovery.hcat import SUB_CODES
 from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
 from frontdesk.recovery.promises import acknowledge_due, resolve_due
 from frontdesk.recovery.refusals import UnknownCode, WrongValue
+from frontdesk.recovery.repeats import REPEAT_DAYS, family, is_soon_after
 from frontdesk.recovery.roles import check
 from frontdesk.recovery.taxonomy import desk_word, nearest
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from frontdesk.recovery.deeds import Deed
     from frontdesk.recovery.practice import Practice
 
-REPEAT_DAYS = 14
-"""The same patient with the same trouble so soon after a resolution is a repeat."""
 EARLIER_SHOWN = 5
 
 
@@ -251,13 +250,6 @@ def _repeats(view: Asks, what: Logged, received_at: datetime) -> str | None:
         return None
     since = received_at - timedelta(days=REPEAT_DAYS)
     for one, category, resolved_at in rows.first_resolved(view, what.patient, since):
-        if resolved_at < received_at and _family(Category(category)) == _family(what.category):
+        if is_soon_after(received_at, resolved_at) and family(Category(category)) == family(what.category):
             return one
     return None
-
-
-def _family(category: Category | None) -> str | None:
-    """Complaints of one HCAT sub-code are the same kind of trouble; uncoded ones only themselves."""
-    if category is None:
-        return None
-    return desk_word(category).hcat or category.value
