@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 from frontdesk.recovery.refusals import ControlCharacters, TextMissing, TextTooLong
 
@@ -10,6 +10,8 @@ TEXT_CHARACTERS_MAX = 4000
 """Longest text of one field."""
 SHORT_CHARACTERS_MAX = 200
 """Longest name, reference or code."""
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters; tab and newline are harmless."""
 
 
 def checked(what: str, text: str, *, limit: int = TEXT_CHARACTERS_MAX) -> str:
@@ -19,7 +21,7 @@ def checked(what: str, text: str, *, limit: int = TEXT_CHARACTERS_MAX) -> str:
     """
     if len(text) > limit:
         raise TextTooLong(what, len(text), limit)
-    if any(_steers(c) for c in text):
+    if _STEERS.search(text):
         raise ControlCharacters(what)
     if not text.strip():
         raise TextMissing(what)
@@ -31,8 +33,3 @@ def checked_or_none(what: str, text: str | None, *, limit: int = TEXT_CHARACTERS
     if text is None or not text.strip(" \t\n"):
         return None
     return checked(what, text, limit=limit)
-
-
-def _steers(character: str) -> bool:
-    """Control characters and halves of characters; tab and newline are harmless."""
-    return character not in "\t\n" and unicodedata.category(character) in {"Cc", "Cs"}
