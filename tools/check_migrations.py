@@ -5,6 +5,7 @@ Migrates an empty throw-away database to the newest layout and lets Alembic comp
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Literal
 
@@ -23,7 +24,7 @@ SIDES: tuple[Side, ...] = ("desk", "group")
 
 def difference(side: Side) -> str:
     """What differs, in Alembic's words; empty when nothing does."""
-    config = Config()
+    config = Config(stdout=io.StringIO())  # Alembic says on its own what nobody here reads
     config.set_main_option("script_location", str(migrations(side)).replace("%", "%%"))
     # The desk's index needs a newer SQLite than Python's own may be; the desk brings one with its encryption.
     driver = dbapi2 if side == "desk" else None

@@ -8,6 +8,7 @@ that callers may see.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import secrets
@@ -148,7 +149,7 @@ def alembic_config(connection: Connection) -> Any:  # noqa: ANN401 - Alembic is 
     """Alembic's configuration, working on the connection it is handed."""
     from alembic.config import Config
 
-    config = Config()
+    config = Config(stdout=io.StringIO())  # Alembic says on its own what nobody here reads
     config.set_main_option("script_location", str(migrations("group")).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config

@@ -7,6 +7,7 @@ is made from a snapshot of the newest layout, which a test compares with what th
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -113,7 +114,7 @@ def config(connection: SqlConnection | None = None) -> Config:
     """Alembic's settings for the desk, with the connection that `env.py` shall use."""
     from alembic.config import Config
 
-    made = Config()
+    made = Config(stdout=io.StringIO())  # Alembic says on its own what nobody here reads
     made.set_main_option("script_location", str(migrations("desk")).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
