@@ -9,7 +9,7 @@ import pytest
 from tests.desk.maple import Clock, Maple, home, intake
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import CaseFile
+from frontdesk.desk import CaseFile, work
 from frontdesk.desk.people import AlreadyOnTheList
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Category, Harm, PutRight, ReopenReason, Role, SafetyAnswer, Severity, StillRight
@@ -164,6 +164,7 @@ def test_a_deputy_may_what_the_manager_may(maple: Maple) -> None:
         lambda m: at_desk.log(m.desk, m.rosa, intake(thanks=("Jane Doe",))),
         lambda m: at_desk.log(m.desk, m.priya, intake(hcat="INST/Jane")),
         lambda m: at_desk.acknowledge(m.desk, m.rosa, "A1", owner=StaffId("Jane Doe")),
+        lambda m: work.hand_over(m.desk, m.rosa, "A1", to=StaffId("Jane Doe")),
         lambda m: at_desk.nurse_called(m.desk, m.rosa, "A1", duty="Called Jane"),
         lambda m: at_desk.follow_up(m.desk, m.rosa, "A2", still_right=StillRight.YES, recognise=("Jane Doe",)),
     ],

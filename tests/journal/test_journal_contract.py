@@ -20,15 +20,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import CaseFile, Desk
-from frontdesk.desk.acting import NOW, act, deed_on, page_of, subject_on
+from frontdesk.desk import CaseFile, Desk, work
+from frontdesk.desk.acting import page_of
 from frontdesk.envelope import Envelope
 from frontdesk.journal.feed import Cursor, JournalFeed
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
 from frontdesk.recovery import events as ev
-from frontdesk.recovery import working
-from frontdesk.recovery.codes import Category, Channel, PutRight, RecordKind, ReopenReason, Severity, StillRight
+from frontdesk.recovery.codes import (
+    Category,
+    Channel,
+    GrievanceReason,
+    Outcome,
+    PutRight,
+    RecordKind,
+    ReopenReason,
+    Severity,
+    StillRight,
+)
 from frontdesk.recovery.codes import WaitingOn as On
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId
@@ -205,28 +214,49 @@ class Practice(RuleBasedStateMachine):
 
     @rule(who=people, number=numbers, on=st.sampled_from([On.PATIENT, On.PATIENT, On.INTERNAL]))
     def wait(self, who: str, number: str, on: On) -> None:
-        self.does(who, lambda desk, by: act(desk, by, number, NOW, lambda c, deed: working.wait(c, deed, on=on)))
+        self.does(who, lambda desk, by: work.wait(desk, by, number, on=on))
 
     @rule(who=people, number=numbers)
     def resume(self, who: str, number: str) -> None:
-        self.does(who, lambda desk, by: act(desk, by, number, NOW, working.resume))
+        self.does(who, lambda desk, by: work.resume(desk, by, number))
 
-    @rule(number=numbers)
-    def void(self, number: str) -> None:
-        self.does("priya", lambda desk, by: act(desk, by, number, NOW, lambda c, d: working.void(c, d, reason="x")))
+    @rule(who=people, number=numbers, to=people)
+    def hand_over(self, who: str, number: str, to: str) -> None:
+        self.does(who, lambda desk, by: work.hand_over(desk, by, number, to=getattr(self.maple, to)))
+
+    @rule(who=people, number=numbers)
+    def accept(self, who: str, number: str) -> None:
+        self.does(who, lambda desk, by: work.accept(desk, by, number))
+
+    @rule(who=people, number=numbers, hours=st.integers(0, 100))
+    def promise(self, who: str, number: str, hours: int) -> None:
+        ahead = self.clock() + timedelta(hours=hours)
+        self.does(who, lambda desk, by: work.promise(desk, by, number, promise_at=ahead))
 
     @rule(who=people, number=numbers, into=numbers)
     def merge(self, who: str, number: str, into: str) -> None:
-        def merged(desk: Desk, by: StaffId) -> None:
-            with page_of(desk) as page:
-                guest, host = (page.complaint(subject_on(page, one)) for one in (number, into))
-                page.append(working.merge(guest, deed_on(page, by, NOW), into=host), by)
-
-        self.does(who, merged)
+        self.does(who, lambda desk, by: work.merge(desk, by, number, into=into))
 
     @rule(who=people, number=numbers)
     def unmerge(self, who: str, number: str) -> None:
-        self.does(who, lambda desk, by: act(desk, by, number, NOW, working.unmerge))
+        self.does(who, lambda desk, by: work.unmerge(desk, by, number))
+
+    @rule(number=numbers)
+    def void(self, number: str) -> None:
+        self.does("priya", lambda desk, by: work.void(desk, by, number, reason="x"))
+
+    @rule(number=numbers, reason=st.sampled_from(GrievanceReason))
+    def open_grievance(self, number: str, reason: GrievanceReason) -> None:
+        self.does("priya", lambda desk, by: work.open_grievance(desk, by, number, reason=reason))
+
+    @rule(number=numbers, days=st.integers(0, 20))
+    def send_interim(self, number: str, days: int) -> None:
+        day = self.clock().date() + timedelta(days=days)
+        self.does("priya", lambda desk, by: work.send_interim(desk, by, number, new_date=day))
+
+    @rule(number=numbers, outcome=st.sampled_from(Outcome))
+    def decide_grievance(self, number: str, outcome: Outcome) -> None:
+        self.does("priya", lambda desk, by: work.decide_grievance(desk, by, number, outcome=outcome))
 
     @rule(hours=st.sampled_from(["mon-fri 08:00-17:00", "mon-sat 07:00-12:00", "tue 08:00-09:00"]))
     def other_hours(self, hours: str) -> None:
@@ -272,9 +302,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Maple:
         maple.clock.step(minutes=7)
     at_desk.acknowledge(desk, deon, "A1")
     at_desk.resolve(desk, rosa, "A1", done="Seen", put_right=PutRight.YES)
-    with page_of(desk) as page:
-        guest, host = (page.complaint(subject_on(page, one)) for one in ("A2", "A1"))
-        page.append(working.merge(guest, deed_on(page, rosa, NOW), into=host), rosa)
+    work.merge(desk, rosa, "A2", into="A1")
     at_desk.acknowledge(desk, rosa, "A3", remedy="a call")
     at_desk.undo(desk, rosa)
     maple.clock.step(days=2)

@@ -53,7 +53,7 @@ def hand_over(
 ) -> CaseFile:
     """Give the complaint to somebody, with the story."""
     when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: working.hand_over(c, deed, to=to, note=note))
+    return act(desk, by, ref, when, lambda c, deed: working.hand_over(c, deed, to=to, note=note), named=[to])
 
 
 def accept(
