@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tests.screens.conftest import Desk, press, settled
+from tests.screens.conftest import Desk, settled
 from tests.screens.practice import Clock
 from textual import events
 from textual.widgets import Static
@@ -16,32 +16,41 @@ from frontdesk.places import Places
 
 NAMED = {" ": "space", ",": "comma", ".": "full_stop", "'": "apostrophe", "?": "question_mark"}
 
+CHARACTERS = {name: character for character, name in NAMED.items()} | {"enter": "\r", "tab": "\t"}
+
 
 def spell(text: str) -> list[str]:
     """The keys that type a text."""
     return [NAMED.get(character, character) for character in text]
 
 
-async def typed(pilot: Desk, text: str) -> None:
-    """Type a text."""
-    for key in spell(text):
-        await pilot.press(key)
-    await settled(pilot)
-
-
 async def burst(pilot: Desk, keys: Iterable[str]) -> None:
     """All keys at once, as they come from a keyboard while the computer is busy."""
-    for event in events_of(keys):
-        pilot.app.post_message(event)
-    await settled(pilot)
-    await settled(pilot)
+    sent = [pilot.app.post_message(event) for event in events_of(keys)]
+    if sent:
+        await settled(pilot)
+        await settled(pilot)
 
 
 def events_of(keys: Iterable[str]) -> Iterator[events.Key]:
     """What the terminal's driver makes of keys."""
     for key in keys:
-        character = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+        character = key if len(key) == 1 else CHARACTERS.get(key)
         yield events.Key(key, character)
+
+
+async def press(pilot: Desk, *keys: str) -> None:
+    """Letters in one go, as somebody types a word; every other key when the one before has been dealt with."""
+    letters: list[str] = []
+    for key in keys:
+        if len(key) == 1 or key in NAMED.values():
+            letters.append(key)
+            continue
+        await burst(pilot, letters)
+        letters = []
+        await pilot.press(key)
+        await settled(pilot)
+    await burst(pilot, letters)
 
 
 async def paused(pilot: Desk) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Running, Snap, press, settled, text
-from tests.screens.hosts import focus, notice, on_file, spell
+from tests.screens.conftest import Running, Snap, settled, text
+from tests.screens.hosts import focus, notice, on_file, press, spell
 from tests.screens.practice import FRIDAY, Clock, Staff, local
 
 from frontdesk import desk

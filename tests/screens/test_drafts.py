@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from tests.screens.conftest import Running, press, settled, text
-from tests.screens.hosts import begun, drafts_on_file, focus, notice, paused, spell
+from tests.screens.conftest import Running, settled, text
+from tests.screens.hosts import begun, drafts_on_file, focus, notice, paused, press, spell
 from tests.screens.practice import Clock, Staff
 
 from frontdesk import desk
@@ -185,6 +185,7 @@ class TestComingBack:
 
 KILLED = """
 import os, sys
+from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.places import find_places
 
@@ -193,7 +194,7 @@ async def type_and_die(pilot):
     while app.person is None:
         await pilot.pause(0.02)
     await pilot.press("f2", "w", "1", "n", *"nobody")
-    while not app.screen.keeper.saved_at:
+    while not any(draft.fields.get("said") == "nobody" for draft in desk.drafts(app.desk)):
         await pilot.pause(0.02)
     os._exit(9)
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Desk, Running, Snap, press, settled, text
-from tests.screens.hosts import begun, burst, count_on_file, focus, notice, on_file, paused, spell, typed
+from tests.screens.conftest import Running, Snap, settled, text
+from tests.screens.hosts import begun, burst, count_on_file, focus, notice, on_file, paused, press, spell
 from tests.screens.practice import FRIDAY, Clock, local
-from textual import events
 
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places
 from frontdesk.recovery.codes import PutRight, SafetyAnswer, Severity, State
-from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens import record
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.record import RecordScreen
 from frontdesk.widgets.chooser import Chooser
-from frontdesk.widgets.fields import Line, Words
+from frontdesk.widgets.fields import Words
 
 SIZES = [(80, 24), (120, 40)]
 NEW = "A9"
@@ -49,7 +47,7 @@ class TestTheCommonestCase:
     ) -> None:
         async with running(app) as pilot:
             for key in self.KEYS:
-                await (typed(pilot, key) if " " in key else press(pilot, key))
+                await press(pilot, *(spell(key) if " " in key else [key]))
             assert isinstance(app.screen, BoardScreen)
         assert len([key for key in self.KEYS if " " not in key]) <= 8
         case = on_file(places, clock, NEW)
@@ -71,6 +69,15 @@ class TestTheCommonestCase:
         assert complaint.said == SAID
         assert complaint.resolution is not None
         assert complaint.resolution.done == "Took her in next"
+
+
+async def test_keys_that_come_before_the_form_stands_do_no_harm(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await burst(pilot, ["f2", "ctrl+s", "ctrl+o", "f6", "f4", "f2", "f2", "escape", "f4"])
+        await burst(pilot, ["f5", "f4", "f5", "ctrl+s", "ctrl+o", "f2"])
+        assert isinstance(app.screen, RecordScreen)
+        await burst(pilot, ["f4", "f2", "w", "1"])
+        assert (chosen(app, "about"), chosen(app, "severity"), focus(app)) == ("WAIT", "1", "risk")
 
 
 class TestTheQuestions:
@@ -142,7 +149,7 @@ class TestTheQuestions:
     async def test_letters_in_the_words_are_text_and_tab_goes_on(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:
             await begun(pilot, "w", "1", "n")
-            await typed(pilot, "why y n x 1")
+            await press(pilot, *spell("why y n x 1"))
             assert said(app) == "why y n x 1"
             await press(pilot, "tab", "p", "p")
             assert (chosen(app, "channel"), chosen(app, "who"), focus(app)) == ("phone", "patient", "remedy")
@@ -314,60 +321,6 @@ class TestWarnings:
             assert "before" not in notice(app)
             await press(pilot, "shift+tab", "shift+tab", "y")
             assert "before: 2" in notice(app)
-
-
-class TestWhateverIsTyped:
-    @pytest.mark.parametrize("words", ["[/b] [red]waited[/red] [", "🙂 👩‍⚕️ é", "انتظرت خمسين دقيقة", "a\n\nb\tc"])
-    async def test_comes_back_as_it_was(
-        self, app: FrontDesk, running: Running, places: Places, clock: Clock, words: str
-    ) -> None:
-        async with running(app) as pilot:
-            await begun(pilot, "w", "1", "n")
-            await paste(pilot, words)
-            assert said(app) == words
-            for field in ("remedy", "patient", "callback"):
-                app.screen.set_focus(app.screen.query_one(f"#{field}"))
-                await paste(pilot, words)
-            await press(pilot, "ctrl+s")
-            assert isinstance(app.screen, ChecklistScreen), notice(app)
-        assert on_file(places, clock, NEW).complaint.said == words
-
-    async def test_a_clinician_is_a_code_and_the_focus_goes_there(self, app: FrontDesk, running: Running) -> None:
-        async with running(app) as pilot:
-            await begun(pilot, "w", "1", "n", *spell("long"))
-            app.screen.set_focus(app.screen.query_one("#clinician"))
-            await press(pilot, *spell("Dr Smith"), "ctrl+s")
-            assert (focus(app), notice(app)[:48]) == ("clinician", "A clinician stands in the record by a code, neve")
-
-    async def test_ten_megabytes_are_cut_with_a_word_and_without_a_wait(self, app: FrontDesk, running: Running) -> None:
-        async with running(app) as pilot:
-            await begun(pilot, "w", "1", "n")
-            await paste(pilot, "abcde fghi\n" * 1_000_000)
-            assert len(said(app)) == TEXT_CHARACTERS_MAX
-            assert notice(app).startswith("That was 11,000,000 characters; the first 4,000 fitted.")
-            await press(pilot, "z")
-            assert len(said(app)) == TEXT_CHARACTERS_MAX
-            assert notice(app) == "No more than 4,000 characters fit here."
-
-    async def test_ten_megabytes_in_a_short_field(self, app: FrontDesk, running: Running) -> None:
-        async with running(app) as pilot:
-            await begun(pilot)
-            app.screen.set_focus(app.screen.query_one("#patient"))
-            await paste(pilot, "44 71\n" * 2_000_000)
-            assert len(app.screen.query_one("#patient", Line).value) <= 200
-            assert "fitted" in notice(app)
-
-    async def test_control_characters_stay_out_and_it_is_said(self, app: FrontDesk, running: Running) -> None:
-        async with running(app) as pilot:
-            await begun(pilot, "w", "1", "n")
-            await paste(pilot, "be\x1b[31mfore\x07\x00")
-            assert said(app) == "be[31mfore"
-            assert notice(app) == "3 control characters in what was pasted were left out."
-
-
-async def paste(pilot: Desk, words: str) -> None:
-    pilot.app.post_message(events.Paste(words))
-    await settled(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -115,6 +115,8 @@ class ChecklistScreen(DeskScreen[None]):
 
     def _read(self, case: CaseFile) -> None:
         """Show it; the open step stays as it is while nobody has moved it on."""
+        if not self.query("#said"):
+            return
         before, self.case = self.case, case
         self._show_case()
         if before is None or _place(before) != _place(case):
@@ -136,7 +138,7 @@ class ChecklistScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def _show_heading(self) -> None:
-        if self.case is not None:
+        if self.case is not None and self.query("#head"):
             self.query_one("#head", EndsLine).show(*told.heading(self.case, self.app.now()))
 
     def _show_safety(self, *, danger: bool = False) -> None:
@@ -175,7 +177,7 @@ class ChecklistScreen(DeskScreen[None]):
         self.call_later(self._build, self.panel)
 
     async def _build(self, panel: Panel | None) -> None:
-        if panel is not self.panel or self.case is None:
+        if panel is not self.panel or self.case is None or not self.query("#steps"):
             return
         steps, case, now = self.query_one("#steps"), self.case, self.app.now()
         role = self.app.person.role if self.app.person else None
@@ -309,6 +311,8 @@ class ChecklistScreen(DeskScreen[None]):
 
     def action_leave(self) -> None:
         """Back to the open step; from there, back to the list."""
+        if not self.is_current:
+            return
         usual = PANEL_OF.get(self.case.complaint.state) if self.case else None
         if self.panel is not None and type(self.panel) is not usual:
             self._open(usual)

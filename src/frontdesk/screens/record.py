@@ -78,6 +78,8 @@ class RecordScreen(DeskScreen[None]):
         self._nurse: datetime | None = None
         self._pause: Timer | None = None
         self._saving = self._saved = False
+        self._noticed = ""
+        self._ready = False
 
     def compose(self) -> ComposeResult:
         """The questions in their order, then what there is to say about the answers."""
@@ -123,8 +125,18 @@ class RecordScreen(DeskScreen[None]):
         self.keeper = DraftKeeper(self.app, self._show)
         self.hints = Hints(self.app, self._show)
         self.set_interval(1, self._show_due)
+        self._ready = True
         self.app.ask_desk(_drafts, self._offer, lambda _: None)
         self._show()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether there is a form to show things in: answers may come before it stands and after it is left."""
+        return bool(self.query("#said"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
+        """Keys may come before the form stands."""
+        return (self._ready and self._stands) or action not in {"save", "put_right"}
 
     # ------------------------------------------------------------ what is in the form
 
@@ -150,7 +162,7 @@ class RecordScreen(DeskScreen[None]):
         said.move_cursor(said.document.end)
         self._started = _moment(values.get("started")) or self.app.now()
         self._nurse = _moment(values.get("nurse"))
-        self._open_put_right(any(values.get(name) for name in ("done", "asked", "put_right")))
+        self._field("put-right").display = any(values.get(name) for name in ("done", "asked", "put_right"))
         self._show()
         missing = form.first_missing(self.fields())
         self.set_focus(self._field(missing.field if missing else "said"))
@@ -204,6 +216,8 @@ class RecordScreen(DeskScreen[None]):
 
     def _paused(self) -> None:
         """The keys pause: keep the draft, and look at what was typed."""
+        if not self._stands:
+            return
         fields = self.fields()
         if not self._saving:
             self.keeper.keep(fields)
@@ -217,13 +231,12 @@ class RecordScreen(DeskScreen[None]):
     # ------------------------------------------------------------ what is said about it
 
     def _show(self) -> None:
-        if not self.is_attached:
+        if not self._stands:
             return
         unsafe = self._is_safety()
         self._field("safety").display = unsafe
         self._field("top").display = not unsafe
         self._field("authority").display = self.query_one("#who", Chooser).value != Who.PATIENT.value
-        self._field("severity").refresh()
         if unsafe:
             self._show_safety()
         self._show_top()
@@ -243,6 +256,8 @@ class RecordScreen(DeskScreen[None]):
         self.query_one("#top", EndsLine).show(right="  ".join(end for end in ends if end))
 
     def _show_due(self) -> None:
+        if not self._stands:
+            return
         fields, zone, now = self.fields_chosen(), self.app.zone, self.app.now()
         due = ""
         if zone and "severity" in fields:
@@ -260,7 +275,10 @@ class RecordScreen(DeskScreen[None]):
         return {name: value for name, value in found.items() if value}
 
     def _show_notice(self) -> None:
-        self.query_one("#notice", Static).update(self.hints.sentence(self.fields_chosen()))
+        sentence = self.hints.sentence(self.fields_chosen())
+        if sentence != self._noticed:
+            self._noticed = sentence
+            self.query_one("#notice", Static).update(sentence)
 
     # ------------------------------------------------------------ saving
 
@@ -270,18 +288,15 @@ class RecordScreen(DeskScreen[None]):
         if missing is not None:
             self._demand(missing)
             return
-        self._open_put_right(True)
+        self._field("put-right").display = True
         self.set_focus(self._field("done"))
-
-    def _open_put_right(self, opened: bool) -> None:
-        self._field("put-right").display = opened
 
     def action_save(self) -> None:
         """Save, once every key that was typed has arrived."""
         when_typed(self._texts(), self._save)
 
     def _save(self) -> None:
-        if self._saving or self._saved:
+        if self._saving or self._saved or not self._stands:
             return
         fields = self.fields()
         on_the_spot = any(fields.get(name) for name in ("done", "asked", "put_right")) and fields.get("asked") != "no"
@@ -311,7 +326,7 @@ class RecordScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        if not self.is_attached:
+        if not self._stands:
             self.app.say_no(error)
             return
         message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
@@ -322,9 +337,9 @@ class RecordScreen(DeskScreen[None]):
 
     def _on_record(self, recorded: Recorded) -> None:
         self._saved = True
-        if self.is_attached and recorded.put_right:
+        if self._stands and recorded.put_right:
             self.app.back_to_board()
-        elif self.is_attached:
+        elif self._stands:
             self.app.open_checklist(recorded.case.complaint.id)
         self.app.board_changed()
         done = "recorded and put right" if recorded.put_right else "recorded"
@@ -336,6 +351,8 @@ class RecordScreen(DeskScreen[None]):
 
     def _offer(self, drafts: tuple[SavedDraft, ...]) -> None:
         self.keeper.learn(drafts)
+        if not self._stands:
+            return
         wanted = [draft for draft in drafts if draft.id == self._wanted_draft]
         if wanted:
             self.keeper.begin(wanted[0])
@@ -345,16 +362,16 @@ class RecordScreen(DeskScreen[None]):
     @property
     def draft_id(self) -> str | None:
         """The draft that this form is, so that the next one is another."""
-        return self.keeper.slot.id
+        return self.keeper.slot.id if self._ready else self._wanted_draft
 
     @property
     def unsaved(self) -> bool:
         """Whether something was typed that is in no draft yet."""
-        return not self._saved and not self.keeper.holds(self.fields())
+        return self._ready and self._stands and not self._saved and not self.keeper.holds(self.fields())
 
     def leave(self) -> None:
         """Keep the draft and say so."""
-        if self._saving or self._saved or not self.keeper.keep(self.fields()):
+        if not (self._ready and self._stands) or self._saving or self._saved or not self.keeper.keep(self.fields()):
             return
         self.app.board_changed()
         self.app.call_later(self._tell_of_draft)
@@ -365,7 +382,8 @@ class RecordScreen(DeskScreen[None]):
 
     def action_leave(self) -> None:
         """Back to the open issues; the draft is kept."""
-        self.app.back_to_board()
+        if self.is_current:
+            self.app.back_to_board()
 
 
 def _drafts(desk: Desk) -> tuple[SavedDraft, ...]:

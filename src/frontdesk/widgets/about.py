@@ -110,6 +110,13 @@ class HowBad(Chooser):
         super().__init__("How bad?", offered, then=then, id=id)
         self._about = about
 
+    def on_mount(self) -> None:
+        """Show the examples of the category that is chosen."""
+        self.watch(self._about, "value", self._about_changed, init=False)
+
+    def _about_changed(self) -> None:
+        self.refresh()
+
     def stray(self, letter: str) -> None:
         """Letters go on with the word that the category was begun with."""
         if not self._about.type_more(letter):

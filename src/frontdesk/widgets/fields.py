@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from typing import Self
 
 from textual import events
+from textual.geometry import Region
 from textual.widgets import Input, TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from frontdesk.widgets.answer import Answer
@@ -85,6 +88,8 @@ class Words(Answer, TextArea):
     Words:focus { border: none; }
     """
 
+    _editing = False
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(
             compact=True,
@@ -95,6 +100,29 @@ class Words(Answer, TextArea):
             id=id,
         )
         self.match_cursor_bracket = False
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Draw again the line that was typed in, and not the whole box, unless other lines moved."""
+        rows, scrolled = self.wrapped_document.height, self.scroll_offset
+        self._editing = True
+        try:
+            result = super().edit(edit)
+        finally:
+            self._editing = False
+        line = edit.top[0]
+        alone = edit.bottom[0] == result.end_location[0] == line
+        if alone and rows == self.wrapped_document.height and scrolled == self.scroll_offset:
+            sections = len(self.wrapped_document.get_sections(line))
+            self.refresh_lines(self.wrapped_document.location_to_offset((line, 0)).y, sections)
+        else:
+            self.refresh()
+        return result
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """While an edit is being done, what to draw is known only afterwards."""
+        if self._editing and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def _room(self) -> int:
