@@ -147,6 +147,13 @@ class FrontDesk(House):
         """Change who is at the desk."""
         self.choose_person()
 
+    def action_command_palette(self) -> None:
+        """Every command by its name. Textual's own ends the app when the key comes while the last list closes."""
+        from textual.command import CommandPalette
+
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(CommandPalette())
+
     def action_help_quit(self) -> None:
         """Ctrl+C does not end the app; whoever presses it is told what does."""
         self.say(f"{self.key_of('quit')} closes frontdesk.")

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE_SECONDS = 4.0
+PATIENCE_SECONDS = 10.0
 """A terminal that is gone can make the screens wait for ever while they put it back; no longer than this."""
 SIGNALS = ("SIGTERM", "SIGHUP")
 KILLED_BY = 128

@@ -138,11 +138,16 @@ class House(Shell):
 
     def _opened(self, desk: Desk) -> None:
         self.desk = desk
-        self.back_to_board()
+        self._show_what_was_begun()
         self.board_changed()
 
+    def _show_what_was_begun(self) -> None:
+        """Take away what is shown while the records are shut; a form that was begun meanwhile stays."""
+        while any(isinstance(screen, DeskScreen) and screen.WHILE_SHUT for screen in self.screen_stack):
+            self.pop_screen()
+
     def _stayed_shut(self, error: Exception) -> None:
-        self.back_to_board()
+        self._show_what_was_begun()
         if getattr(error, "code", "") == "not-set-up":
             from frontdesk.screens.first_run import FirstRunScreen
 

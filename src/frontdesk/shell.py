@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -19,13 +18,15 @@ from rich.text import Text
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from frontdesk import endings
 from frontdesk.desk_thread import DeskThread
 from frontdesk.keys import APP_KEYS, key_words
 from frontdesk.messages import Came
+from frontdesk.pasting import bound_pastes
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -66,6 +67,12 @@ class Shell(App[None]):
         self.places = places
         self._now = now
         self._thread = DeskThread()
+
+    def get_driver_class(self) -> type[Driver]:
+        """The usual driver, which reads no more of a paste than can be used."""
+        driver = super().get_driver_class()
+        bound_pastes()
+        return driver
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""
@@ -111,11 +118,21 @@ class Shell(App[None]):
                 # Shielded: leaving the app must not call off a save that waits its turn.
                 result = await asyncio.shield(asyncio.wrap_future(future))
             except Exception as error:  # noqa: BLE001 - whatever it was, it comes back as a message
-                self.post_message(Came(_if_present(failed, self._plain(error))))
+                self.post_message(Came(self._if_here(failed, self._plain(error))))
             else:
-                self.post_message(Came(_if_present(on_done, result)))
+                self.post_message(Came(self._if_here(on_done, result)))
 
         self.run_worker(come_back(), group="desk", exit_on_error=False)
+
+    def _if_here(self, callback: Callable[[T], object], value: T) -> Callable[[], object]:
+        """Call back, unless the screen that asked has gone by then."""
+        owner = getattr(callback, "__self__", None)
+
+        def call() -> None:
+            if not isinstance(owner, Screen) or owner in self.screen_stack:
+                callback(value)
+
+        return call
 
     @on(Came)
     def _hand_over(self, message: Came) -> None:
@@ -215,11 +232,3 @@ def in_background(work: Callable[[], T]) -> Future[T]:
 
 def _nothing() -> None:
     """Only waits its turn."""
-
-
-def _if_present(callback: Callable[[T], object], value: T) -> Callable[[], object]:
-    """Call back, unless the screen that asked has gone."""
-    owner = getattr(callback, "__self__", None)
-    if isinstance(owner, DOMNode) and not owner.is_attached:
-        return _nothing
-    return partial(callback, value)

@@ -204,3 +204,12 @@ async def test_a_toast_shows_brackets_as_they_were_typed(app: FrontDesk, running
         app.say("[/b] [red]waited[/red]")
         await settled(pilot)
         assert "[/b] [red]waited[/red]" in text(app)
+
+
+async def test_the_palette_may_be_opened_again_before_it_has_closed(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p")
+        app.screen.dismiss()
+        app.action_command_palette()
+        await settled(pilot)
+        assert sum(isinstance(screen, CommandPalette) for screen in app.screen_stack) == 1

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.screens.conftest import Running, Snap, press, text
+from collections.abc import Callable
+from datetime import datetime
+from threading import Event
 
+import pytest
+from tests.screens.conftest import Running, Snap, press, settled, text
+
+from frontdesk import desk
 from frontdesk.app import FrontDesk
+from frontdesk.desk import Desk
 from frontdesk.places import Places
 from frontdesk.screens.board import BoardScreen
+from frontdesk.screens.record import RecordScreen
 from frontdesk.screens.trouble import TroubleScreen
 
 SIZES = [(80, 24), (120, 40)]
@@ -81,3 +88,29 @@ async def test_what_nobody_foresaw_names_the_log(
     log = (app.places.logs / "faults.log").read_text()
     assert "KeyError" in log
     assert "Maria" not in log
+
+
+@pytest.mark.parametrize("opens", [True, False])
+async def test_a_form_that_was_begun_before_the_records_were_open_stays(
+    app: FrontDesk, opens: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_open, open_desk = Event(), desk.open_desk
+
+    def slowly(places: Places, *, now: Callable[[], datetime]) -> Desk:
+        assert may_open.wait(10)
+        if not opens and not isinstance(app.screen, TroubleScreen):
+            raise Gone
+        return open_desk(places, now=now)
+
+    monkeypatch.setattr("frontdesk.desk.open_desk", slowly)
+    async with app.run_test() as pilot:
+        await pilot.press("f2", "w", "1", "n", *"Late")
+        may_open.set()
+        await settled(pilot)
+        if not opens:
+            assert isinstance(app.screen, TroubleScreen)
+            await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+        assert "Late" in text(app)
+        await press(pilot, "s", "f4")
+        assert "1 draft waits" in text(app)

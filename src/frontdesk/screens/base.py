@@ -30,10 +30,18 @@ class DeskScreen(Screen[Result]):
     ALLOWED: ClassVar[frozenset[str] | None] = None
     """The app's actions that may be used here; None for all of them."""
 
+    WHILE_SHUT: ClassVar[bool] = False
+    """Whether this is shown because the records are not open, and goes when they are."""
+
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares the type
 
     if TYPE_CHECKING:
         app = getters.app(FrontDesk)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the screen is still shown, or lies under one that is."""
+        return self in self.app.screen_stack
 
     @property
     def unsaved(self) -> bool:

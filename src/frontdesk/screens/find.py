@@ -147,7 +147,7 @@ class FindScreen(ListScreen):
 
     def _show(self, asked: int, typed: str, lines: Sequence[Line]) -> None:
         zone = self.app.zone
-        if asked != self._round or not self.is_attached or zone is None:
+        if asked != self._round or not self.is_here or zone is None:
             return
         count = len(lines)
         if typed:
@@ -171,7 +171,7 @@ class FindScreen(ListScreen):
             return history_count(desk)
 
         def take(count: int) -> None:
-            if lines is self._lines and self.is_attached:
+            if lines is self._lines and self.is_here:
                 lines.count = count
                 self.query_one("#counts", EndsLine).show(f"{count:,} on record")
                 self.list.show(lines, self.list.cursor)
@@ -192,7 +192,7 @@ class FindScreen(ListScreen):
             return functions.history_page(desk, page * PAGE_LINES, PAGE_LINES)
 
         def take(found: Sequence[Line]) -> None:
-            if isinstance(lines, PagedLines) and lines is self._lines and self.is_attached:
+            if isinstance(lines, PagedLines) and lines is self._lines and self.is_here:
                 lines.take(page, found)
                 self.list.redraw()
                 self.show_details_soon()

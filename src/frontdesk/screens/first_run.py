@@ -26,6 +26,7 @@ class FirstRunScreen(DeskScreen[None]):
     """Asks what a desk cannot do without."""
 
     CSS_PATH = "quiet.tcss"
+    WHILE_SHUT = True
     AUTO_FOCUS = "#practice"
     ALLOWED = frozenset({"help", "quit", "command_palette", "blank"})
     FOOTER = ("begin", "help", "quit")

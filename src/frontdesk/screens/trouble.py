@@ -20,6 +20,7 @@ class TroubleScreen(DeskScreen[None]):
     """One sentence about what is so, one about what to do."""
 
     CSS_PATH = "quiet.tcss"
+    WHILE_SHUT = True
     ALLOWED = frozenset({"help", "quit", "command_palette", "blank"})
     FOOTER = ("again", "quit", "help")
     ABOUT = "frontdesk could not open the practice's records. Nothing was changed. The screen says what to do."
