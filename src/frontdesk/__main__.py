@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from frontdesk import __version__
 from frontdesk.places import find_places
@@ -60,12 +61,21 @@ def _run(words: Sequence[str]) -> int:
         from frontdesk.cli import run
 
         return run(words)
-    from frontdesk.commands.ending import ended, tell
-
     if not on_terminal:
+        from frontdesk.commands.ending import tell
+
         tell("The screens need a terminal, and this is none.\nNext: see frontdesk --help for the commands.")
         return NO_TERMINAL
-    return ended(lambda: _show(screens), home=screens.home)
+    try:
+        return _show(screens)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - `ended` says what it was
+        from frontdesk.commands.ending import ended  # its sentences would cost the first paint
+
+        return ended(partial(_fail, error), home=screens.home)
+
+
+def _fail(error: BaseException) -> NoReturn:
+    raise error
 
 
 def _show(screens: Screens) -> int:

@@ -159,7 +159,7 @@ ON_EVENTS: dict[str, Callable[[Connection], object]] = {
     "words of another": run(
         f"UPDATE event SET (words, words_hash) = (SELECT words, words_hash FROM event WHERE {LAST}) WHERE {OF_A2}"
     ),
-    "hash": run(f"UPDATE event SET hash = replace(hash, 'a', 'b') WHERE {OF_A2}"),
+    "hash": run(f"UPDATE event SET hash = substr(hash, 2) || substr(hash, 1, 1) || 'x' WHERE {OF_A2}"),
     "the last event gone": run(f"DELETE FROM event WHERE {LAST}"),
     "the last three gone": run("DELETE FROM event WHERE seq > (SELECT max(seq) FROM event) - 3"),
     "one in the middle gone": run(f"DELETE FROM event WHERE {OF_A2}"),

@@ -1,8 +1,12 @@
-"""What a person does at the desk, as functions: no screens, no SQL, the words on the keys."""
+"""What a person does at the desk, as functions: no screens, no SQL, the words on the keys.
+
+What the first board needs is imported at once; acting on a complaint waits until somebody acts.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from frontdesk.desk.drafts import SavedDraft, drafts, drop_draft, save_draft
-from frontdesk.desk.health import Check, Report, doctor, info
-from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
 from frontdesk.desk.lint import lint, safety_words
 from frontdesk.desk.look import (
     Board,
@@ -17,17 +21,6 @@ from frontdesk.desk.look import (
     refresh,
 )
 from frontdesk.desk.people import add_person, people, person
-from frontdesk.desk.recover import (
-    Undid,
-    acknowledge,
-    add_note,
-    follow_up,
-    nurse_called,
-    reopen,
-    resolve,
-    send_notice,
-    undo,
-)
 from frontdesk.desk.seat import (
     DEFAULT_HOURS,
     Desk,
@@ -38,7 +31,49 @@ from frontdesk.desk.seat import (
     set_up,
     utc_now,
 )
-from frontdesk.desk.shape import as_json, list_json
+
+if TYPE_CHECKING:
+    from frontdesk.desk.health import Check, Report, doctor, info
+    from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
+    from frontdesk.desk.recover import (
+        Undid,
+        acknowledge,
+        add_note,
+        follow_up,
+        nurse_called,
+        reopen,
+        resolve,
+        send_notice,
+        undo,
+    )
+    from frontdesk.desk.shape import as_json, list_json
+
+_LATER = {
+    "Check": "health",
+    "Report": "health",
+    "doctor": "health",
+    "info": "health",
+    "Earlier": "intake",
+    "Intake": "intake",
+    "Preview": "intake",
+    "earlier": "intake",
+    "log": "intake",
+    "preview": "intake",
+    "put_right_now": "intake",
+    "Undid": "recover",
+    "acknowledge": "recover",
+    "add_note": "recover",
+    "follow_up": "recover",
+    "nurse_called": "recover",
+    "reopen": "recover",
+    "resolve": "recover",
+    "send_notice": "recover",
+    "undo": "recover",
+    "as_json": "shape",
+    "list_json": "shape",
+}
+"""The module each of these stands in. None may share its name with a module of this package: importing that would
+put the module in its place."""
 
 __all__ = [
     "DEFAULT_HOURS",
@@ -91,3 +126,12 @@ __all__ = [
     "undo",
     "utc_now",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for the first time."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found
