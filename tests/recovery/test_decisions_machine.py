@@ -126,6 +126,8 @@ class OneDesk(RuleBasedStateMachine):
         parts = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 29)}
         if self.may(by, decisions.notice, **parts):
             assert ROLES[by] is Role.MANAGER
+            if self.state is State.RESOLVED and self.c.follow_up is not None:
+                self.state = State.CLOSED  # the last call had been made, only the notice was owed
 
     @rule(by=people, harm=st.sampled_from(Harm))
     def enter_harm(self, by: StaffId, harm: Harm) -> None:
