@@ -28,12 +28,22 @@ sys.exit(app.return_code or 0)
 """
 
 
+HANG_UP = signal.Signals["SIGHUP"]
+
+
+def _pair() -> tuple[int, int]:
+    if sys.platform == "win32":
+        raise OSError("Windows has no pseudo-terminals of this kind")
+    else:  # noqa: RET506 - mypy reads the two branches as two systems
+        return pty.openpty()
+
+
 class Console:
     """A child process on a pseudo-terminal of 80x24; everything it writes is kept."""
 
     def __init__(self, home: Path, *, before: str = "") -> None:
         """`before` is Python that the child runs before the app is made."""
-        ours, its = pty.openpty()
+        ours, its = _pair()
         env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", "TEXTUAL_ANIMATIONS": "none"}
         command = [sys.executable, "-c", PROGRAM.format(before=before), str(home)]
         self._child = subprocess.Popen(
@@ -73,7 +83,7 @@ class Console:
         """The window is closed: nobody reads the terminal any more."""
         os.close(self._terminal)
         self._terminal = os.open(os.devnull, os.O_RDWR)
-        self._child.send_signal(signal.SIGHUP)
+        self._child.send_signal(HANG_UP)
 
     def ended(self, seconds: float = 30) -> int:
         """The exit code, after everything that was written came."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.screens.practice import Clock, two_days
-from tests.screens.terminal import ALT_SCREEN, ALT_SCREEN_OFF, CURSOR_ON, MOUSE_OFF, Console
+from tests.screens.terminal import ALT_SCREEN, ALT_SCREEN_OFF, CURSOR_ON, HANG_UP, MOUSE_OFF, Console
 
 from frontdesk import desk
 from frontdesk.places import find_places
@@ -72,7 +72,7 @@ def begin_a_complaint(console: Console) -> None:
     console.wait_for(b"minutes")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, HANG_UP])
 def test_a_signal_keeps_the_draft_and_gives_the_terminal_back(home: Path, number: signal.Signals) -> None:
     with Console(home) as console:
         begin_a_complaint(console)
@@ -86,7 +86,7 @@ def test_a_window_that_is_closed_keeps_the_draft(home: Path) -> None:
     with Console(home) as console:
         begin_a_complaint(console)
         console.hang_up()
-        assert console.ended() == 128 + signal.SIGHUP
+        assert console.ended() == 128 + HANG_UP
     assert typed_words(home) == ["Fifty minutes"]
 
 

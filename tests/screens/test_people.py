@@ -37,7 +37,13 @@ async def test_with_several_people_the_desk_asks_first(
 
 @pytest.mark.parametrize(
     ("keys", "name"),
-    [(("p",), "Priya"), (("enter",), "Rosa"), (("up", "enter"), "Priya"), (("escape",), "Rosa"), (("x", "escape"), "Rosa")],
+    [
+        (("p",), "Priya"),
+        (("enter",), "Rosa"),
+        (("up", "enter"), "Priya"),
+        (("escape",), "Rosa"),
+        (("x", "escape"), "Rosa"),
+    ],
 )
 async def test_two_keys_change_the_person(app: FrontDesk, running: Running, keys: tuple[str, ...], name: str) -> None:
     async with running(app) as pilot:
