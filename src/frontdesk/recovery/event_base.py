@@ -2,7 +2,8 @@
 
 A body is what an event says; the frame (who, when, in which chain) is the envelope's.
 Fields marked with `WORDS` could name a patient: they are sealed. All others are facts and
-travel in the clear. Every body is frozen and checked when made, so no bad instance exists.
+travel in the clear. Every body is frozen; `bodies.py` reads one only where all its values fit,
+and makes an `Unknown` of everything else.
 
 Bodies of acts hold `upon`: the id of the act that the person saw as the last one. It is what
 lets an undo be judged alike everywhere: what somebody has built upon stays.
