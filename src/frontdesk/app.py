@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,10 @@ from frontdesk.shell import in_background, utc_now
 if TYPE_CHECKING:
     from frontdesk.desk import Desk, SavedDraft, Undid
     from frontdesk.places import Places
+    from frontdesk.screens.choose import Choice
 
+KEY_ENDS = ": "
+"""Between the key of a command and what it does."""
 SyncRound = Callable[["Desk"], str]
 """One round of sync, run in a thread of its own; says in a sentence how it went."""
 
@@ -25,6 +28,7 @@ SyncRound = Callable[["Desk"], str]
 class FrontDesk(House):
     """The app."""
 
+    ENABLE_COMMAND_PALETTE = False
     # The first screen brings no style of its own. Textual declares the type.
     CSS_PATH = ["app.tcss", "screens/listing.tcss"]  # noqa: RUF012
 
@@ -147,12 +151,39 @@ class FrontDesk(House):
         """Change who is at the desk."""
         self.choose_person()
 
-    def action_command_palette(self) -> None:
-        """Every command by its name. Textual's own ends the app when the key comes while the last list closes."""
-        from textual.command import CommandPalette
+    def action_palette(self) -> None:
+        """Every command of this screen by its name."""
+        from frontdesk.screens.choose import Choice, ChooseScreen
 
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self.push_screen(CommandPalette())
+        if isinstance(self.screen, ChooseScreen):
+            self.pop_screen()
+            return
+        choices = [
+            Choice(command.title, told, command.callback, key)
+            for command in self.get_system_commands(self.screen)
+            for key, _, told in [command.help.rpartition(KEY_ENDS)]
+        ]
+        self._choose("All commands", choices)
+
+    def action_change_theme(self) -> None:
+        """Other colours."""
+        from frontdesk.screens.choose import Choice
+
+        names = sorted(self.available_themes, key=lambda name: (name != "high-contrast", name != self.theme, name))
+        told = {"high-contrast": "for tired eyes and bad screens", self.theme: "as it is now"}
+        self._choose("Colours", [Choice(name, told.get(name, ""), partial(self._colour, name)) for name in names])
+
+    def _colour(self, name: str) -> None:
+        self.theme = name
+
+    def _choose(self, title: str, choices: Sequence[Choice]) -> None:
+        from frontdesk.screens.choose import ChooseScreen
+
+        def chosen(choice: Choice | None) -> None:
+            if choice is not None:
+                self.call_later(choice.run)
+
+        self.push_screen(ChooseScreen(title, choices), chosen)
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not end the app; whoever presses it is told what does."""
@@ -183,6 +214,6 @@ class FrontDesk(House):
             binding = active.binding
             if not (binding.description and binding.id and active.enabled) or binding.id == "palette":
                 continue
-            told = f"{self.get_key_display(binding)}  {binding.tooltip}".rstrip()
+            told = f"{self.get_key_display(binding)}{KEY_ENDS}{binding.tooltip}"
             yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
         yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

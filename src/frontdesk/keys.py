@@ -9,9 +9,9 @@ from __future__ import annotations
 from textual.binding import Binding
 
 
-def _key(name: str, key: str, words: str, told: str, *, action: str = "") -> Binding:
+def _key(name: str, key: str, words: str, told: str) -> Binding:
     # Priority: a field for text would take F6 and F7 for itself.
-    return Binding(key, action or name, words, id=name, priority=True, tooltip=told)
+    return Binding(key, name, words, id=name, priority=True, tooltip=told)
 
 
 APP_KEYS = (
@@ -25,7 +25,7 @@ APP_KEYS = (
     _key("undo", "f9", "Undo", "take back what you saved last"),
     _key("sync", "f12", "Sync now", "send the records to the medical group"),
     _key("people", "ctrl+n", "Who is here", "say who is at the desk"),
-    _key("palette", "ctrl+p", "All", "every command by its name", action="command_palette"),
+    _key("palette", "ctrl+p", "All", "every command by its name"),
     _key("quit", "ctrl+q", "Quit", "close frontdesk; what you typed is kept"),
 )
 

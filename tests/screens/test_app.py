@@ -7,7 +7,6 @@ from threading import Event
 import pytest
 from tests.screens.conftest import Running, Snap, press, settled, still_app, text
 from tests.screens.practice import Clock, Staff, heard
-from textual.command import CommandPalette
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
@@ -16,6 +15,7 @@ from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Severity
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.choose import ChooseScreen
 from frontdesk.screens.confirm import ConfirmScreen
 from frontdesk.screens.find import FindScreen
 from frontdesk.screens.record import RecordScreen
@@ -55,6 +55,11 @@ async def test_keys_lead_where_they_say(
         assert len(app.screen_stack) <= 3
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_colours(app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
+    assert seen(app, "ctrl+p", *"colours", "enter", size=size)
+
+
 async def test_every_footer_has_five_keys_at_most_and_fits_80_columns(app: FrontDesk, running: Running) -> None:
     from frontdesk.widgets.key_bar import KeyBar
 
@@ -76,10 +81,38 @@ async def test_the_palette_has_plain_names_and_cannot_take_pictures(app: FrontDe
 async def test_a_command_of_the_palette_works(app: FrontDesk, running: Running) -> None:
     async with running(app) as pilot:
         await press(pilot, "ctrl+p", *"new comp")
-        assert isinstance(app.screen, CommandPalette)
-        await pilot.pause(0.3)
+        assert isinstance(app.screen, ChooseScreen)
         await press(pilot, "enter")
         assert isinstance(app.screen, RecordScreen)
+
+
+@pytest.mark.parametrize("keys", [("escape",), ("ctrl+p",), ("f4",)])
+async def test_the_palette_closes_without_doing_anything(
+    app: FrontDesk, running: Running, keys: tuple[str, ...]
+) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p", *"quit", *keys)
+        assert isinstance(app.screen, BoardScreen)
+
+
+async def test_a_name_that_nothing_has_finds_nothing(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p", *"xyz", "enter")
+        assert "Nothing is called that." in text(app)
+
+
+async def test_other_colours_are_two_choices_away(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p", *"colours", "enter")
+        await press(pilot, "enter")
+        assert app.theme == "high-contrast"
+
+
+async def test_commands_of_the_screen_itself_are_there_too(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *COMPLAINT, "ctrl+p", *"save", "enter")
+        assert isinstance(app.screen, ChecklistScreen)
+        assert "A9" in text(app)
 
 
 async def test_undo_takes_back_ones_own_last_act_and_says_so(
@@ -204,12 +237,3 @@ async def test_a_toast_shows_brackets_as_they_were_typed(app: FrontDesk, running
         app.say("[/b] [red]waited[/red]")
         await settled(pilot)
         assert "[/b] [red]waited[/red]" in text(app)
-
-
-async def test_the_palette_may_be_opened_again_before_it_has_closed(app: FrontDesk, running: Running) -> None:
-    async with running(app) as pilot:
-        await press(pilot, "ctrl+p")
-        app.screen.dismiss()
-        app.action_command_palette()
-        await settled(pilot)
-        assert sum(isinstance(screen, CommandPalette) for screen in app.screen_stack) == 1

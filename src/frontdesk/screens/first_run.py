@@ -28,7 +28,7 @@ class FirstRunScreen(DeskScreen[None]):
     CSS_PATH = "quiet.tcss"
     WHILE_SHUT = True
     AUTO_FOCUS = "#practice"
-    ALLOWED = frozenset({"help", "quit", "command_palette", "blank"})
+    ALLOWED = frozenset({"help", "quit", "palette", "blank"})
     FOOTER = ("begin", "help", "quit")
     ABOUT = (
         "The practice's name stands on every screen. The time zone and the opening hours decide when something is"

@@ -21,7 +21,7 @@ class TroubleScreen(DeskScreen[None]):
 
     CSS_PATH = "quiet.tcss"
     WHILE_SHUT = True
-    ALLOWED = frozenset({"help", "quit", "command_palette", "blank"})
+    ALLOWED = frozenset({"help", "quit", "palette", "blank"})
     FOOTER = ("again", "quit", "help")
     ABOUT = "frontdesk could not open the practice's records. Nothing was changed. The screen says what to do."
     BINDINGS: ClassVar[list[BindingType]] = [
