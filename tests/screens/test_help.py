@@ -10,6 +10,7 @@ from frontdesk.app import FrontDesk
 from frontdesk.keys import APP_KEYS
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.choose import ChooseScreen
 from frontdesk.screens.find import FindScreen
 from frontdesk.screens.first_run import FirstRunScreen
 from frontdesk.screens.help import HelpScreen, own_keys
@@ -18,7 +19,16 @@ from frontdesk.screens.record import RecordScreen
 from frontdesk.screens.trouble import TroubleScreen
 
 SIZES = [(80, 24), (120, 40)]
-SCREENS = [BoardScreen, FindScreen, RecordScreen, ChecklistScreen, FirstRunScreen, PeopleScreen, TroubleScreen]
+SCREENS = [
+    BoardScreen,
+    FindScreen,
+    RecordScreen,
+    ChecklistScreen,
+    FirstRunScreen,
+    PeopleScreen,
+    TroubleScreen,
+    ChooseScreen,
+]
 
 
 @pytest.mark.parametrize("size", SIZES)
