@@ -210,10 +210,12 @@ class FrontDesk(House):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every command of the screen by its name. Textual's own would write what is on screen to a file."""
-        for active in screen.active_bindings.values():
+        commands = [active for active in screen.active_bindings.values() if active.enabled and active.binding.id]
+        # Quit stands last: the first one is marked, and Enter comes easily.
+        for active in sorted(commands, key=lambda active: active.binding.id == "quit"):
             binding = active.binding
-            if not (binding.description and binding.id and active.enabled) or binding.id == "palette":
-                continue
-            told = f"{self.get_key_display(binding)}{KEY_ENDS}{binding.tooltip}"
-            yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
-        yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)
+            if binding.description and binding.id != "palette":
+                told = f"{self.get_key_display(binding)}{KEY_ENDS}{binding.tooltip}"
+                yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
+            if binding.id == "palette":
+                yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

@@ -71,7 +71,8 @@ class ChooseScreen(DeskScreen[Choice]):
     FOOTER = ("choose", "back", "help")
     ABOUT = "Type a few letters of what you want, or move with the arrows; Enter does it."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Choose", id="choose", tooltip="the one that is marked"),
+        # Priority: the box has an Enter of its own, and the bottom line would not show this one.
+        Binding("enter", "choose", "Choose", id="choose", priority=True, tooltip="the one that is marked"),
         Binding("escape", "back", "Back", id="back", tooltip="choose nothing"),
         Binding("down", "move(1)", "Next", show=False),
         Binding("up", "move(-1)", "Previous", show=False),
@@ -109,7 +110,6 @@ class ChooseScreen(DeskScreen[Choice]):
         lines = Choices(self._shown) if self._shown else NoLines("", "Nothing is called that.")
         self.query_one(LineList).show(lines)
 
-    @on(Input.Submitted)
     @on(LineList.Picked)
     def action_choose(self) -> None:
         """Take the one that is marked."""
