@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -60,7 +60,7 @@ class HelpScreen(DeskScreen[None]):
             yield f"{binding.description:<{NAME_CELLS}} {binding.tooltip}\n"
 
 
-def own_keys(screen: type[Screen[object]]) -> list[Binding]:
+def own_keys(screen: type[Screen[Any]]) -> list[Binding]:
     """The keys that this kind of screen brings itself and that have something to be told."""
     found = [binding for kind in screen.__mro__ for binding in kind.__dict__.get("BINDINGS", [])]
     return [binding for binding in found if isinstance(binding, Binding) and binding.tooltip]
