@@ -83,6 +83,7 @@ class Envelope:
 
 
 FIELDS = tuple(f.name for f in fields(Envelope))
+_HASHED = tuple(n for n in FIELDS if n not in ("words", "hash"))
 _TEXT = ("id", "site", "device", "epoch", "clock", "subject", "kind", "actor", "prev", "hash")
 
 
@@ -118,14 +119,17 @@ def _check_plain(value: object, depth: int = 0) -> None:
 
 def hash_of(envelope: Envelope) -> str:
     """SHA-256 of the envelope without `words` and `hash`, as 64 hexadecimal digits."""
-    body = {n: getattr(envelope, n) for n in FIELDS if n not in ("words", "hash")}
+    return _hash_at(envelope, envelope.seq, envelope.prev)
+
+
+def _hash_at(envelope: Envelope, seq: int, prev: str) -> str:
+    body = {n: getattr(envelope, n) for n in _HASHED} | {"seq": seq, "prev": prev}
     return hashlib.sha256(HASH_PREFIX + canonical(body)).hexdigest()
 
 
 def chained(envelope: Envelope, *, seq: int, prev: str) -> Envelope:
     """The envelope at its place in a chain. Used when written and when re-homed."""
-    placed = replace(envelope, seq=seq, prev=prev, hash="")
-    return replace(placed, hash=hash_of(placed))
+    return replace(envelope, seq=seq, prev=prev, hash=_hash_at(envelope, seq, prev))
 
 
 def check_link(envelope: Envelope, *, seq: int, prev: str) -> None:
