@@ -37,6 +37,16 @@ class BoardScreen(ListScreen):
         super().__init__()
         self.board: Board | None = None
         self._lines: GroupedLines | None = None
+        self._used = False
+        """Whether anybody touched the list: until then the mark stands on the first line, whatever stands there."""
+
+    def on_key(self) -> None:
+        """From now on the mark stays on its complaint."""
+        self._used = True
+
+    def on_mouse_down(self) -> None:
+        """The same for a click."""
+        self._used = True
 
     def on_mount(self) -> None:
         """Let the times left go on."""
@@ -70,7 +80,7 @@ class BoardScreen(ListScreen):
         board, zone = self.board, self.app.zone
         if board is None or zone is None:
             return
-        marked = self.line_at(self.list.cursor)
+        marked = self.line_at(self.list.cursor) if self._used else None
         found = complaint_lines.matching(board.lines, self.typed)
         self._lines = complaint_lines.GroupedLines(found, self.app.now, zone)
         if found:
