@@ -122,7 +122,7 @@ class Shell(App[None]):
             else:
                 self.post_message(Came(self._if_here(on_done, result)))
 
-        self.run_worker(come_back(), group="desk", exit_on_error=False)
+        self.run_worker(come_back, group="desk", exit_on_error=False)
 
     def _if_here(self, callback: Callable[[T], object], value: T) -> Callable[[], object]:
         """Call back, unless the screen that asked has gone by then."""

@@ -33,7 +33,8 @@ class DeskScreen(Screen[Result]):
     WHILE_SHUT: ClassVar[bool] = False
     """Whether this is shown because the records are not open, and goes when they are."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares the type
+    # No class for narrow ones: setting it would style every widget twice before the first paint.
+    HORIZONTAL_BREAKPOINTS = [(100, "-wide")]  # noqa: RUF012 - Textual declares the type
 
     if TYPE_CHECKING:
         app = getters.app(FrontDesk)

@@ -25,10 +25,8 @@ class Shown(NamedTuple):
 class KeyBar(Widget):
     """Shows the bindings whose ids it is given, in that order, as long as they may be used here."""
 
-    COMPONENT_CLASSES = {"key-bar--key"}  # noqa: RUF012 - Textual declares the type
     DEFAULT_CSS = """
     KeyBar { height: 1; padding: 0 1; background: $panel; color: $foreground; dock: bottom; }
-    KeyBar > .key-bar--key { text-style: bold; color: $text-accent; }
     """
     GAP = 3
 
@@ -48,8 +46,7 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Keys as people call them, then words."""
         self._shown = self._entries()
-        style = self.get_visual_style("key-bar--key", partial=True)
-        entries = (Content.assemble((entry.key, style), f" {entry.words}") for entry in self._shown)
+        entries = (Content.assemble((entry.key, "bold $text-accent"), f" {entry.words}") for entry in self._shown)
         return Content(" " * self.GAP).join(entries)
 
     def _entries(self) -> list[Shown]:

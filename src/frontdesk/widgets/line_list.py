@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+BOLD = Style(bold=True)
 LOOKS = ("late", "soon", "quiet", "heading", "strong")
 
 
@@ -67,18 +68,18 @@ class LineList(ScrollView):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line-list--cursor",
-        *(f"line-list--{look}" for look in LOOKS),
+        "line-list--late",
+        "line-list--soon",
+        "line-list--quiet",
     }
     DEFAULT_CSS = """
     LineList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     LineList > .line-list--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
-    LineList > .line-list--heading { color: $text-muted; text-style: bold; }
     LineList > .line-list--late { color: $text-error; text-style: bold; }
     LineList > .line-list--soon { color: $text-warning; }
     LineList > .line-list--quiet { color: $text-muted; }
-    LineList > .line-list--strong { text-style: bold; }
     """
 
     class Marked(Message):
@@ -175,6 +176,10 @@ class LineList(ScrollView):
             self._mark(index)
 
     def _style(self, look: str) -> Style:
+        if look == "strong":  # each look with a name of its own costs time before the first paint
+            return self._style("") + BOLD
+        if look == "heading":
+            return self._style("quiet") + BOLD
         return self.get_visual_style(*([f"line-list--{look}"] if look else [])).rich_style
 
     def _fits(self, index: int) -> bool:
