@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def _show(screens: Screens) -> int:
         return show(home=screens.home, fresh=screens.fresh)
     from frontdesk.app import FrontDesk
 
-    app = FrontDesk(find_places(screens.home), sync=_sync)
+    app = FrontDesk(find_places(screens.home), person=os.environ.get("FRONTDESK_STAFF"), sync=_sync)
     app.run()
     return app.return_code or 0
 
