@@ -30,6 +30,7 @@ from frontdesk.pasting import bound_pastes
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.worker import WorkType
 
     from frontdesk.desk import Desk
     from frontdesk.places import Places
@@ -122,7 +123,8 @@ class Shell(App[None]):
             else:
                 self.post_message(Came(self._if_here(on_done, result)))
 
-        self.run_worker(come_back, group="desk", exit_on_error=False)
+        answering: WorkType[None] = come_back
+        self.run_worker(answering, group="desk", exit_on_error=False)
 
     def _if_here(self, callback: Callable[[T], object], value: T) -> Callable[[], object]:
         """Call back, unless the screen that asked has gone by then."""

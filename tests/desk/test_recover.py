@@ -10,6 +10,7 @@ from tests.builders import local
 from tests.desk.maple import Maple, intake
 
 from frontdesk import desk as at_desk
+from frontdesk.desk import work
 from frontdesk.recovery.codes import (
     AckMethod,
     AmendsKind,
@@ -262,6 +263,21 @@ class TestUndo:
             at_desk.undo(maple.desk, maple.rosa)
         at_desk.undo(maple.desk, maple.deon)
         assert at_desk.undo(maple.desk, maple.rosa).what == "logged"
+
+    def test_a_record_that_others_wrote_on_does_not_vanish(self, maple: Maple) -> None:
+        maple.log()
+        at_desk.add_note(maple.desk, maple.deon, "A1", text="she called again")
+        with pytest.raises(CannotUndo):
+            at_desk.undo(maple.desk, maple.rosa)
+        at_desk.undo(maple.desk, maple.deon)
+        assert at_desk.undo(maple.desk, maple.rosa).what == "logged"
+
+    def test_a_record_in_which_a_duplicate_lives_does_not_vanish(self, maple: Maple) -> None:
+        maple.log()
+        at_desk.log(maple.desk, maple.deon, intake())
+        work.merge(maple.desk, maple.deon, "A2", into="A1")
+        with pytest.raises(CannotUndo):
+            at_desk.undo(maple.desk, maple.rosa)
 
     def test_an_undo_cannot_be_undone(self, maple: Maple) -> None:
         maple.log()

@@ -15,7 +15,7 @@ from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places
 from frontdesk.recovery.refusals import Refusal
-from frontdesk.screens import draft_keeper, record
+from frontdesk.screens import draft_keeper
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.record import RecordScreen
 from frontdesk.widgets.chooser import Chooser
@@ -25,7 +25,7 @@ from frontdesk.widgets.fields import Line, Words
 @pytest.fixture
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys have paused sooner than for people."""
-    monkeypatch.setattr(record, "PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(draft_keeper, "PAUSE_SECONDS", 0.02)
 
 
 def said(app: FrontDesk) -> str:

@@ -10,7 +10,7 @@ from tests.screens.practice import FRIDAY, Clock, local
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places
 from frontdesk.recovery.codes import PutRight, SafetyAnswer, Severity, State
-from frontdesk.screens import record
+from frontdesk.screens import draft_keeper
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.record import RecordScreen
@@ -26,7 +26,7 @@ SAID = "Fifty minutes and nobody told me anything"
 @pytest.fixture(autouse=True)
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """The keys have paused sooner than for people."""
-    monkeypatch.setattr(record, "PAUSE_SECONDS", 0.02)
+    monkeypatch.setattr(draft_keeper, "PAUSE_SECONDS", 0.02)
 
 
 def chosen(app: FrontDesk, name: str) -> str:

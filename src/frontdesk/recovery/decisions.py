@@ -239,9 +239,16 @@ def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draf
     back = tuple(t for t in targets if mine[t] != ev.GrievanceOpened.kind)  # a grievance never lapses
     if not back:
         raise NothingToUndo
-    if any(e.upon in back and e.event not in back for e in c.history if not e.undone):
+    built_upon = any(e.upon in back and e.event not in back for e in c.history if not e.undone)
+    if built_upon or (ev.Logged.kind in {mine[t] for t in back} and _others_acted(c, deed.by)):
         raise CannotUndo(c.number)
     return [Draft(subject=c.subject, what=ev.Undone(targets=back), occurred_at=deed.now, cycle=c.cycle)]
+
+
+def _others_acted(c: Complaint, by: StaffId) -> bool:
+    """Whether anybody else added to the record, or a duplicate lives on inside it: then it may not vanish."""
+    added = any(e.by != by and not e.undone and e.kind != ev.Undone.kind for e in c.history)
+    return added or bool(c.also)
 
 
 def _of_step(letter: str, ticked: Collection[str]) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
-from frontdesk.widgets.plain import plain
+from frontdesk.widgets.plain import plain, quoted
 from frontdesk.widgets.safety_line import SafetyLine
 
 if TYPE_CHECKING:
@@ -128,8 +128,7 @@ class ChecklistScreen(DeskScreen[None]):
         case, now = self.case, self.app.now()
         if case is None:
             return
-        said = plain(case.complaint.said)
-        self.query_one("#said", Static).update(f'"{said}"' if said else "(no words on record)")
+        self.query_one("#said", Static).update(quoted(plain(case.complaint.said)))
         self.query_one("#from", EndsLine).show(told.who_and_how(case, now))
         self.query_one("#history", Static).update(told.history_line(case, now))
         self.query_one("#beside", Static).update(told.history_page(case, now))

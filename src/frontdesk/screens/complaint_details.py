@@ -10,7 +10,7 @@ from textual.content import Content
 
 from frontdesk.desk import words
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
-from frontdesk.widgets.plain import plain
+from frontdesk.widgets.plain import plain, quoted
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile
@@ -23,8 +23,7 @@ def details(case: CaseFile, now: datetime, zone: ZoneInfo) -> Content:
     """Words first, then the record, line by line. Never markup."""
     said = plain(case.complaint.said)
     shown = said if len(said) <= SAID_MAX else said[:SAID_MAX] + " ..."
-    quoted = f'"{shown}"' if shown else "(no words on record)"
-    pieces: list[str | tuple[str, str]] = [(heading(case), "bold"), "\n\n", quoted, "\n"]
+    pieces: list[str | tuple[str, str]] = [(heading(case), "bold"), "\n\n", quoted(shown), "\n"]
     for name, value in rows(case, now, zone):
         pieces += ["\n", (f"{name:<10}", "dim"), value]
     return Content.assemble(*pieces)

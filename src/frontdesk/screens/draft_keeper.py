@@ -7,18 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from frontdesk.screens import record_form as form
 from frontdesk.screens.record_saving import Slot, drop, keep
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.timer import Timer
+
     from frontdesk.app import FrontDesk
     from frontdesk.desk import SavedDraft
 
 PAUSE_SECONDS = 0.3
 """So long after the last key the form is kept."""
+UNKEPT_SECONDS_MAX = 2.0
+"""So long at most goes typing without a pause before it is kept."""
 FRESH = timedelta(seconds=2)
+
+
+class TypingPause:
+    """Calls back when the keys pause, and now and then while they do not."""
+
+    def __init__(self, node: DOMNode, then: Callable[[], None]) -> None:
+        self._node = node
+        self._then = then
+        self._timer: Timer | None = None
+        self._since = 0.0
+
+    def touched(self) -> None:
+        """A key was pressed."""
+        now = monotonic()
+        if self._timer is None:
+            self._since = now
+        elif now - self._since > UNKEPT_SECONDS_MAX:
+            return
+        else:
+            self._timer.stop()
+        self._timer = self._node.set_timer(PAUSE_SECONDS, self._paused)
+
+    def _paused(self) -> None:
+        self._timer = None
+        self._then()
 
 
 class DraftKeeper:

@@ -14,7 +14,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static, TextArea
 
@@ -24,7 +23,7 @@ from frontdesk.recovery.taxonomy import Channel
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens import record_form as form
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.draft_keeper import PAUSE_SECONDS, DraftKeeper
+from frontdesk.screens.draft_keeper import DraftKeeper, TypingPause
 from frontdesk.screens.record_hints import Hints, manager_of
 from frontdesk.screens.record_saving import Recorded, record
 from frontdesk.widgets.about import About, HowBad
@@ -76,7 +75,7 @@ class RecordScreen(DeskScreen[None]):
         self._wanted_draft = draft_id
         self._started: datetime | None = None
         self._nurse: datetime | None = None
-        self._pause: Timer | None = None
+        self._pause = TypingPause(self, self._paused)
         self._saving = self._saved = False
         self._noticed = ""
         self._ready = False
@@ -210,9 +209,7 @@ class RecordScreen(DeskScreen[None]):
     @on(TextArea.Changed)
     def _touched(self) -> None:
         """The one thing that happens at every key."""
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE_SECONDS, self._paused)
+        self._pause.touched()
 
     def _paused(self) -> None:
         """The keys pause: keep the draft, and look at what was typed."""

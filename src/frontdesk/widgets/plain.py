@@ -11,6 +11,9 @@ STEERING = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 KEPT = {"\u200d", "\ufe0f"}
 """Emoji are put together with these."""
 
+QUOTATION_MARKS = tuple("\"'\u201c\u201d\u201e\u00ab\u2018")
+"""People quote with these; an empty text begins with none of them."""
+
 
 def plain(text: str) -> str:
     """The text on one line, without characters that steer a terminal or the direction of reading."""
@@ -33,3 +36,10 @@ def _drawn(character: str) -> str:
     if character in KEPT or unicodedata.category(character) not in STEERING:
         return character
     return ""
+
+
+def quoted(said: str) -> str:
+    """Somebody's words between quotation marks, unless whoever typed them put some there already."""
+    if not said:
+        return "(no words on record)"
+    return said if said.lstrip()[:1] in QUOTATION_MARKS else f'"{said}"'
