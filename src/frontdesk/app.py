@@ -118,11 +118,12 @@ class FrontDesk(House):
         if person is None:
             self.choose_person(self.action_undo)
             return
+        only = self.screen.on_show if isinstance(self.screen, DeskScreen) else None
 
         def undo(desk: Desk) -> Undid:
             from frontdesk.desk import undo
 
-            return undo(desk, person.id)
+            return undo(desk, person.id, only=only)
 
         self.ask_desk(undo, self._undid)
 

@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places, find_places
 from frontdesk.screens import listing
+from frontdesk.widgets import safety_line
 
 Desk = Pilot[None]
 Running = Callable[..., AbstractAsyncContextManager[Desk]]
@@ -27,6 +28,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(listing, "NARROW_SECONDS", 0.001)
     monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
+    monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FRONTDESK_STAFF", raising=False)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.deeds import Deed
     from frontdesk.recovery.events import Draft
-    from frontdesk.recovery.identifiers import ComplaintNo, StaffId
+    from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId
 
 SESSION_HOURS = 12
 """An act can be taken back by the person who did it, on the desk where it was done, for so long."""
@@ -240,8 +240,8 @@ class Undid:
     case: CaseFile
 
 
-def undo(desk: Desk, by: StaffId) -> Undid:
-    """Take back this person's last act on this desk.
+def undo(desk: Desk, by: StaffId, *, only: ComplaintId | None = None) -> Undid:
+    """Take back this person's last act on this desk; with `only`, none but an act on that complaint.
 
     Raises `NothingToUndo`, or `CannotUndo` when somebody has built upon it.
     """
@@ -252,7 +252,8 @@ def undo(desk: Desk, by: StaffId) -> Undid:
             raise NothingToUndo
         subject, targets, recorded_at = acts[-1]
         oldest = page.now - timedelta(hours=SESSION_HOURS)
-        if datetime.fromisoformat(recorded_at) < oldest:
+        elsewhere = only is not None and subject != f"complaint:{only}"
+        if elsewhere or datetime.fromisoformat(recorded_at) < oldest:
             raise NothingToUndo
         complaint = page.complaint(subject)
         kinds = {entry.event: entry.kind for entry in complaint.history}

@@ -55,6 +55,11 @@ class DeskScreen(Screen[Result]):
     def records_changed(self) -> None:
         """The board was read again: somebody may have saved something."""
 
+    @property
+    def on_show(self) -> ComplaintId | None:
+        """The one complaint that stands here; an undo from here reaches no other."""
+        return None
+
     def chosen(self) -> ComplaintId | None:
         """The complaint that F5 opens from here."""
         return None

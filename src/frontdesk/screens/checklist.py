@@ -100,7 +100,13 @@ class ChecklistScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         """Read the complaint."""
         self.set_interval(20, self._show_heading)
+        self.query_one(SafetyLine).shut_ears()
         self.records_changed()
+
+    @property
+    def on_show(self) -> ComplaintId | None:
+        """The complaint whose steps these are."""
+        return self._complaint
 
     def records_changed(self) -> None:
         """Read it again: somebody may have worked on it, or taken something back."""

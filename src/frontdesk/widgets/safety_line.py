@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from textual import events
 from textual.content import Content
@@ -11,6 +12,9 @@ from textual.widget import Widget
 
 from frontdesk.widgets.answer import Answer
 from frontdesk.widgets.plain import fitted
+
+DEAF_SECONDS = 1.0
+"""So long after a complaint was opened its own Enter cannot be taken for a call."""
 
 
 class SafetyLine(Answer, Widget, can_focus=True):
@@ -30,13 +34,19 @@ class SafetyLine(Answer, Widget, can_focus=True):
         """`then` is called at once when Enter says that the nurse was called."""
         super().__init__(id=id)
         self._then = then
+        self._deaf_until = 0.0
+
+    def shut_ears(self) -> None:
+        """For a moment Enter means nothing: it may still be the one that opened the complaint."""
+        self._deaf_until = monotonic() + DEAF_SECONDS
 
     def take(self, event: events.Key) -> bool:
         """Enter is the call; another key stays without effect, so that nothing is typed past this line."""
         if super().take(event):
             return True
         if event.key == "enter" and not self.called:
-            self._then()
+            if monotonic() >= self._deaf_until:
+                self._then()
             return True
         return event.is_printable
 
