@@ -118,7 +118,7 @@ class FrontDesk(House):
         if person is None:
             self.choose_person(self.action_undo)
             return
-        only = self.screen.on_show if isinstance(self.screen, DeskScreen) else None
+        only = self.screen.undo_only if isinstance(self.screen, DeskScreen) else None
 
         def undo(desk: Desk) -> Undid:
             from frontdesk.desk import undo

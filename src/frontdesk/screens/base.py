@@ -56,7 +56,7 @@ class DeskScreen(Screen[Result]):
         """The board was read again: somebody may have saved something."""
 
     @property
-    def on_show(self) -> ComplaintId | None:
+    def undo_only(self) -> ComplaintId | None:
         """The one complaint that stands here; an undo from here reaches no other."""
         return None
 

@@ -104,7 +104,7 @@ class ChecklistScreen(DeskScreen[None]):
         self.records_changed()
 
     @property
-    def on_show(self) -> ComplaintId | None:
+    def undo_only(self) -> ComplaintId | None:
         """The complaint whose steps these are."""
         return self._complaint
 

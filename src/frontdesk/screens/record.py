@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk, SavedDraft
 
 CHANNELS = choices("ipveolfrt", Channel)
-WHO = choices("pascrno", Who, ("patient", "a parent", "spouse", "carer", "representative", "no name", "other"))
+WHO = choices("pascrno", Who, ("patient", "parent", "spouse", "carer", "rep", "no name", "other"))
 PUT_RIGHT = choices("ypn", (PutRight.YES, PutRight.PARTLY, PutRight.NO))
 LINES = ("remedy", "patient", "callback", "clinician", "done")
 CHOSEN = ("about", "severity", "risk", "channel", "who", "authority", "asked", "put_right")
