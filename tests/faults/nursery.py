@@ -29,7 +29,7 @@ ACTS: dict[str, Callable[[Maple, str], CaseFile]] = {
     "acknowledge": lambda m, last: at_desk.acknowledge(m.desk, m.rosa, last, remedy="a call"),
     "resolve": lambda m, last: at_desk.resolve(m.desk, m.rosa, last, done="Mended", put_right=PutRight.YES),
     "put_right_now": lambda m, _: m.resolved(said="Cold room"),
-    "note": lambda m, last: at_desk.add_note(m.desk, m.deon, last, text="she rang"),
+    "note": lambda m, last: at_desk.add_note(m.desk, m.rosa, last, text="she rang"),
     "undo": lambda m, _: at_desk.undo(m.desk, m.rosa).case,
 }
 
