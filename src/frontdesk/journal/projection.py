@@ -12,7 +12,7 @@ from frontdesk.recovery.codes import Flag, NextStep, Role
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.identifiers import StaffId
-from frontdesk.recovery.practice import Person, Practice, site_rules
+from frontdesk.recovery.practice import Person, Policy, Practice, site_rules
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import Standing, standing
 
@@ -119,6 +119,7 @@ def practice_text(practice: Practice) -> str:
             "version": rules.version,
             "settings": dict(practice.settings),
             "clinicians": dict(practice.clinicians),
+            "policies": [[p.name, p.text, p.version, p.since.isoformat()] for p in practice.policies.values()],
             "staff": [[p.id, p.name, p.role.value, p.deputy, p.present] for p in practice.staff.values()],
         },
         ensure_ascii=False,
@@ -145,6 +146,10 @@ def practice_from(text: str) -> Practice:
         staff={p.id: p for p in staff},
         clinicians=known["clinicians"],
         settings=known["settings"],
+        policies={
+            name: Policy(name=name, text=text, version=version, since=date.fromisoformat(since))
+            for name, text, version, since in known.get("policies", ())
+        },
     )
 
 

@@ -5,16 +5,19 @@ They are events like all others, so every desk and the server judge by the same 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.clocks import Calendar
+from frontdesk.recovery import settings as keys
+from frontdesk.recovery.clocks import Calendar, local_date
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.events import Event, in_order
 from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.identifiers import StaffId, Subject
+from frontdesk.recovery.promises import ServicePromises
 from frontdesk.recovery.refusals import Refusal, UnknownPerson
 from frontdesk.recovery.rules import SiteRules
 
@@ -36,6 +39,18 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """The newest text of one of the site's policies."""
+
+    name: str
+    text: str
+    version: int
+    """Counts the texts that this policy has had."""
+    since: date
+    """The day on which this text was set, in the site's time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Practice:
     """What a site is, by its newest events."""
 
@@ -46,7 +61,29 @@ class Practice:
     staff: Mapping[StaffId, Person]
     clinicians: Mapping[str, str]
     settings: Mapping[str, str]
+    """The texts that were set, by key; `settings.py` says what they mean."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
     encounters: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def purpose(self) -> str:
+        """What the practice stands for, in a sentence; empty where it has set none."""
+        return keys.PURPOSE.of(self.settings)
+
+    @property
+    def idle_lock_minutes(self) -> int:
+        """Minutes without a key after which the desk locks."""
+        return keys.IDLE_LOCK.of(self.settings)
+
+    @property
+    def currency(self) -> str:
+        """Three letters."""
+        return keys.CURRENCY.of(self.settings)
+
+    @property
+    def patient_ref(self) -> re.Pattern[str] | None:
+        """Finds a chart number in a text; None where the site has said nothing of what one looks like."""
+        return keys.PATIENT_REF.of(self.settings).regex()
 
     def person(self, name: str) -> Person:
         """The person of that name (upper and lower case alike). Raises `UnknownPerson`."""
@@ -90,6 +127,7 @@ class _Site:
     staff: dict[StaffId, Person] = field(default_factory=dict)
     clinicians: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    policies: dict[str, _PolicyTold] = field(default_factory=dict)
     encounters: dict[date, int] = field(default_factory=dict)
 
     def tell(self, event: Event) -> None:
@@ -100,7 +138,7 @@ class _Site:
                 self.name, self.code = name, code
             case ev.HoursSet() | ev.ClosureSet() | ev.SettingSet():
                 self.version = event.clock
-                self._rule(event.what)
+                self._rule(event.what, event.occurred_at)
             case ev.StaffAdded() | ev.StaffLeft():
                 self._person(StaffId(key), event.what)
             case ev.ClinicianNamed(present=True, name=name):
@@ -112,14 +150,22 @@ class _Site:
             case _:
                 return
 
-    def _rule(self, what: ev.HoursSet | ev.ClosureSet | ev.SettingSet) -> None:
+    def _rule(self, what: ev.HoursSet | ev.ClosureSet | ev.SettingSet, at: datetime) -> None:
         match what:
             case ev.HoursSet(timezone=timezone, hours=hours):
                 self.timezone, self.hours = timezone, hours
             case ev.ClosureSet(day=day, closed=closed):
                 (self.closures.add if closed else self.closures.discard)(day)
             case ev.SettingSet(key=key, value=value):
+                self._policy(key, value, at)
                 self.settings[key] = value
+
+    def _policy(self, key: str, value: str, at: datetime) -> None:
+        """Each other text of a policy is a new version of it."""
+        name = key.removeprefix(keys.POLICY)
+        if name != key and value != self.settings.get(key, ""):
+            known = self.policies.get(name)
+            self.policies[name] = _PolicyTold(text=value, version=1 + (known.version if known else 0), at=at)
 
     def _person(self, staff: StaffId, what: ev.StaffAdded | ev.StaffLeft) -> None:
         known = self.staff.get(staff)
@@ -142,20 +188,59 @@ class _Site:
             code=self.code,
             rules=site_rules(calendar, self.settings, self.version),
             hours=self.hours,
-            staff=self.staff,
+            staff=self._staff(),
             clinicians=self.clinicians,
             settings=self.settings,
+            policies={
+                name: Policy(name=name, text=p.text, version=p.version, since=local_date(calendar, p.at))
+                for name, p in self.policies.items()
+                if p.text
+            },
             encounters=self.encounters,
         )
 
+    def _staff(self) -> dict[StaffId, Person]:
+        """Everybody, those whom the settings name as the manager's deputies among them."""
+        deputies = keys.DEPUTY.of(self.settings)
+        return {i: replace(p, deputy=True) if i in deputies else p for i, p in self.staff.items()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _PolicyTold:
+    """A policy before the site's time zone is known."""
+
+    text: str
+    version: int
+    at: datetime
+
 
 def site_rules(calendar: Calendar, settings: Mapping[str, str], version: str) -> SiteRules:
-    """The rules that a site's hours and settings come to."""
+    """The rules that a site's hours and settings come to. Never raises."""
     return SiteRules(
         calendar=calendar,
-        portal_is_written=settings.get("portal_is_written") == "yes",
-        grievance_policy=settings.get("grievance_rules", "practice_policy"),
+        promises=_promises(settings),
+        portal_is_written=keys.PORTAL_IS_WRITTEN.of(settings),
+        grievance_policy=keys.GRIEVANCE_RULES.of(settings),
+        post_visit_call=keys.POST_VISIT_CALL.of(settings),
+        amends=keys.AMENDS.of(settings),
+        authority={word: permission.of(settings) for word, permission in keys.PERMISSION.items()},
+        escalation=keys.ESCALATION.of(settings),
         version=version,
+    )
+
+
+def _promises(settings: Mapping[str, str]) -> ServicePromises:
+    return ServicePromises(
+        acknowledge_live=keys.ACKNOWLEDGE_LIVE.of(settings),
+        acknowledge_written=keys.ACKNOWLEDGE_WRITTEN.of(settings),
+        resolve=keys.RESOLVE.of(settings),
+        follow_up=keys.FOLLOW_UP.of(settings),
+        manager_told=keys.MANAGER_TOLD.of(settings),
+        grievance_acknowledge=keys.GRIEVANCE_ACKNOWLEDGE.of(settings),
+        grievance_notice=keys.GRIEVANCE_NOTICE.of(settings),
+        grievance_limit=keys.GRIEVANCE_LIMIT.of(settings),
+        stale=keys.STALE.of(settings),
+        escalate=keys.ESCALATE.of(settings),
     )
 
 
