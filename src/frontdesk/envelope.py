@@ -27,7 +27,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Protocol
 
 from frontdesk.recovery.bodies import instant, what_of
 from frontdesk.recovery.events import Event
@@ -280,7 +280,16 @@ def _words_bytes(body: Mapping[str, Any]) -> bytes | None:
         raise Untrusted("words-form", "Sealed words are no base64.") from None
 
 
-def batch_digest(envelopes: Sequence[Envelope]) -> str:
+class Hashed(Protocol):
+    """Whatever knows an event's hash."""
+
+    @property
+    def hash(self) -> str:
+        """64 hexadecimal digits."""
+        ...
+
+
+def batch_digest(envelopes: Sequence[Hashed]) -> str:
     """SHA-256 over the hashes of a batch in order: names the batch for its receiver."""
     return hashlib.sha256("".join(e.hash for e in envelopes).encode()).hexdigest()
 

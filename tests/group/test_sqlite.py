@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.group.contract import GroupContract
 from tests.group.desks import CANARY, Group, WireDesk, complaint, group_on
+from tests.group.migrating import MigrationContract
 
 from frontdesk.group import admin
 from frontdesk.group.errors import CannotServe, StoreBusy, StoreNotOurs
@@ -81,6 +82,12 @@ class TestSQLite(GroupContract):
             pytest.fail("two writers at once")
         holder.close()
         store.close()
+
+
+class TestMigrations(MigrationContract):
+    @pytest.fixture
+    def database(self, tmp_path: Path) -> str:
+        return str(tmp_path / "group.db")
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from frontdesk.group.errors import (
 )
 from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES
 from frontdesk.group.store import Reading, Store, Writing
-from frontdesk.group.tables import account, audit, invitation, letter, site
+from frontdesk.group.tables import account, audit, feed, invitation, letter, site
 from frontdesk.group.tables import device as devices
 from frontdesk.recovery.bodies import stamp
 
@@ -99,8 +99,8 @@ def site_called(tx: Reading | Writing, code: str) -> Row[int, str, str, str]:
     return row
 
 
-def note(tx: Writing, site_id: int | None, *, actor: str, what: str, about: str, now: datetime) -> None:
-    """Write a line of the audit; codes and ids only."""
+def note(tx: Writing, site_id: int, *, actor: str, what: str, about: str, now: datetime) -> None:
+    """Write a line of the audit; codes and ids only. Site 0 is the group itself."""
     line = {"id": str(uuid_utils.uuid7()), "at": stamp(now), "actor": actor, "what": what, "about": about}
     tx.execute(insert(audit).values(site_id=site_id, **line))
 
@@ -221,8 +221,8 @@ def letter_for(tx: Writing, site_id: int, device: str, epoch: str) -> str:
     given = tx.execute(select(letter.c.letter).where(*mine)).scalar_one_or_none()
     if given is not None:
         return str(given)
-    counted = update(site).where(site.c.id == site_id).values(letters=site.c.letters + 1)
-    fresh = letters(tx.execute(counted.returning(site.c.letters)).scalar_one())
+    counted = update(feed).where(feed.c.site_id == site_id).values(letters=feed.c.letters + 1)
+    fresh = letters(tx.execute(counted.returning(feed.c.letters)).scalar_one())
     tx.execute(insert(letter).values(site_id=site_id, device=device, epoch=epoch, letter=fresh))
     return fresh
 

@@ -21,7 +21,7 @@ from frontdesk.group import accounts, overview
 from frontdesk.group.errors import AccountExists, SiteExists, UnknownDevice
 from frontdesk.group.settings import utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
-from frontdesk.group.tables import account, meta, site
+from frontdesk.group.tables import account, feed, fold, meta, site
 from frontdesk.group.tables import device as devices_table
 from frontdesk.group.verify import faults
 from frontdesk.recovery.bodies import stamp
@@ -65,6 +65,8 @@ def site_add(database: str, code: str, name: str, timezone: str = "UTC", *, now:
             raise SiteExists(code)
         values = {"code": code, "name": said, "timezone": ZoneInfo(timezone).key, "added_at": stamp(now())}
         added = tx.execute(insert(site).values(values).returning(site.c.id)).scalar_one()
+        tx.execute(insert(feed).values(site_id=added, position=0, letters=0))
+        tx.execute(insert(fold).values(site_id=added, position=0))
         accounts.note(tx, added, actor="admin", what="site.added", about=code, now=now())
     return {"site": code, "name": said, "timezone": timezone}
 
@@ -104,7 +106,7 @@ def user_add(database: str, name: str, role: str, *, now: Clock = utc_now) -> di
             raise AccountExists(said)
         values = {"name": said, "role": role, "token_hash": accounts.digest(secret), "added_at": stamp(now())}
         tx.execute(insert(account).values(id=account_id, **values))
-        accounts.note(tx, None, actor="admin", what="account.added", about=account_id, now=now())
+        accounts.note(tx, 0, actor="admin", what="account.added", about=account_id, now=now())
     return {"name": said, "role": role, "token": f"fg_{account_id}_{secret}"}
 
 
@@ -113,7 +115,7 @@ def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
     with _opened(database) as store, store.writing() as tx:
         fresh = new_store_id()
         tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
-        accounts.note(tx, None, actor="admin", what="store.restored", about=fresh, now=now())
+        accounts.note(tx, 0, actor="admin", what="store.restored", about=fresh, now=now())
     return {"store_id": fresh}
 
 

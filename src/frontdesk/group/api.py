@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, cast
@@ -17,6 +16,8 @@ from frontdesk import __version__
 from frontdesk.group import accounts, errors, ingest, overview, projection, shapes
 from frontdesk.group.batch import read_batch
 from frontdesk.group.body import BoundedBody
+from frontdesk.group.folding import Folding
+from frontdesk.group.logs import log
 from frontdesk.group.settings import (
     EVENTS_MAX,
     PACKED_BYTES_MAX,
@@ -28,7 +29,6 @@ from frontdesk.group.store import Store, store_id_of
 from frontdesk.recovery.bodies import KINDS, stamp
 from frontdesk.recovery.refusals import NotFound, Refusal
 
-log = logging.getLogger("frontdesk.group")
 router = APIRouter()
 
 STATUS: Mapping[type[Refusal], int] = {
@@ -177,6 +177,7 @@ async def push(request: Request, device: Device, store: TheStore, settings: TheS
     body = await request.body()
     encoding = request.headers.get("content-encoding", "")
     receipt = await run_in_threadpool(_push, store, device, body, encoding, settings)
+    request.app.state.folding.pushed()
     head = shapes.ChainHead(epoch=receipt.head.epoch, seq=receipt.head.seq, hash=receipt.head.hash)
     return shapes.PushReceipt(
         head=head, inserted=receipt.inserted, duplicates=receipt.duplicates, quarantined=receipt.quarantined
@@ -186,12 +187,7 @@ async def push(request: Request, device: Device, store: TheStore, settings: TheS
 def _push(store: Store, device: accounts.Device, body: bytes, encoding: str, settings: Settings) -> ingest.Receipt:
     batch = read_batch(body, encoding, site=device.site, device=device.id)
     receipt = ingest.accept(store, device, batch, now=settings.now())
-    log.info("push site=%s device=%s new=%d held=%d", device.site, device.id, receipt.inserted, receipt.quarantined)
-    try:
-        projection.catch_up(store, device.site_id)
-    except Exception:
-        # The batch is stored and its sender must hear so; the next push or start folds it.
-        log.exception("fold site=%s", device.site)
+    log.info("push", site=device.site, device=device.id, new=receipt.inserted, held=receipt.quarantined)
     return receipt
 
 
@@ -257,6 +253,7 @@ def complaints(
     limit: PageSize = 200,
 ) -> shapes.Complaints:
     """Complaints in the order in which they changed: codes and times, never words. Safe to repeat."""
+    projection.up_to_now(store, site_code=site)
     with store.reading() as tx:
         return shapes.Complaints(**projection.page(tx, site_code=site, after=after, limit=limit))
 
@@ -275,20 +272,18 @@ def readyz(store: TheStore) -> shapes.Health:
     return shapes.Health()
 
 
-def _make_ready(store: Store) -> None:
-    store.prepare()
-    projection.catch_up_everywhere(store)
-
-
 def create_app(settings: Settings) -> FastAPI:
     """The server over one database, which it brings up to date when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = Store(settings.database)
-        await run_in_threadpool(_make_ready, store)
+        await run_in_threadpool(store.prepare)
         app.state.store = store
+        app.state.folding = Folding(store)
+        app.state.folding.start()
         yield
+        await run_in_threadpool(app.state.folding.stop)
         store.close()
 
     app = FastAPI(title="frontdesk group server", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -26,6 +26,7 @@ from frontdesk.envelope import (
     to_line,
 )
 from frontdesk.group.errors import BadBatch, BatchTooLarge, EncodingUnknown, ForeignDevice, ForeignSite, ProtocolUnknown
+from frontdesk.group.lines import Line, as_line, in_order
 from frontdesk.group.settings import EVENTS_MAX, PROTOCOL, UNPACKED_BYTES_MAX
 
 NAME_LENGTH_MAX = 64
@@ -46,11 +47,10 @@ class Header:
     digest: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One event with the bytes it came in; `unusable` says why it goes into quarantine."""
 
-    envelope: Envelope
+    envelope: Line
     line: bytes
     unusable: str | None = None
 
@@ -111,8 +111,7 @@ def read_batch(body: bytes, encoding: str, *, site: str, device: str) -> Batch:
     if len(lines) - 1 != header.count:
         raise BadBatch("count-wrong", "The batch holds another number of events than it says.")
     try:
-        items = tuple(_item(line) for line in lines[1:])
-        _check_chain(header, items, site=site)
+        items = _items(header, lines[1:], site=site)
     except Untrusted as lie:
         raise BadBatch(lie.rule, str(lie)) from None
     except RecursionError:
@@ -144,16 +143,46 @@ def _is_number(value: Any) -> bool:  # noqa: ANN401 - JSON enters here
     return type(value) is int and 0 < value <= INTEGER_MAX - EVENTS_MAX
 
 
-def _item(line: bytes) -> Item:
+def _items(header: Header, lines: list[bytes], *, site: str) -> tuple[Item, ...]:
+    """The events, each at its place in the chain."""
+    if (header.first_seq == 1) != (header.prev == GENESIS):
+        raise Untrusted("chain-broken", "Only the first event of a chain begins it.")
+    prev = header.prev
+    items: list[Item] = []
+    for number, line in enumerate(lines, header.first_seq):
+        said = in_order(line, seq=number, prev=prev)
+        usual = said is not None and _is_of(said, header, site) and _are_names(said)
+        item = Item(said, line) if usual and said is not None else _looked_at(line, header, number, prev, site)
+        items.append(item)
+        prev = item.envelope.hash
+    if batch_digest([item.envelope for item in items]) != header.digest:
+        raise Untrusted("digest-wrong", "The batch does not fit its digest.")
+    return tuple(items)
+
+
+def _is_of(said: Line | Envelope, header: Header, site: str) -> bool:
+    return said.site == site and said.device == header.device and said.epoch == header.epoch
+
+
+def _are_names(said: Line | Envelope) -> bool:
+    texts = said.subject.isprintable() and said.kind.isprintable() and said.actor.isprintable()
+    return texts and _is_name(said.id) and _is_name(said.device) and _is_name(said.epoch)
+
+
+def _looked_at(line: bytes, header: Header, number: int, prev: str, site: str) -> Item:
+    """What a line that is out of the usual order holds. Raises `Untrusted` or `ForeignSite` with what is wrong."""
     too_large = len(line) > LINE_BYTES_MAX
     envelope = of_any_size(line) if too_large else from_line(line)
     if to_line(envelope) != line:
         raise Untrusted("not-canonical", "An event is not in its one byte form.")
-    texts = (envelope.subject, envelope.kind, envelope.actor)
-    names = (envelope.id, envelope.device, envelope.epoch)
-    if not all(_is_name(name) for name in names) or not all(text.isprintable() for text in texts):
+    if not _are_names(envelope):
         raise Untrusted("not-an-event", "A name in an event has the wrong form.")
-    return Item(envelope=envelope, line=line, unusable="event-too-large" if too_large else None)
+    if envelope.site != site:
+        raise ForeignSite
+    if not _is_of(envelope, header, site):
+        raise Untrusted("chain-mixed", "A batch holds events of two chains.")
+    check_link(envelope, seq=number, prev=prev)
+    return Item(as_line(envelope), line, "event-too-large" if too_large else None)
 
 
 def of_any_size(line: bytes) -> Envelope:
@@ -165,18 +194,3 @@ def of_any_size(line: bytes) -> Envelope:
     if not isinstance(said, dict):
         raise Untrusted("not-an-event", "A line is not an event.")
     return from_fields(said)
-
-
-def _check_chain(header: Header, items: tuple[Item, ...], *, site: str) -> None:
-    if (header.first_seq == 1) != (header.prev == GENESIS):
-        raise Untrusted("chain-broken", "Only the first event of a chain begins it.")
-    prev = header.prev
-    for number, item in enumerate(items, header.first_seq):
-        if item.envelope.site != site:
-            raise ForeignSite
-        if (item.envelope.device, item.envelope.epoch) != (header.device, header.epoch):
-            raise Untrusted("chain-mixed", "A batch holds events of two chains.")
-        check_link(item.envelope, seq=number, prev=prev)
-        prev = item.envelope.hash
-    if batch_digest([item.envelope for item in items]) != header.digest:
-        raise Untrusted("digest-wrong", "The batch does not fit its digest.")

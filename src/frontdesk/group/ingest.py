@@ -11,23 +11,26 @@ Locks are taken in one order: the chain's head, then the site's counter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Table, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
 from frontdesk.group.accounts import Device, note
+from frontdesk.group.adding import Place, add_events, next_positions
 from frontdesk.group.batch import Batch, Header, Item
 from frontdesk.group.errors import ChainFork, ChainGap
+from frontdesk.group.lines import Line
 from frontdesk.group.settings import UNPACKED_BYTES_MAX
 from frontdesk.group.store import Reading, Store, Writing, store_id_of
 from frontdesk.group.tables import device as devices
-from frontdesk.group.tables import event, head, quarantine, repeated, site
+from frontdesk.group.tables import event, head, quarantine, repeated
+from frontdesk.group.tables import feed as feed_of
 from frontdesk.recovery.bodies import stamp
 
 ROWS_AT_ONCE = 50
@@ -53,38 +56,58 @@ class Receipt:
     quarantined: int
 
 
+class _SomeAreHere(Exception):
+    """Some events of a batch have been here before: it takes a closer look at each."""
+
+
 def accept(store: Store, owner: Device, batch: Batch, *, now: datetime) -> Receipt:
     """Add a batch. Sending it again changes nothing. Raises `ChainFork` or `ChainGap`; then nothing was stored."""
     try:
-        with store.writing() as tx:
-            return _append(tx, owner, batch, now)
+        return _accepted(store, owner, batch, now)
     except ChainFork:
         with store.writing() as tx:
             note(tx, owner.site_id, actor=owner.id, what="device.forked", about=batch.header.epoch, now=now)
         raise
 
 
-def _append(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
+def _accepted(store: Store, owner: Device, batch: Batch, now: datetime) -> Receipt:
+    """The usual batch holds only news, and is stored without a question. Every other one is taken apart."""
+    ids = {item.envelope.id for item in batch.items}
+    if len(ids) == len(batch.items) and not any(item.unusable for item in batch.items):
+        with suppress(_SomeAreHere), store.writing() as tx:
+            return _append(tx, owner, batch, now, _all_new)
+    with store.writing() as tx:
+        return _append(tx, owner, batch, now, _one_by_one)
+
+
+def _append(tx: Writing, owner: Device, batch: Batch, now: datetime, keep: Keep) -> Receipt:
     header, items = batch.header, batch.items
     stored = _locked_head(tx, owner, header.epoch)
     if header.first_seq > stored.seq + 1:
         raise ChainGap(epoch=stored.epoch, seq=stored.seq, last_hash=stored.hash)
-    known = _hashes(tx, owner, header, upto=stored.seq)
+    known = _hashes(tx, owner, header, stored)
     _check_common_part(header, items, known, stored)
-    fresh = items[len([i for i in items if i.envelope.seq <= stored.seq]) :]
-    sorted_out = _sorted_out(tx, owner, fresh)
-    _store(tx, owner, sorted_out, now)
-    seen = update(devices).where(devices.c.site_id == owner.site_id, devices.c.id == owner.id)
-    tx.execute(seen.values(last_seen=stamp(now)))
+    fresh = items[max(stored.seq - header.first_seq + 1, 0) :]
+    kept = _Kept()
     if fresh:
+        kept = keep(tx, owner, fresh, _place(owner, header, now))
         last = fresh[-1].envelope
         stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
         tx.execute(update(head).where(*_chain(head, owner, header)).values(seq=stored.seq, hash=stored.hash))
+    seen = update(devices).where(devices.c.site_id == owner.site_id, devices.c.id == owner.id)
+    tx.execute(seen.values(last_seen=stamp(now)))
     return Receipt(
         head=stored,
-        inserted=len(sorted_out.new),
-        duplicates=len(items) - len(fresh) + len(sorted_out.again),
-        quarantined=len(sorted_out.unusable),
+        inserted=kept.new,
+        duplicates=len(items) - len(fresh) + kept.again,
+        quarantined=kept.unusable,
+    )
+
+
+def _place(owner: Device, header: Header, now: datetime) -> Place:
+    ahead = (int(now.timestamp() * 1000) + CLOCK_AHEAD_MS_MAX) << 16
+    return Place(
+        site_id=owner.site_id, device=owner.id, epoch=header.epoch, received_at=stamp(now), ahead=f"{ahead:016x}"
     )
 
 
@@ -95,18 +118,23 @@ def _chain(table: Table, owner: Device, header: Header) -> tuple[ColumnElement[b
 
 def _locked_head(tx: Writing, owner: Device, epoch: str) -> Head:
     """The head's row, made if need be and locked until the end of the transaction."""
-    begin = {"site_id": owner.site_id, "device": owner.id, "epoch": epoch, "seq": 0, "hash": GENESIS}
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    tx.execute(dialect.insert(head).values(begin).on_conflict_do_nothing())
     c = head.c
     mine = (c.site_id == owner.site_id, c.device == owner.id, c.epoch == epoch)
-    row = tx.execute(select(c.seq, c.hash).where(*mine).with_for_update()).one()
+    query = select(c.seq, c.hash).where(*mine).with_for_update()
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        begin = {"site_id": owner.site_id, "device": owner.id, "epoch": epoch, "seq": 0, "hash": GENESIS}
+        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+        tx.execute(dialect.insert(head).values(begin).on_conflict_do_nothing())
+        row = tx.execute(query).one()
     return Head(epoch=epoch, seq=row.seq, hash=row.hash)
 
 
-def _hashes(tx: Reading | Writing, owner: Device, header: Header, *, upto: int) -> dict[int, str]:
+def _hashes(tx: Reading | Writing, owner: Device, header: Header, stored: Head) -> dict[int, str]:
     """Hashes of the stored chain from the event before the batch on."""
-    first, last = header.first_seq - 1, min(header.first_seq - 1 + header.count, upto)
+    first, last = header.first_seq - 1, min(header.first_seq - 1 + header.count, stored.seq)
+    if first == stored.seq:
+        return {stored.seq: stored.hash}
     return chain_hashes(tx, owner, header.epoch, first=first, last=last)
 
 
@@ -134,37 +162,61 @@ def _check_common_part(header: Header, items: Sequence[Item], known: dict[int, s
             raise ChainFork(epoch=stored.epoch, seq=stored.seq, last_hash=stored.hash)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _SortedOut:
-    new: list[Item]
-    again: list[Item]
-    unusable: list[tuple[Item, str]]
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How many events were new, were here already, and cannot be used."""
+
+    new: int = 0
+    again: int = 0
+    unusable: int = 0
 
 
-def _sorted_out(tx: Writing, owner: Device, items: Sequence[Item]) -> _SortedOut:
-    """Which events are new, which are here already, and which cannot be used."""
-    here = _events_with(tx, owner, [item.envelope.id for item in items])
-    result = _SortedOut(new=[], again=[], unusable=[])
+Keep: TypeAlias = Callable[[Writing, Device, Sequence[Item], Place], _Kept]
+
+
+def _all_new(tx: Writing, owner: Device, items: Sequence[Item], place: Place) -> _Kept:
+    before = next_positions(tx, owner.site_id, len(items))
+    if add_events(tx, place, items, before) < len(items):
+        raise _SomeAreHere  # which rolls back, so that the feed has no hole
+    return _Kept(new=len(items))
+
+
+def _one_by_one(tx: Writing, owner: Device, items: Sequence[Item], place: Place) -> _Kept:
+    """Sort out which events are new, which are here already, and which cannot be used, under the site's lock."""
+    before = next_positions(tx, owner.site_id, 0)
+    here: dict[str, Envelope | Line] = {**_events_with(tx, owner, [item.envelope.id for item in items])}
+    new: list[Item] = []
+    again: list[Item] = []
+    unusable: list[tuple[Item, str]] = []
     for item in items:
         twin = here.get(item.envelope.id)
         if item.unusable is not None:
-            result.unusable.append((item, item.unusable))
+            unusable.append((item, item.unusable))
         elif twin is None:
-            result.new.append(item)
+            new.append(item)
             here[item.envelope.id] = item.envelope
         elif _says_the_same(twin, item.envelope):
-            result.again.append(item)
+            again.append(item)
         else:
-            result.unusable.append((item, "id-taken"))
-    return result
+            unusable.append((item, "id-taken"))
+    if new:
+        next_positions(tx, owner.site_id, len(new))
+        add_events(tx, place, new, before)
+    at = {"site_id": place.site_id, "received_at": place.received_at}
+    if again:
+        tx.execute(insert(repeated), [_link(item) | at for item in again])
+    if unusable:
+        rows = [_link(item) | at | {"reason": why, "body": item.line} for item, why in unusable]
+        tx.execute(insert(quarantine), rows)
+    return _Kept(new=len(new), again=len(again), unusable=len(unusable))
 
 
-def _says_the_same(one: Envelope, other: Envelope) -> bool:
+def _says_the_same(one: Envelope | Line, other: Envelope | Line) -> bool:
     """Whether two envelopes carry one event, in whichever chains they stand."""
     return _content(one) == _content(other)
 
 
-def _content(e: Envelope) -> tuple[Any, ...]:
+def _content(e: Envelope | Line) -> tuple[Any, ...]:
     said = (e.subject, e.cycle, e.kind, e.version, e.clock, e.facts, e.words_hash)
     return (*said, e.actor, e.occurred_at, e.recorded_at)
 
@@ -174,33 +226,9 @@ def _events_with(tx: Writing, owner: Device, ids: Sequence[str]) -> dict[str, En
     return {row.id: from_line(row.body) for row in tx.execute(found)} if ids else {}
 
 
-def _store(tx: Writing, owner: Device, sorted_out: _SortedOut, now: datetime) -> None:
-    place = {"site_id": owner.site_id, "received_at": stamp(now)}
-    if sorted_out.new:
-        count = len(sorted_out.new)
-        mine = update(site).where(site.c.id == owner.site_id)
-        last = tx.execute(mine.values(position=site.c.position + count).returning(site.c.position)).scalar_one()
-        ahead = (int(now.timestamp() * 1000) + CLOCK_AHEAD_MS_MAX) << 16
-        numbered = enumerate(sorted_out.new, last - count + 1)
-        rows = [_event_row(item, ahead) | {"position": position} | place for position, item in numbered]
-        tx.execute(insert(event), rows)
-    if sorted_out.again:
-        tx.execute(insert(repeated), [_link(item) | place for item in sorted_out.again])
-    if sorted_out.unusable:
-        rows = [_link(item) | place | {"reason": why, "body": item.line} for item, why in sorted_out.unusable]
-        tx.execute(insert(quarantine), rows)
-
-
 def _link(item: Item) -> dict[str, Any]:
     e = item.envelope
     return {"device": e.device, "epoch": e.epoch, "seq": e.seq, "id": e.id, "hash": e.hash}
-
-
-def _event_row(item: Item, ahead: int) -> dict[str, Any]:
-    e = item.envelope
-    names = ("clock", "subject", "cycle", "kind", "version", "actor", "occurred_at", "recorded_at")
-    said = {name: getattr(e, name) for name in names}
-    return _link(item) | said | {"body": item.line, "clock_ahead": int(e.clock, 16) > ahead}
 
 
 def heads_of(tx: Reading, owner: Device) -> list[Head]:
@@ -234,7 +262,7 @@ class Page:
 
 def feed(tx: Reading, owner: Device, *, known_store: str, after: int, limit: int) -> Page:
     """The site's events after a position. A cursor of another store, or one from the future, starts again at 0."""
-    newest = tx.execute(select(site.c.position).where(site.c.id == owner.site_id)).scalar_one()
+    newest = tx.execute(select(feed_of.c.position).where(feed_of.c.site_id == owner.site_id)).scalar_one()
     store_id = store_id_of(tx)
     last = after if known_store == store_id and after <= newest else 0
     query = (

@@ -7,16 +7,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from frontdesk.group.store import Reading
-from frontdesk.group.tables import device, site
+from frontdesk.group.tables import device, feed, site
 
 
 def sites(tx: Reading) -> list[dict[str, Any]]:
     """Every site with its number of events, its living desks, and when one was last heard."""
     living = func.count(device.c.id).filter(device.c.revoked_at.is_(None))
     query = (
-        select(site, living.label("desks"), func.max(device.c.last_seen).label("last_seen"))
+        select(site, feed.c.position, living.label("desks"), func.max(device.c.last_seen).label("last_seen"))
+        .join(feed, feed.c.site_id == site.c.id)
         .outerjoin(device, device.c.site_id == site.c.id)
-        .group_by(site.c.id)
+        .group_by(site.c.id, feed.c.position)
         .order_by(site.c.code)
     )
     return [

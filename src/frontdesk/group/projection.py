@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, insert, literal_column, select, tuple_, update
 
 from frontdesk.envelope import Envelope, event_of, from_line
 from frontdesk.group.accounts import site_called
 from frontdesk.group.store import Reading, Store, Writing
-from frontdesk.group.tables import complaint, event, site
+from frontdesk.group.tables import complaint, event, feed, fold, site
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.folding import fold_together
@@ -26,37 +27,66 @@ AT_ONCE = 500
 """Positions of the feed that one transaction folds."""
 SUBJECTS_AT_ONCE = 200
 """Subjects in one question to the database."""
+READER_WAITS_SECONDS = 5.0
 PREFIX = "complaint:"
+MERGED: ColumnElement[str] = literal_column("'merged'")
+"""As the index over these few events has it."""
 CODED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 
-def catch_up(store: Store, site_id: int) -> None:
-    """Fold whatever has arrived since the last time. Safe to repeat, and to run twice at once."""
-    while _fold_some(store, site_id):
+def catch_up(store: Store, site_id: int, *, wait: bool = True) -> None:
+    """Fold whatever has arrived since the last time. Safe to repeat, and to run anywhere at once.
+
+    The row in `fold` is the lease: whoever has it folds, and it is free again when its holder is gone. Without
+    `wait`, a site that somebody else folds just now is left to them.
+    """
+    while _fold_some(store, site_id, wait=wait):
         pass
+
+
+def behind(store: Store) -> list[int]:
+    """The sites of which something is not folded yet."""
+    with store.reading() as tx:
+        query = select(fold.c.site_id).join(feed, feed.c.site_id == fold.c.site_id)
+        return list(tx.execute(query.where(fold.c.position < feed.c.position).order_by(fold.c.site_id)).scalars())
 
 
 def catch_up_everywhere(store: Store) -> None:
     """The same for every site: what a stopped server left undone."""
-    with store.reading() as tx:
-        behind = tx.execute(select(site.c.id).where(site.c.folded < site.c.position)).scalars().all()
-    for site_id in behind:
+    for site_id in behind(store):
+        catch_up(store, site_id, wait=False)
+
+
+def up_to_now(store: Store, *, site_code: str | None) -> None:
+    """Fold what has arrived for a site, or for all, before somebody reads: as far as a reader can wait.
+
+    Raises `UnknownSite`.
+    """
+    if site_code is not None:
+        with store.reading() as tx:
+            site_id = site_called(tx, site_code).id
+        catch_up(store, site_id)
+        return
+    latest = time.monotonic() + READER_WAITS_SECONDS
+    for site_id in behind(store):
+        if time.monotonic() > latest:
+            return
         catch_up(store, site_id)
 
 
-def _fold_some(store: Store, site_id: int) -> bool:
-    with store.reading() as tx:
-        row = tx.execute(select(site.c.folded, site.c.position).where(site.c.id == site_id)).one()
-        if row.folded >= row.position:
-            return False
+def _fold_some(store: Store, site_id: int, *, wait: bool) -> bool:
+    """Fold one stretch of a site's feed; whether there is more."""
     with store.writing() as tx:
-        mine = select(site.c.folded, site.c.position).where(site.c.id == site_id)
-        row = tx.execute(mine.with_for_update()).one()
-        upto = min(row.folded + AT_ONCE, row.position)
-        touched = _subjects_between(tx, site_id, row.folded, upto)
+        leased = select(fold.c.position).where(fold.c.site_id == site_id).with_for_update(skip_locked=not wait)
+        done = tx.execute(leased).scalar_one_or_none()
+        newest = tx.execute(select(feed.c.position).where(feed.c.site_id == site_id)).scalar_one()
+        if done is None or done >= newest:
+            return False
+        upto = min(done + AT_ONCE, newest)
+        touched = _subjects_between(tx, site_id, done, upto)
         _project(tx, site_id, touched, upto)
-        tx.execute(update(site).where(site.c.id == site_id).values(folded=upto))
-        return bool(upto < row.position)
+        tx.execute(update(fold).where(fold.c.site_id == site_id).values(position=upto))
+        return bool(upto < newest)
 
 
 def _subjects_between(tx: Writing, site_id: int, after: int, upto: int) -> set[str]:
@@ -83,7 +113,7 @@ def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> Non
 
 def _with_merged(tx: Writing, site_id: int, touched: set[str]) -> set[str]:
     """The subjects and all that were ever merged with them: merged complaints are folded together."""
-    joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == "merged")
+    joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == MERGED)
     pairs = [(e.subject, e.facts.get("into")) for e in map(from_line, tx.execute(joins).scalars())]
     together = set(touched)
     grown = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import threading
@@ -16,6 +15,7 @@ import uvicorn
 
 from frontdesk.group.api import create_app
 from frontdesk.group.errors import CannotServe
+from frontdesk.group.logs import write_logs
 from frontdesk.group.settings import Settings
 from frontdesk.group.store import Store, database_url
 from frontdesk.loopback import is_loopback
@@ -62,7 +62,7 @@ def check(settings: Settings, listening: Listening) -> None:
 def serve(settings: Settings, listening: Listening) -> None:
     """Answer until stopped. Raises `CannotServe`, `StoreNotOurs`."""
     check(settings, listening)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    write_logs()
     store = Store(settings.database)
     store.prepare()
     store.close()
@@ -76,6 +76,7 @@ def serve(settings: Settings, listening: Listening) -> None:
 
 def app_of_worker() -> object:
     """The server of one of several workers."""
+    write_logs()
     return create_app(Settings(database=os.environ[DATABASE_VARIABLE]))
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -33,8 +34,16 @@ metadata = MetaData(
 )
 
 
+_MERGED = text("kind = 'merged'")
+
+
 def _site() -> Column[int]:
     return Column("site_id", Integer, ForeignKey("site.id"), primary_key=True)
+
+
+def _in_bulk() -> Column[int]:
+    """Without a reference to check for each row: all are added under the lock of their site's row in `feed`."""
+    return Column("site_id", Integer, primary_key=True, autoincrement=False)
 
 
 def _stamp(name: str, *, nullable: bool = False) -> Column[str]:
@@ -56,14 +65,29 @@ site = Table(
     Column("code", String(16), nullable=False),
     Column("name", String(200), nullable=False),
     Column("timezone", String(64), nullable=False),
-    Column("position", BigInteger, nullable=False, default=0),
-    Column("folded", BigInteger, nullable=False, default=0),
-    Column("letters", Integer, nullable=False, default=0),
     _stamp("added_at"),
     UniqueConstraint("code"),
 )
-"""`position` counts the site's feed, without holes: a database's own sequence would show later numbers first.
-`folded` is the position up to which `complaint` is folded; `letters` counts the letters handed out."""
+
+feed = Table(
+    "feed",
+    metadata,
+    _site(),
+    Column("position", BigInteger, nullable=False),
+    Column("letters", Integer, nullable=False),
+    CheckConstraint("position >= 0", name="position_counts"),
+)
+"""`position` counts the site's events, without holes: a database's own sequence would show later numbers first.
+`letters` counts the letters handed out. The row is the lock of the site's counters."""
+
+fold = Table(
+    "fold",
+    metadata,
+    _site(),
+    Column("position", BigInteger, nullable=False),
+    CheckConstraint("position >= 0", name="position_counts"),
+)
+"""Up to which position of the feed `complaint` is folded. The row is the lease of whoever folds."""
 
 device = Table(
     "device",
@@ -77,8 +101,13 @@ device = Table(
     _stamp("enrolled_at"),
     _stamp("last_seen", nullable=True),
     _stamp("revoked_at", nullable=True),
+    _stamp("token_made_at", nullable=True),
+    Column("next_token_hash", String(64), nullable=True),
+    Column("old_token_hash", String(64), nullable=True),
+    _stamp("old_token_until", nullable=True),
     Index(None, "id"),
 )
+"""A renewed token waits as `next_token_hash` until it is used; then the one before it is good for a while longer."""
 
 letter = Table(
     "letter",
@@ -120,34 +149,29 @@ head = Table(
 event = Table(
     "event",
     metadata,
-    _site(),
+    _in_bulk(),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("id", String(64), nullable=False),
     Column("device", String(64), nullable=False),
     Column("epoch", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("clock", String(16), nullable=False),
     Column("clock_ahead", Boolean, nullable=False, default=False),
     Column("subject", String(200), nullable=False),
-    Column("cycle", BigInteger, nullable=False),
     Column("kind", String(200), nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Column("actor", String(200), nullable=False),
-    _stamp("occurred_at"),
-    _stamp("recorded_at"),
     Column("body", LargeBinary, nullable=False),
     Column("hash", String(64), nullable=False),
     _stamp("received_at"),
     UniqueConstraint("site_id", "id"),
     UniqueConstraint("site_id", "device", "epoch", "seq"),
     Index(None, "site_id", "subject"),
-    Index(None, "site_id", "kind"),
+    Index("ix_event_merged", "site_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
 )
+"""Slim: beside the bytes stands only what events are found by."""
 
 quarantine = Table(
     "quarantine",
     metadata,
-    _site(),
+    _in_bulk(),
     Column("device", String(64), primary_key=True),
     Column("epoch", String(64), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
@@ -163,7 +187,7 @@ quarantine = Table(
 repeated = Table(
     "repeated",
     metadata,
-    _site(),
+    _in_bulk(),
     Column("device", String(64), primary_key=True),
     Column("epoch", String(64), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
@@ -200,10 +224,18 @@ account = Table(
     CheckConstraint("role IN ('viewer', 'manager', 'admin')", name="role_known"),
 )
 
+account_site = Table(
+    "account_site",
+    metadata,
+    _site(),
+    Column("account_id", String(36), ForeignKey("account.id"), primary_key=True),
+)
+"""Whom only some sites concern. Somebody without a row here sees them all."""
+
 audit = Table(
     "audit",
     metadata,
-    Column("site_id", Integer, ForeignKey("site.id"), nullable=True),
+    Column("site_id", Integer, primary_key=True, autoincrement=False),
     Column("id", String(36), primary_key=True),
     _stamp("at"),
     Column("actor", String(100), nullable=False),
@@ -211,4 +243,16 @@ audit = Table(
     Column("about", String(200), nullable=False),
     Index(None, "site_id", "at"),
 )
-"""Who did what to the group's own affairs: enrolled, invited, revoked, forked. Never a patient's word."""
+"""Who did what to the group's own affairs: enrolled, invited, revoked, forked. Never a patient's word.
+What concerns no site stands under site 0."""
+
+allowance = Table(
+    "allowance",
+    metadata,
+    Column("site_id", Integer, primary_key=True, autoincrement=False),
+    Column("key", String(100), primary_key=True),
+    Column("span", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+    CheckConstraint("used >= 0", name="used_counts"),
+)
+"""How much of what is allowed in a span of time was used: shared by all workers. Site 0 is for addresses."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, null, select, union_all
 from frontdesk.envelope import GENESIS, Untrusted, check_link
 from frontdesk.group.batch import of_any_size
 from frontdesk.group.store import Reading
-from frontdesk.group.tables import event, head, quarantine, repeated, site
+from frontdesk.group.tables import event, feed, head, quarantine, repeated, site
 
 ROWS_AT_ONCE = 500
 
@@ -66,9 +66,10 @@ def _broken_rule(body: bytes | None, kept_hash: str, *, seq: int, prev: str, sta
 
 def _faults_of_feeds(tx: Reading) -> list[dict[str, Any]]:
     counted = (
-        select(site.c.code, site.c.position, func.count(event.c.position), func.max(event.c.position))
+        select(site.c.code, feed.c.position, func.count(event.c.position), func.max(event.c.position))
+        .join(feed, feed.c.site_id == site.c.id)
         .outerjoin(event, event.c.site_id == site.c.id)
-        .group_by(site.c.id)
+        .group_by(site.c.id, feed.c.position)
     )
     return [
         {"site": code, "device": None, "epoch": None, "seq": position, "rule": "feed-gap"}
