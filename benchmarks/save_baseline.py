@@ -39,7 +39,7 @@ class Statements:
     seat: str
 
 
-SEARCH = "rowid, complaint, number, said, patient, callback, remedy, done, notes"
+SEARCH = "rowid, complaint, number, said, patient, callback, remedy, done, notes, tails, codes"
 
 
 def statements(connection: Connection) -> Statements:

@@ -41,5 +41,5 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
     The first glance does without `renew`: making rows again means writing, and what writes takes long to import.
     """
     board = desk.board(seat, renew=renew)
-    is_new = not board.lines and not desk.history_count(seat)
+    is_new = not board.lines and desk.is_new(seat)
     return Glance(seat.practice, board, len(desk.drafts(seat)), is_new)

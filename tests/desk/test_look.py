@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from tests.desk.maple import Maple, intake, numbers
+from tests.desk.maple import Maple, numbers
 
 from frontdesk import desk as at_desk
 from frontdesk.journal.errors import DiskFull, Locked
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Flag, NextStep, PutRight, RecordKind, Severity, State, StillRight
+from frontdesk.recovery.codes import Category, Flag, NextStep, RecordKind, Severity, State, StillRight
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
@@ -170,90 +168,7 @@ class TestOthersDid:
         assert at_desk.doctor(maple.places, verify=True).ok
 
 
-class TestFind:
-    @pytest.fixture(autouse=True)
-    def story(self, maple: Maple) -> None:
-        maple.log(said="Waited for Zoë's café form — [b]twice[/b]", patient="P-17", callback="555 0100")
-        maple.log(said="हिन्दी में बात नहीं हुई", remedy="an interpreter")
-        maple.log(said="等了很久 😀 drug-free NOT near OR and")
-        at_desk.put_right_now(
-            maple.desk, maple.rosa, intake(said="Cold room"), done="Heater fixed", put_right=PutRight.YES
-        )
-        at_desk.add_note(maple.desk, maple.rosa, "A4", text="window still open")
-
-    @pytest.mark.parametrize(
-        ("text", "found"),
-        [
-            ("waited", ["A1"]),
-            ("WAIT", ["A1"]),
-            ("cafe", ["A1"]),
-            ("CAFÉ zoe", ["A1"]),
-            ("cafe\u0301", ["A1"]),
-            ("p-17", ["A1"]),
-            ("555 0100", ["A1"]),
-            ("twice", ["A1"]),
-            ("हिन्दी", ["A2"]),
-            ("interpr", ["A2"]),
-            ("等了", ["A3"]),
-            ("drug-free", ["A3"]),
-            ("heater", ["A4"]),
-            ("window", ["A4"]),
-            ("room waited", []),
-            ("a2", ["A2"]),
-            ("A3", ["A3"]),
-            ("nothing", []),
-        ],
-    )
-    def test_every_word_begins_some_word(self, maple: Maple, text: str, found: list[str]) -> None:
-        assert numbers(at_desk.find(maple.desk, text)) == found
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "", " ", '"', '""', "*", "waited*", "NOT", "NOT near", "NEAR(a b)", "a AND", "OR", "-", "-x", "^waited",
-            "said:waited", "{said patient}:x", "(", ")", "a OR", "+", "😀", "\u200d", "'", "--", "\x00", "a\x00b", "%",
-            "\ud800", "waited\udc00", '"waited', "x" * 100_000, "x " * 100_000, "\u0301", "[red]", "\\", "waited;",
-        ],
-        ids=lambda t: ascii(t)[:20],
-    )  # fmt: skip
-    def test_nothing_that_is_typed_is_an_order(self, maple: Maple, text: str) -> None:
-        assert set(numbers(at_desk.find(maple.desk, text))) <= {"A1", "A2", "A3", "A4"}
-
-    def test_operators_are_words_like_others(self, maple: Maple) -> None:
-        assert numbers(at_desk.find(maple.desk, "NOT near OR and")) == ["A3"]
-        assert numbers(at_desk.find(maple.desk, '"waited" -for')) == ["A1"]
-
-    def test_what_was_taken_back_is_found_and_says_so(self, maple: Maple) -> None:
-        maple.log(said="Zanzibar")
-        at_desk.undo(maple.desk, maple.rosa)
-        (line,) = at_desk.find(maple.desk, "zanzi")
-        assert line.state is State.VOID
-
-    def test_as_many_as_asked_for(self, maple: Maple) -> None:
-        for _ in range(5):
-            maple.log(said="Zanzibar")
-        assert len(at_desk.find(maple.desk, "zanzibar", limit=3)) == 3
-
-
-class TestHistory:
-    def test_the_newest_receipt_comes_first_page_by_page(self, maple: Maple) -> None:
-        for number in range(10):
-            at_desk.log(maple.desk, maple.rosa, intake(), at=maple.clock() - timedelta(minutes=number % 5))
-        pages = [numbers(at_desk.history_page(maple.desk, at, 4)) for at in (0, 4, 8, 12)]
-        assert [len(page) for page in pages] == [4, 4, 2, 0]
-        every = at_desk.history_page(maple.desk, 0)
-        assert [n for page in pages for n in page] == numbers(every)
-        received = [line.received_at for line in every]
-        assert received == sorted(received, reverse=True)
-        assert at_desk.history_count(maple.desk) == 10
-
-    def test_closed_and_taken_back_records_are_in_it(self, maple: Maple) -> None:
-        maple.log()
-        at_desk.undo(maple.desk, maple.rosa)
-        maple.log(kind=RecordKind.COMPLIMENT, category=None, severity=None)
-        states = {line.number: (line.state, line.category) for line in at_desk.history_page(maple.desk, 0)}
-        assert states == {"A1": (State.VOID, Category.WAIT), "A2": (State.CLOSED, None)}
-
+class TestCases:
     def test_several_case_files_in_the_order_asked_for(self, maple: Maple) -> None:
         for _ in range(3):
             maple.log()

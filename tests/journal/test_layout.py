@@ -42,6 +42,7 @@ def test_the_newest_migration_is_the_layout_that_the_code_expects() -> None:
     assert ScriptDirectory.from_config(migrate.config()).get_heads() == [HEAD]
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_tables_in_code_are_those_of_the_file(places: Places) -> None:
     with migrate.transaction(places.database, find_key(places)) as connection:
         command.check(migrate.config(connection))

@@ -15,9 +15,6 @@ from frontdesk.desk.look import (
     board,
     case,
     every_case,
-    find,
-    history_count,
-    history_page,
     refresh,
 )
 from frontdesk.desk.people import add_person, people, person
@@ -33,6 +30,7 @@ from frontdesk.desk.seat import (
 )
 
 if TYPE_CHECKING:
+    from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
     from frontdesk.desk.health import Check, Report, doctor, info
     from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
     from frontdesk.desk.recover import (
@@ -49,6 +47,12 @@ if TYPE_CHECKING:
     from frontdesk.desk.shape import as_json, list_json
 
 _LATER = {
+    "Filters": "finding",
+    "Order": "finding",
+    "find": "finding",
+    "history_count": "finding",
+    "history_page": "finding",
+    "is_new": "finding",
     "Check": "health",
     "Report": "health",
     "doctor": "health",
@@ -82,8 +86,10 @@ __all__ = [
     "Check",
     "Desk",
     "Earlier",
+    "Filters",
     "Intake",
     "Line",
+    "Order",
     "Preview",
     "Report",
     "SavedDraft",
@@ -107,6 +113,7 @@ __all__ = [
     "history_count",
     "history_page",
     "info",
+    "is_new",
     "lint",
     "list_json",
     "log",

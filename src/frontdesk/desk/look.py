@@ -1,4 +1,4 @@
-"""Looking: the board, one complaint, find and history. Reads only; gives plain objects."""
+"""Looking: the board and one complaint. Reads only; gives plain objects."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from frontdesk.recovery.codes import (
     NextStep,
     PutRight,
     RecordKind,
+    Role,
     Severity,
     State,
     WaitingOn,
@@ -28,15 +29,13 @@ from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId, Subject
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import UnknownComplaint
-from frontdesk.recovery.roles import check
+from frontdesk.recovery.roles import check_reads, reads
 from frontdesk.recovery.standing import Group, Spent, Standing, resolved_once, spent, standing
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.asks import Asks
     from frontdesk.journal.database import Reading
-
-PAGE_ROWS = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +117,7 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        lines = _lines(rows.open_rows(view), practice, now)
+        lines = lines_of(rows.open_rows(view), practice, now)
         today_ends = end_of_date(practice.rules.calendar, local_date(practice.rules.calendar, now))
         return Board(
             practice_name=practice.name,
@@ -148,12 +147,29 @@ def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
     with desk.database.reading() as view:
         found = rows.id_of(view, reference)
         practice = desk.journal.practice_in(view)
-        if by is not None and by in practice.staff:
-            check(practice.staff[by].role, "read complaints")
+        role = _role_of(practice, by)
+        if role is not None:
+            reads(role)
         complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
         if complaint is None:
             raise UnknownComplaint(reference)
-        return case_on(view, complaint, practice, desk.now())
+        file = case_on(view, complaint, practice, desk.now())
+    if role is not None:
+        check_reads(role, file.flags)
+    return file
+
+
+def read_by(practice: Practice, by: StaffId | None) -> frozenset[Flag] | None:
+    """The marks without which somebody may not read a record; None for all. Raises `RoleMayNot`."""
+    role = _role_of(practice, by)
+    return None if role is None else reads(role)
+
+
+def _role_of(practice: Practice, by: StaffId | None) -> Role | None:
+    person = practice.staff.get(by) if by is not None else None
+    if person is None:
+        return None
+    return Role.MANAGER if person.deputy else person.role
 
 
 def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime) -> CaseFile:
@@ -170,29 +186,6 @@ def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime)
     )
 
 
-def find(desk: Desk, text: str, *, limit: int = 200) -> tuple[Line, ...]:
-    """Records in which every word of the text begins some word; a number finds its complaint."""
-    now = desk.now()
-    with desk.database.reading() as view:
-        practice = desk.journal.practice_in(view)
-        number = rows.id_of(view, text)
-        found = rows.rows_of(view, [number] if number else [])
-        found += [row for row in rows.find(view, text, limit) if row.id != number]
-        return _lines(found, practice, now)
-
-
-def history_count(desk: Desk) -> int:
-    """How many records there are in all."""
-    with desk.database.reading() as view:
-        return rows.history_count(view)
-
-
-def history_page(desk: Desk, offset: int, limit: int = PAGE_ROWS) -> tuple[Line, ...]:
-    """A page of all records, newest received first."""
-    with desk.database.reading() as view:
-        return _lines(rows.history_rows(view, offset, limit), desk.journal.practice_in(view), desk.now())
-
-
 def every_case(desk: Desk, ids: Iterable[str]) -> list[CaseFile]:
     """The case files of these complaints, in the order given."""
     return [case(desk, one) for one in ids]
@@ -204,7 +197,8 @@ def last_sync(view: Reading) -> datetime | None:
     return instant(row[0]) if row else None
 
 
-def _lines(found: Iterable[BoardRow], practice: Practice, now: datetime) -> tuple[Line, ...]:
+def lines_of(found: Iterable[BoardRow], practice: Practice, now: datetime) -> tuple[Line, ...]:
+    """Rows as lists show them at a moment."""
     return tuple(_line(row, practice, now) for row in found)
 
 

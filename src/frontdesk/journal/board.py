@@ -1,4 +1,4 @@
-"""The read side: open issues, find, history.
+"""The read side: open issues, and one record by its number.
 
 Asked with the driver's own SQL, so that rows appear before SQLModel is imported. Every question
 of the board is answered by its covering index alone.
@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from unicodedata import category
 
 from frontdesk.journal.asks import Asks
 from frontdesk.recovery.bodies import instant, stamp
 
 COUNTS_UP_TO = 999
 """Counts in the header stop here: nobody reads further, and the query stays small."""
-FIND_CHARACTERS_MAX = 400
-FIND_WORDS_MAX = 12
-"""Nobody looks for more; a page pasted by mistake must not become a question of a thousand words."""
 ONCE_DAYS = 28
 """Resolved once is shown over four weeks."""
 
@@ -50,14 +46,13 @@ class BoardRow(NamedTuple):
     rules_version: str
 
 
-_COLUMNS = (
+BOARD_COLUMNS = (
     "id, number, kind, state, category, severity, channel, flags, grp, rank, next_step, next_due_at,"
     " soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, resolved_at,"
     " put_right, rules_version"
 )
-_OF = ", ".join("c." + name for name in _COLUMNS.replace(" ", "").split(","))
 
-OPEN = f"""SELECT {_COLUMNS} FROM complaint INDEXED BY complaint_board
+OPEN = f"""SELECT {BOARD_COLUMNS} FROM complaint INDEXED BY complaint_board
 WHERE open = 1 ORDER BY grp, rank, next_due_at, id LIMIT {COUNTS_UP_TO}"""  # noqa: S608 - our own names
 
 
@@ -130,7 +125,7 @@ def is_repeated(view: Asks, complaint_id: str) -> bool:
 def of_same_patient(view: Asks, patient: str, category: str | None, limit: int) -> list[BoardRow]:
     """Complaints of the same patient reference, those about the same thing first, newest first."""
     rows = view.run(
-        f"SELECT {_COLUMNS} FROM complaint WHERE patient = ? AND state NOT IN ('void', 'merged')"  # noqa: S608
+        f"SELECT {BOARD_COLUMNS} FROM complaint WHERE patient = ? AND state NOT IN ('void', 'merged')"  # noqa: S608
         " ORDER BY category IS NOT ?, received_at DESC LIMIT ?",
         (patient, category, limit),
     )
@@ -148,52 +143,16 @@ def first_resolved(view: Asks, patient: str, since: datetime) -> list[tuple[str,
     return [(str(row[0]), str(row[1]), instant(row[2])) for row in rows]
 
 
-def find(view: Asks, text: str, limit: int) -> list[BoardRow]:
-    """Complaints in which every word of the text begins some word, best match first."""
-    question = match_expression(text)
-    if not question:
-        return []
-    rows = view.run(
-        f"SELECT {_OF} FROM search s JOIN complaint c ON c.slot = s.rowid"  # noqa: S608 - our own names
-        " WHERE search MATCH ? AND c.received_at > '' ORDER BY s.rank LIMIT ?",
-        (question, limit),
-    )
-    return [BoardRow(*row) for row in rows]
-
-
-def match_expression(text: str) -> str:
-    """What FTS5 is asked for: every word as a quoted beginning; its own operators mean nothing here.
-
-    Only what FTS5 could trip over is taken out; it splits the rest into words as it did when the
-    text was put into the index. Words without any letter or digit are in no index.
-    """
-    readable = "".join(" " if c == '"' or category(c) in {"Cc", "Cs"} else c for c in text[:FIND_CHARACTERS_MAX])
-    words = [word for word in readable.split() if any(c.isalnum() for c in word)]
-    return " ".join(f'"{word}"*' for word in words[:FIND_WORDS_MAX])
-
-
-def history_count(view: Asks) -> int:
-    """How many records there are in all."""
-    row = _row(view, "SELECT count(*) FROM complaint WHERE received_at > ''")
-    return int(row[0]) if row else 0
-
-
-def history_rows(view: Asks, offset: int, limit: int) -> list[BoardRow]:
-    """A page of all records, newest received first. The page is cut inside the narrow index."""
-    rows = view.run(
-        f"SELECT {_OF} FROM complaint c JOIN (SELECT slot FROM complaint"  # noqa: S608 - our own names
-        " WHERE received_at > '' ORDER BY received_at DESC, id DESC LIMIT ? OFFSET ?) p ON p.slot = c.slot"
-        " ORDER BY c.received_at DESC, c.id DESC",
-        (limit, offset),
-    )
-    return [BoardRow(*row) for row in rows]
-
-
 def rows_of(view: Asks, ids: Sequence[str]) -> list[BoardRow]:
     """The rows of these complaints, in the order given."""
     found = {}
     for one in ids:
-        row = _row(view, f"SELECT {_COLUMNS} FROM complaint WHERE id = ?", (one,))  # noqa: S608
+        row = _row(view, f"SELECT {BOARD_COLUMNS} FROM complaint WHERE id = ?", (one,))  # noqa: S608
         if row:
             found[one] = BoardRow(*row)
     return [found[one] for one in ids if one in found]
+
+
+def is_empty(view: Asks) -> bool:
+    """Whether nothing was ever recorded here."""
+    return _row(view, "SELECT 1 FROM complaint WHERE received_at > '' LIMIT 1") is None

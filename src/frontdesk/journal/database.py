@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from frontdesk.journal.writing import Writing
 
-HEAD = "0001"
+HEAD = "0002"
 """The layout that this version reads and writes: the newest revision under `migrations/desk`."""
 
 IDLE_READERS_MAX = 4

@@ -120,8 +120,8 @@ CREATE TABLE memo (
 );
 
 CREATE VIRTUAL TABLE search USING fts5(
-    complaint UNINDEXED, number, said, patient, callback, remedy, done, notes,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    complaint UNINDEXED, number, said, patient, callback, remedy, done, notes, tails, codes,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 );
 
 CREATE TABLE seat (
@@ -149,13 +149,17 @@ CREATE INDEX complaint_board ON complaint (
 
 CREATE INDEX complaint_changes ON complaint (changes_at) WHERE open = 1;
 
+CREATE INDEX complaint_due ON complaint (next_due_at, slot, received_at, open, state, kind, category, severity, channel, clinician, owner, flags) WHERE next_due_at IS NOT NULL;
+
 CREATE INDEX complaint_first_resolved ON complaint (first_resolved_at);
 
 CREATE INDEX complaint_guests ON complaint (merged_into) WHERE merged_into IS NOT NULL;
 
-CREATE INDEX complaint_history ON complaint (received_at, id);
+CREATE INDEX complaint_history ON complaint (received_at, slot, open, state, kind, category, severity, channel, clinician, owner, flags);
 
 CREATE INDEX complaint_number ON complaint (number);
+
+CREATE INDEX complaint_numbered ON complaint (rtrim(number, '0123456789') || printf('%012d', substr(number, length(rtrim(number, '0123456789')) + 1)) || id, slot, received_at, open, state, kind, category, severity, channel, clinician, owner, flags);
 
 CREATE INDEX complaint_repeats ON complaint (repeat_of) WHERE repeat_of IS NOT NULL;
 

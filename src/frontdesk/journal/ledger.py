@@ -151,7 +151,7 @@ class Ledger:
         """Write the projection and the search words of one complaint."""
         row = complaint_row(complaint, self.practice.rules, self.now)
         ((slot,),) = self.session.run(keep_complaint(tuple(row)), tuple(row.values())).fetchall()
-        self.session.run(KEEP_SEARCH, (slot, complaint.id, *search_row(complaint)))
+        self.session.run(KEEP_SEARCH, (slot, *search_row(complaint, row)))
 
     def last_acts(self, by: StaffId) -> list[tuple[Subject, tuple[EventId, ...], str]]:
         """This person's acts on this desk, oldest first: subject, events, when recorded."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from frontdesk.journal.matching import codes_of, tails_of
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.clocks import Calendar
 from frontdesk.recovery.codes import Flag, NextStep, Role
@@ -99,11 +101,17 @@ def _rank(c: Complaint, stands: Standing) -> int:
     return 2 if stands.next is not None and stands.next.step is NextStep.ACKNOWLEDGE else 3
 
 
-def search_row(c: Complaint) -> tuple[str, ...]:
-    """The searchable words of one complaint: number, said, patient, callback, remedy, done, notes."""
+SEARCHED = ("complaint", "number", "said", "patient", "callback", "remedy", "done", "notes", "tails", "codes")
+"""The columns of the search index, in the order of `search_row`."""
+
+
+def search_row(c: Complaint, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The searchable words of one complaint by column; its codes are those of its row."""
     done = "\n".join(r.done for r in c.resolutions.values())
     notes = "\n".join(n.text for n in c.notes)
-    return (c.number, c.said, c.patient or "", c.callback or "", c.remedy or "", done, notes)
+    patient, callback = c.patient or "", c.callback or ""
+    words = (c.number, c.said, patient, callback, c.remedy or "", done, notes)
+    return (c.id, *words, tails_of(patient, callback), codes_of(row))
 
 
 def practice_text(practice: Practice) -> str:

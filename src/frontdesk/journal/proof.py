@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.envelope import FIELDS, GENESIS, Untrusted, check_link
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.journal import PRACTICE
-from frontdesk.journal.projection import complaint_row, practice_text, search_row
+from frontdesk.journal.projection import SEARCHED, complaint_row, practice_text, search_row
 from frontdesk.journal.rebuild import every_complaint
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
 from frontdesk.recovery.bodies import stamp
@@ -145,10 +145,8 @@ def _compare(journal: Journal, view: Asks, complaint: Complaint, now: datetime) 
     shown: dict[str, Any] = dict(zip(wanted, row[1:], strict=True))
     moved_on = _moved_on(complaint, shown, rules.version, stamp(now))
     wrong = [name for name in wanted if name not in moved_on and shown[name] != wanted[name]]
-    words = view.run(
-        "SELECT complaint, number, said, patient, callback, remedy, done, notes FROM search WHERE rowid = ?", (row[0],)
-    ).fetchone()
-    if words is None or tuple(words) != (complaint.id, *search_row(complaint)):
+    words = view.run(f"SELECT {', '.join(SEARCHED)} FROM search WHERE rowid = ?", (row[0],)).fetchone()  # noqa: S608 - our own names
+    if words is None or tuple(words) != search_row(complaint, shown):
         wrong.append("search words")
     if not complaint.is_open and _lasting(shown["flags"]) != _lasting(wanted["flags"]):
         wrong.append("flags")

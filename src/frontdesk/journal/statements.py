@@ -16,8 +16,8 @@ def insert_into(table: str, columns: Sequence[str]) -> str:
 
 
 KEEP_SEARCH = (
-    "INSERT OR REPLACE INTO search(rowid, complaint, number, said, patient, callback, remedy, done, notes)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT OR REPLACE INTO search(rowid, complaint, number, said, patient, callback, remedy, done, notes, tails,"
+    " codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 KEEP_MEMO = "INSERT INTO memo(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value"
 

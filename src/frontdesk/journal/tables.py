@@ -25,6 +25,9 @@ PAST = ("acknowledged_at", "resolved_at", "put_right", "review", "reopens", "cli
 STILL_RIGHT = ("rules_version", "last_event_at")
 ON_THE_BOARD = (*SORTED_BY, *SHOWN, *WATCHED, *PAST, *STILL_RIGHT)
 """The columns of the index that answers the board by itself. None of them holds words of a patient."""
+NARROWED_BY = ("open", "state", "kind", "category", "severity", "channel", "clinician", "owner", "flags")
+"""What the history can be narrowed by, inside its indexes: the table is read for what is shown only."""
+OWED = text("next_due_at IS NOT NULL")
 
 
 class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
@@ -82,7 +85,8 @@ class ComplaintRow(Table, table=True):
         CheckConstraint("cycle >= 1", name="cycle_from_one"),
         Index("complaint_board", *ON_THE_BOARD, sqlite_where=text("open = 1")),
         Index("complaint_changes", "changes_at", sqlite_where=text("open = 1")),
-        Index("complaint_history", "received_at", "id"),
+        Index("complaint_history", "received_at", "slot", *NARROWED_BY),
+        Index("complaint_due", "next_due_at", "slot", "received_at", *NARROWED_BY, sqlite_where=OWED),
         Index("complaint_same_patient", "patient", "category", sqlite_where=text("patient IS NOT NULL")),
         Index("complaint_number", "number"),
         Index("complaint_repeats", "repeat_of", sqlite_where=text("repeat_of IS NOT NULL")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from frontdesk.recovery.codes import Role, Severity
+from frontdesk.recovery.codes import Flag, Role, Severity
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.refusals import RoleMayNot
 
@@ -36,6 +36,30 @@ MAY: Mapping[str, frozenset[Role]] = {
     "read complaints": frozenset({Role.DESK, Role.LEAD, Role.MANAGER}),
 }
 """Acts, as they are named in a refusal, and the roles that may do them."""
+
+ROUTED: Mapping[Role, frozenset[Flag]] = {
+    Role.PRIVACY: frozenset({Flag.PRIVACY}),
+    Role.COMMITTEE: frozenset({Flag.GRIEVANCE}),
+}
+"""Roles that read only what is routed to them, and the marks by which it is."""
+
+
+def reads(role: Role) -> frozenset[Flag] | None:
+    """The marks of which a record has to carry one before the role may read it; None where it reads them all.
+
+    Raises `RoleMayNot` for a role that reads none.
+    """
+    if role in ROUTED:
+        return ROUTED[role]
+    check(role, "read complaints")
+    return None
+
+
+def check_reads(role: Role, flags: frozenset[Flag]) -> None:
+    """Raise `RoleMayNot` unless the role may read a record with these marks."""
+    routed = reads(role)
+    if routed is not None and not routed & flags:
+        raise RoleMayNot("read what was not passed on to them", _names(MAY["read complaints"]))
 
 
 def check(role: Role, act: str) -> None:
