@@ -12,7 +12,7 @@ from frontdesk.commands import reading, showing
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, No, listed
 from frontdesk.desk import CaseFile, Desk
-from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, PutRight, ReopenReason, StillRight
+from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, NoteSide, PutRight, ReopenReason, StillRight
 from frontdesk.recovery.identifiers import StaffId
 
 AMENDS = f"What was given, such as parking:8.00; kinds are {listed(AmendsKind)}."
@@ -125,13 +125,15 @@ def note(
     no: No,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads standard input.")],
     *,
+    side: Annotated[str, typer.Option(metavar="WORD", help=f"Whose side it tells: {listed(NoteSide)}.")] = "desk",
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Add a note to a complaint."""
+    whose = reading.needed(NoteSide, "word for --side", side)
     with call.desk() as desk:
         by, when = call.actor(desk), moment(desk, at)
-        case = desks.add_note(desk, by, no, text=reading.text(text), at=when, late_reason=late_reason)
+        case = desks.add_note(desk, by, no, text=reading.text(text), side=whose, at=when, late_reason=late_reason)
         shown(call, case, "noted")
 
 

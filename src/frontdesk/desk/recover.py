@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act, deed_on, file_on, page_of
@@ -19,6 +19,7 @@ from frontdesk.recovery.codes import (
     AmendsKind,
     Cause,
     Channel,
+    NoteSide,
     PutRight,
     ReopenReason,
     StillRight,
@@ -176,11 +177,18 @@ def reopen(
 
 
 def add_note(
-    desk: Desk, by: StaffId, ref: str, *, text: str, at: datetime | None = None, late_reason: str | None = None
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    text: str,
+    side: NoteSide = NoteSide.DESK,
+    at: datetime | None = None,
+    late_reason: str | None = None,
 ) -> CaseFile:
-    """Something to add; possible in every state."""
+    """Something to add, possible in every state; the clinician's own side is told apart from the desk's."""
     when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text))
+    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text, side=side.value))
 
 
 def nurse_called(
@@ -205,28 +213,6 @@ def nurse_called(
         ref,
         When(at=at, late_reason=late_reason),
         lambda c, deed: decisions.safety_duty(c, deed, duty=duty, who=who),
-    )
-
-
-def send_notice(
-    desk: Desk,
-    by: StaffId,
-    ref: str,
-    *,
-    contact: str,
-    steps: str,
-    results: str,
-    completed: date,
-    at: datetime | None = None,
-    late_reason: str | None = None,
-) -> CaseFile:
-    """The written notice of a grievance went out with its four parts."""
-    return act(
-        desk,
-        by,
-        ref,
-        When(at=at, late_reason=late_reason),
-        lambda c, deed: decisions.notice(c, deed, contact=contact, steps=steps, results=results, completed=completed),
     )
 
 

@@ -16,12 +16,14 @@ from frontdesk.recovery.complaint_events import (
     Acknowledged,
     Escalated,
     FollowedUp,
+    GrievanceAcknowledged,
     GrievanceDecided,
     GrievanceOpened,
     HandedOver,
     HandOverAccepted,
     InterimSent,
     Issue,
+    LetterWritten,
     Logged,
     Merged,
     Noted,
@@ -32,6 +34,7 @@ from frontdesk.recovery.complaint_events import (
     Resolved,
     Routed,
     SafetyHandled,
+    Thanked,
     Undone,
     Unmerged,
     Voided,
@@ -40,6 +43,13 @@ from frontdesk.recovery.complaint_events import (
 )
 from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
 from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
+from frontdesk.recovery.learning_events import (
+    ImprovementDone,
+    ImprovementLinked,
+    ImprovementPlanned,
+    StoryPublished,
+    StoryWithdrawn,
+)
 from frontdesk.recovery.site_events import (
     ClinicianNamed,
     ClosureSet,
@@ -65,18 +75,24 @@ __all__ = [
     "Escalated",
     "Event",
     "FollowedUp",
+    "GrievanceAcknowledged",
     "GrievanceDecided",
     "GrievanceOpened",
     "HandOverAccepted",
     "HandedOver",
     "HoursSet",
+    "ImprovementDone",
+    "ImprovementLinked",
+    "ImprovementPlanned",
     "InterimSent",
     "Issue",
+    "LetterWritten",
     "Logged",
     "Merged",
     "Noted",
     "NoticeSent",
     "OfAComplaint",
+    "OfLearning",
     "OfTheSite",
     "PracticeNamed",
     "Promised",
@@ -88,6 +104,9 @@ __all__ = [
     "SettingSet",
     "StaffAdded",
     "StaffLeft",
+    "StoryPublished",
+    "StoryWithdrawn",
+    "Thanked",
     "Undone",
     "Unknown",
     "Unmerged",
@@ -111,6 +130,9 @@ OfTheSite: TypeAlias = (
 )
 """What happens to the site, its people and its days."""
 
+OfLearning: TypeAlias = ImprovementPlanned | ImprovementLinked | ImprovementDone | StoryPublished | StoryWithdrawn
+"""What a practice makes of its complaints."""
+
 OfAComplaint: TypeAlias = (
     Logged
     | Acknowledged
@@ -128,9 +150,12 @@ OfAComplaint: TypeAlias = (
     | Routed
     | Escalated
     | GrievanceOpened
+    | GrievanceAcknowledged
     | InterimSent
     | NoticeSent
     | GrievanceDecided
+    | LetterWritten
+    | Thanked
     | Merged
     | Unmerged
     | Voided
@@ -138,7 +163,7 @@ OfAComplaint: TypeAlias = (
 )
 """What happens to a complaint."""
 
-What: TypeAlias = OfAComplaint | OfTheSite | Unknown
+What: TypeAlias = OfAComplaint | OfTheSite | OfLearning | Unknown
 """Everything an event can say; a class added here fails the type check where it is not handled."""
 
 

@@ -33,6 +33,8 @@ from frontdesk.recovery.identifiers import Minutes
 from frontdesk.recovery.promises import (
     acknowledge_due,
     follow_up_due,
+    grievance_acknowledge_due,
+    grievance_limit_due,
     grievance_notice_due,
     resolve_due,
 )
@@ -88,22 +90,27 @@ class Standing:
     """
     grievance: Grievance | None = None
     notice_due: datetime | None = None
+    limit: datetime | None = None
+    """After this a grievance without its notice stands on top, whatever date an interim letter named."""
 
 
 def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standing:
     """How the complaint stands at `as_of` by the site's newest rules. Never raises."""
     grievance = by_rule(complaint, rules, as_of)
     notice_due = _notice_due(complaint, rules, grievance)
+    limit = None if grievance is None or notice_due is None else notice_limit(rules, grievance)
     owed = None
     if complaint.is_open and complaint.received_at is not None:
         owed = _owed(complaint, rules, as_of, notice_due)
     line = _becomes_grievance(complaint, rules, grievance, as_of)
     if owed is None:
-        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due)
+        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due, limit=limit)
     still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
     soon_at = None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step])
     group, group_ends = _group(complaint, rules, owed, as_of)
-    turns = (soon_at, owed.due_at + TICK, group_ends, line)
+    if limit is not None and as_of >= limit + TICK:
+        group, group_ends = Group.NOW, None
+    turns = (soon_at, owed.due_at + TICK, group_ends, line, limit and limit + TICK)
     return Standing(
         next=owed,
         overdue=as_of >= owed.due_at + TICK,
@@ -112,6 +119,7 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
         changes_at=min((t for t in turns if t is not None and t > as_of), default=None),
         grievance=grievance,
         notice_due=notice_due,
+        limit=limit,
     )
 
 
@@ -198,6 +206,16 @@ def _notice_due(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> 
         promised = c.interim_new_date
         return _or_at_once(promised, lambda: calendar_days_due(rules.calendar, promised, 0))
     return _or_at_once(grievance.at, lambda: grievance_notice_due(rules.promises, rules.calendar, grievance.at))
+
+
+def notice_limit(rules: SiteRules, grievance: Grievance) -> datetime:
+    """The last moment for the notice of a grievance, whatever was said meanwhile."""
+    return _or_at_once(grievance.at, lambda: grievance_limit_due(rules.promises, rules.calendar, grievance.at))
+
+
+def grievance_told_due(rules: SiteRules, grievance: Grievance) -> datetime:
+    """By when the person should know that it is handled as a grievance."""
+    return _or_at_once(grievance.at, lambda: grievance_acknowledge_due(rules.promises, rules.calendar, grievance.at))
 
 
 def _on_patient(c: Complaint) -> bool:
