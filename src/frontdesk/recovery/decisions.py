@@ -191,6 +191,8 @@ def note(c: Complaint, deed: Deed, *, text: str, side: str = "desk") -> list[Dra
 def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) -> list[Draft]:
     """A nurse, clinician or manager was told, at this minute."""
     check(deed.role, "work on complaints")
+    if c.state in (State.MERGED, State.VOID):
+        raise NoLongerOpen(c.number, c.state.words)
     deed.check_time("the call")
     known = checked_or_none("Who", who)
     return [draft(c, deed, ev.SafetyHandled(duty=duty, who=known, late_reason=deed.reason_on_record))]
