@@ -37,10 +37,9 @@ from frontdesk.recovery.taxonomy import desk_word
 CHICAGO = ZoneInfo("America/Chicago")
 MAPLE = Calendar("America/Chicago", parse_hours("mon-fri 08:00-17:00"), frozenset({date(2026, 5, 25)}))
 """Maple Street: open on weekdays from eight to five, closed on Memorial Day."""
-RULES = SiteRules(calendar=MAPLE)
-
 A42 = Subject("complaint:a42")
 ROSA, DEON, PRIYA = StaffId("rosa"), StaffId("deon"), StaffId("priya")
+RULES = SiteRules(calendar=MAPLE, managers=frozenset({PRIYA}))
 ROLES = {ROSA: Role.DESK, DEON: Role.LEAD, PRIYA: Role.MANAGER}
 
 _ids = count(1)

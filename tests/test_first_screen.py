@@ -14,20 +14,7 @@ import sys
 import pytest
 
 NOT_BEFORE_THE_BOARD = frozenset(
-    {
-        "sqlmodel",
-        "sqlalchemy",
-        "alembic",
-        "pydantic",
-        "httpx",
-        "typer",
-        "argon2",
-        "fastapi",
-        "uvicorn",
-        "psycopg",
-        "fpdf",
-        "PIL",
-    }
+    {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "httpx", "typer", "argon2", "fastapi", "uvicorn", "psycopg"}
 )
 NOT_BEFORE_THE_FIRST_PAINT = NOT_BEFORE_THE_BOARD | {"cryptography", "keyring", "msgspec", "structlog"}
 

@@ -16,7 +16,7 @@ from frontdesk.recovery.codes import Category, Harm, PutRight, ReopenReason, Rol
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import staff_subject
-from frontdesk.recovery.refusals import Refusal, RoleMayNot, UnknownPerson, WhoActs, WrongValue
+from frontdesk.recovery.refusals import Refusal, RoleMayNot, UnknownPerson, WhoActs, WhoWasCalled, WrongValue
 
 NOBODY = StaffId("0000000000000000")
 ACTS: dict[str, Callable[[Maple, StaffId], object]] = {
@@ -133,8 +133,8 @@ def test_a_serious_complaint_is_resolved_by_the_lead(maple: Maple) -> None:
 
 def test_a_safety_complaint_is_resolved_by_the_manager_or_a_lead_who_called(maple: Maple) -> None:
     maple.log(safety=SafetyAnswer.YES)
-    for by in (maple.rosa, maple.deon):
-        with pytest.raises(RoleMayNot):
+    for by, refusal in ((maple.rosa, RoleMayNot), (maple.deon, WhoWasCalled)):
+        with pytest.raises(refusal):
             resolve(maple, by, "A1")
     at_desk.nurse_called(maple.desk, maple.rosa, "A1", who="Ada")
     with pytest.raises(RoleMayNot):

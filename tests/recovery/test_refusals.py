@@ -78,6 +78,35 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         "A42 is not resolved yet, so there is no follow-up.\nNext: resolve it first.",
     ),
     (
+        refusals.WhoWasCalled("A42"),
+        3,
+        (
+            "A42 is a safety complaint, and nobody was called yet.\n"
+            "Next: call the nurse or a clinician and record it: frontdesk called A42 --who nurse"
+        ),
+    ),
+    (
+        refusals.AmendsNeedManager(before=70_00, cents=8_00, limit=75_00),
+        3,
+        (
+            "With 70.00 given in twelve months, 8.00 more passes the limit of 75.00 for one patient.\n"
+            "Next: ask the practice manager to approve it, or give less."
+        ),
+    ),
+    (
+        refusals.StaysOnRecord("the day was signed", "frontdesk undo A42"),
+        3,
+        (
+            "The day was signed was the last thing you did here; that cannot be taken back.\n"
+            "Next: an earlier step can be: frontdesk undo A42"
+        ),
+    ),
+    (
+        refusals.NotJustNow("A42", "resolved", 40),
+        3,
+        "The last thing you did is 40 minutes old: A42 resolved.\nNext: to take that back, name it: frontdesk undo A42",
+    ),
+    (
         refusals.NeverResolved("A42"),
         3,
         "A42 was never resolved, so there is nothing to reopen.\nNext: add a note, or resolve it.",
@@ -106,23 +135,6 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         refusals.GateClosed("A42", "closed", ["the safety question", "what was done"]),
         3,
         "A42 cannot be closed yet: the safety question; what was done.\nNext: answer what is missing.",
-    ),
-    (
-        refusals.NoticeIncomplete("A42", ["whom they can turn to", "what was found"]),
-        2,
-        (
-            "The written notice of A42 does not say whom they can turn to; what was found.\n"
-            "Next: add what is missing: --contact, --steps, --results and --completed make the notice."
-        ),
-    ),
-    (
-        refusals.NeverAGrievance("A42", "an anonymous review"),
-        3,
-        (
-            "A42 is an anonymous review, which is never a grievance.\n"
-            "Next: if there is more to it, give it that code first;"
-            " Medicare billing rights have the reason rights_billing."
-        ),
     ),
     (
         refusals.RoleMayNot("resolve a safety complaint", "the practice manager"),

@@ -12,7 +12,7 @@ from tests.builders import complaint, happened, logged
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Category, Role, SafetyAnswer, Severity
-from frontdesk.recovery.refusals import RoleMayNot
+from frontdesk.recovery.refusals import RoleMayNot, WhoWasCalled
 from frontdesk.recovery.roles import MAY, check, check_close, check_resolve
 
 DESK, LEAD, MANAGER = Role.DESK, Role.LEAD, Role.MANAGER
@@ -31,6 +31,7 @@ EXPECTED = {
     "hand over for others": {LEAD, MANAGER},
     "enter encounters": {LEAD, MANAGER},
     "void": {MANAGER},
+    "approve amends": {MANAGER},
     "work on a grievance": {MANAGER},
     "enter harm and sub-codes": {MANAGER},
     "change the staff list": {MANAGER},
@@ -80,7 +81,7 @@ def test_resolving_goes_by_severity_and_safety(
     if role in may:
         check_resolve(role, c, is_grievance=is_grievance)
     else:
-        with pytest.raises(RoleMayNot):
+        with pytest.raises((RoleMayNot, WhoWasCalled)):
             check_resolve(role, c, is_grievance=is_grievance)
 
 

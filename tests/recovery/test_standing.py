@@ -172,12 +172,12 @@ class TestGroups:
         unsafe = logged(safety=SafetyAnswer.YES, channel=Channel.PORTAL)
         assert at("05-22 09:01", unsafe).group is Group.NOW
         assert at("05-22 09:10", unsafe, acknowledged()).group is Group.NOW
-        assert at("05-22 10:01", unsafe, resolved()).group is Group.FOLLOW_UP
+        assert at("05-22 10:01", unsafe, resolved(by=PRIYA)).group is Group.FOLLOW_UP
 
     def test_what_is_due_tonight_is_for_today_all_day(self) -> None:
         """A notice is due at 23:59; the desk that could send it closes at 17:00."""
         letter = logged(category=Category.CARE, channel=Channel.LETTER, severity=Severity.HIGH)
-        story = (letter, acknowledged())
+        story = (letter, acknowledged(by=PRIYA), happened(ev.Noted(text="asked DR-A"), at="05-28 09:00", by=PRIYA))
         assert at("05-28 16:59", *story).group is Group.LATER
         assert at("05-28 17:00", *story).group is Group.TODAY
         assert at("05-29 09:00", *story).group is Group.TODAY

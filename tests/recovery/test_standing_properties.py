@@ -38,10 +38,10 @@ def last_moment(c: Complaint) -> datetime:
     return max(entry.at for entry in c.history)
 
 
-def shown(stands: Standing, at: datetime) -> tuple[Group | None, bool, bool, object]:
+def shown(stands: Standing, at: datetime) -> tuple[object, ...]:
     """What the board shows of a complaint, besides the time left."""
     soon = stands.soon_at is not None and at >= stands.soon_at
-    return stands.group, stands.overdue, soon, stands.grievance
+    return stands.group, stands.overdue, soon, stands.grievance, stands.stale, stands.raised, stands.calls
 
 
 def stands_still(stands: Standing) -> bool:

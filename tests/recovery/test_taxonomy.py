@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.recovery import codes
-from frontdesk.recovery.codes import Code
+from frontdesk.recovery.codes import Code, Duty
 from frontdesk.recovery.taxonomy import (
     DESK_WORDS,
     DOMAINS,
@@ -73,6 +73,7 @@ LISTS: dict[type[Code], str] = {
     AmendsKind: "apology_note refreshment parking fee_waived voucher reschedule_priority",
     Flag: "grievance safety privacy civil_rights abuse legal billing_only needs_coding needs_review "
     "late_entry anonymous not_contactable",
+    Duty: "nurse_called clinician_called manager_told incident_reported privacy_told civil_rights_told authority_told",
     Role: "desk lead manager privacy committee it auditor",
     State: "new acknowledged resolved closed merged void",
     NextStep: "acknowledge resolve follow_up notice promise code",

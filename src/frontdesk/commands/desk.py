@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +13,8 @@ from frontdesk.commands import reading, showing
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, No, listed
 from frontdesk.desk import CaseFile, Desk
-from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, NoteSide, PutRight, ReopenReason, StillRight
+from frontdesk.recovery.amends import amends_warnings, in_the_year
+from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, PutRight, ReopenReason, StillRight
 from frontdesk.recovery.identifiers import StaffId
 
 AMENDS = f"What was given, such as parking:8.00; kinds are {listed(AmendsKind)}."
@@ -41,6 +43,12 @@ def moment(desk: Desk, given: str | None) -> datetime | None:
 def person(desk: Desk, name: str | None) -> StaffId | None:
     """The pseudonym of somebody on the staff list. Raises `UnknownPerson`."""
     return desks.person(desk, name).id if name else None
+
+
+def thanked_by(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
+    """Staff by their names, clinicians by their codes. Raises `UnknownPerson`."""
+    clinicians = {code.casefold(): code for code in desk.practice.clinicians}
+    return tuple(clinicians.get(name.strip().casefold()) or desks.person(desk, name).id for name in names)
 
 
 def acknowledge(
@@ -81,7 +89,19 @@ def resolve(
             desk, call.actor(desk), no, done=reading.text(done), put_right=answer, amends=kind, amends_cents=cents,
             on_the_spot=on_the_spot, at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
+        for warning in gift_warnings(case):
+            call.remark(warning)
         shown(call, case, "resolved")
+
+
+def gift_warnings(case: CaseFile) -> list[str]:
+    """What to say about what was just given."""
+    resolution = case.complaint.resolution
+    if resolution is None:
+        return []
+    cents = resolution.amends_cents
+    before = in_the_year(case.given, resolution.at) - cents
+    return amends_warnings(case.practice.rules.amends, before=before, cents=cents)
 
 
 def follow_up(
@@ -91,16 +111,17 @@ def follow_up(
     still_right: Annotated[str, typer.Option(metavar="WORD", help=f"The answer: {listed(StillRight)}.")],
     cause: Annotated[str | None, typer.Option(metavar="CODE", help=f"Why it happened: {listed(Cause)}.")] = None,
     recognise: Annotated[list[str] | None, typer.Option(metavar="STAFF", help="Who deserves thanks.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What they said; - reads standard input.")] = None,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Record the call back. A no opens the complaint again."""
     answer, why = reading.needed(StillRight, "word for --still-right", still_right), reading.word(Cause, "cause", cause)
     with call.desk() as desk:
-        thanked = tuple(desks.person(desk, name).id for name in recognise or ())
+        thanked = thanked_by(desk, recognise or ())
         case = desks.follow_up(
             desk, call.actor(desk), no, still_right=answer, cause=why, recognise=thanked,
-            at=moment(desk, at), late_reason=late_reason,
+            note=reading.optional_text(note), at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, "reopened" if answer is StillRight.NO else "followed up")
 
@@ -110,13 +131,17 @@ def reopen(
     no: No,
     *,
     reason: Annotated[str, typer.Option(metavar="CODE", help=f"Why: {listed(ReopenReason)}.")],
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="What they said; - reads standard input.")] = None,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Open a resolved complaint again."""
     why = reading.needed(ReopenReason, "reason", reason)
     with call.desk() as desk:
-        case = desks.reopen(desk, call.actor(desk), no, reason=why, at=moment(desk, at), late_reason=late_reason)
+        case = desks.reopen(
+            desk, call.actor(desk), no, reason=why, note=reading.optional_text(note), at=moment(desk, at),
+            late_reason=late_reason,
+        )  # fmt: skip
         shown(call, case, "reopened")
 
 
@@ -125,21 +150,38 @@ def note(
     no: No,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads standard input.")],
     *,
-    side: Annotated[str, typer.Option(metavar="WORD", help=f"Whose side it tells: {listed(NoteSide)}.")] = "desk",
+    from_patient: Annotated[
+        bool, typer.Option("--from-patient", help="The patient said it: nobody waits on them any more.")
+    ] = False,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Add a note to a complaint."""
-    whose = reading.needed(NoteSide, "word for --side", side)
     with call.desk() as desk:
-        by, when = call.actor(desk), moment(desk, at)
-        case = desks.add_note(desk, by, no, text=reading.text(text), side=whose, at=when, late_reason=late_reason)
+        case = desks.add_note(
+            desk, call.actor(desk), no, text=reading.text(text), from_patient=from_patient, at=moment(desk, at),
+            late_reason=late_reason,
+        )  # fmt: skip
         shown(call, case, "noted")
 
 
-def undo(call: Call) -> None:
-    """Take back your own last act."""
+def undo(
+    call: Call,
+    no: Annotated[
+        str | None, typer.Argument(metavar="NO", help="Only your last act on this complaint, of the last hours too.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken back, and leave it.")] = False,
+) -> None:
+    """Take back your own last act. There is no redo: do it again."""
     with call.desk() as desk:
-        undid = desks.undo(desk, call.actor(desk))
-        document = {**desks.as_json(undid.case), "undone": undid.what}
-        call.done(document, f"{undid.number}: taken back, {undid.what.replace('_', ' ')}.")
+        by = call.actor(desk)
+        if dry_run:
+            found = desks.undoable(desk, by, only=desks.case(desk, no).complaint.id if no else None)
+            when = showing.local(found.at, desk.practice.rules.calendar.zone)
+            stays = [f"Stays: {each}." for each in (*found.later, *found.beside)]
+            document = {"number": found.number, "undone": None, "would_undo": found.what}
+            call.answer(document, f"{found.number}: would take back {found.spoken}, {when}.", *stays)
+            return
+        undid = desks.undo_named(desk, by, no)
+        call.done({**desks.as_json(undid.case), "undone": undid.what}, f"{undid.number}: taken back, {undid.spoken}.")

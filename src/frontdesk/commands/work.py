@@ -37,13 +37,17 @@ def wait(
     no: No,
     *,
     on: Annotated[str, typer.Option(metavar="WORD", help=f"Who has to move first: {listed(WaitingOn)}.")],
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="What is waited for.")] = None,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Say that work waits. Only waiting on the patient stops the clock."""
     whom = reading.needed(WaitingOn, "word for --on", on)
     with call.desk() as desk:
-        case = work.wait(desk, call.actor(desk), no, on=whom, at=moment(desk, at), late_reason=late_reason)
+        case = work.wait(
+            desk, call.actor(desk), no, on=whom, reason=reading.optional_text(reason), at=moment(desk, at),
+            late_reason=late_reason,
+        )  # fmt: skip
         shown(call, case, f"is {whom.words}")
 
 
@@ -59,6 +63,9 @@ def hand_over(
     no: No,
     *,
     to: Annotated[str, typer.Option(metavar="NAME", help="Who is to have it.")],
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What they should know; the story goes with it anyway.")
+    ] = None,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
@@ -67,7 +74,8 @@ def hand_over(
         receiver = person(desk, to)
         assert receiver is not None  # noqa: S101  only a missing name gives None
         case = work.hand_over(
-            desk, call.actor(desk), no, to=receiver, at=moment(desk, at), late_reason=late_reason
+            desk, call.actor(desk), no, to=receiver, note=reading.optional_text(note), at=moment(desk, at),
+            late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, f"handed to {desk.practice.name_of(receiver)}")
 

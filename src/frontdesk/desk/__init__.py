@@ -31,20 +31,19 @@ from frontdesk.desk.seat import (
 
 if TYPE_CHECKING:
     from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
-    from frontdesk.desk.grievances import send_notice
     from frontdesk.desk.health import Check, Report, doctor, info
     from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
     from frontdesk.desk.recover import (
-        Undid,
         acknowledge,
         add_note,
         follow_up,
         nurse_called,
         reopen,
         resolve,
-        undo,
+        send_notice,
     )
     from frontdesk.desk.shape import as_json, list_json
+    from frontdesk.desk.undoing import Undid, Undoable, undo, undo_named, undoable
 
 _LATER = {
     "Filters": "finding",
@@ -64,17 +63,20 @@ _LATER = {
     "log": "intake",
     "preview": "intake",
     "put_right_now": "intake",
-    "Undid": "recover",
     "acknowledge": "recover",
     "add_note": "recover",
     "follow_up": "recover",
     "nurse_called": "recover",
     "reopen": "recover",
     "resolve": "recover",
-    "send_notice": "grievances",
-    "undo": "recover",
+    "send_notice": "recover",
     "as_json": "shape",
     "list_json": "shape",
+    "Undid": "undoing",
+    "Undoable": "undoing",
+    "undo": "undoing",
+    "undo_named": "undoing",
+    "undoable": "undoing",
 }
 """The module each of these stands in. None may share its name with a module of this package: importing that would
 put the module in its place."""
@@ -94,6 +96,7 @@ __all__ = [
     "Report",
     "SavedDraft",
     "Undid",
+    "Undoable",
     "acknowledge",
     "add_note",
     "add_person",
@@ -131,6 +134,8 @@ __all__ = [
     "send_notice",
     "set_up",
     "undo",
+    "undo_named",
+    "undoable",
     "utc_now",
 ]
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import pseudonyms
+from frontdesk.desk.gifts import given_to
 from frontdesk.desk.look import CaseFile, case_on
 from frontdesk.journal import board as rows
-from frontdesk.recovery.codes import Role
+from frontdesk.recovery.codes import Role, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.practice import Person
+from frontdesk.recovery.practice import Person, Practice
 from frontdesk.recovery.refusals import UnknownComplaint
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
+    from frontdesk.journal.asks import Asks
     from frontdesk.journal.ledger import Ledger
 
 Decide = Callable[[Complaint, Deed], list[Draft]]
@@ -46,13 +48,17 @@ def page_of(desk: Desk) -> Iterator[Ledger]:
 
 def deed_on(page: Ledger, by: StaffId, when: When) -> Deed:
     """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list."""
-    practice = page.practice
+    return deed_of(page.practice, page.now, by, when)
+
+
+def deed_of(practice: Practice, now: datetime, by: StaffId, when: When) -> Deed:
+    """The same, without a page."""
     person = practice.staff[pseudonyms.staff(practice, by)]
     return Deed(
         by=by,
         role=role_of(person),
-        at=when.at or page.now,
-        now=page.now,
+        at=when.at or now,
+        now=now,
         rules=practice.rules,
         late_reason=when.late_reason,
     )
@@ -63,9 +69,9 @@ def role_of(person: Person) -> Role:
     return Role.MANAGER if person.deputy else person.role
 
 
-def subject_on(page: Ledger, reference: str) -> Subject:
+def subject_on(view: Asks, reference: str) -> Subject:
     """The complaint of that number or id. Raises `UnknownComplaint`."""
-    found = rows.id_of(page.session, reference)
+    found = rows.id_of(view, reference)
     if found is None:
         raise UnknownComplaint(reference)
     return Subject(f"complaint:{found}")
@@ -77,7 +83,7 @@ def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide, *, 
     `named` are the people whom the act names besides the one who acts.
     """
     with page_of(desk) as page:
-        subject = subject_on(page, reference)
+        subject = subject_on(page.session, reference)
         deed = deed_on(page, by, when)
         pseudonyms.thanked(page.practice, named)
         page.append(decide(page.complaint(subject), deed), by)
@@ -86,4 +92,6 @@ def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide, *, 
 
 def file_on(page: Ledger, subject: Subject) -> CaseFile:
     """The complaint as it stands on the page, after what was just written."""
-    return case_on(page.session, page.complaint(subject), page.practice, page.now)
+    complaint = page.complaint(subject)
+    case = case_on(page.session, complaint, page.practice, page.now)
+    return case if complaint.state is State.NEW else replace(case, given=tuple(given_to(page, complaint)))

@@ -15,6 +15,7 @@ from frontdesk.journal import days as rows
 from frontdesk.recovery.as_at import as_at
 from frontdesk.recovery.bodies import EARLIEST
 from frontdesk.recovery.clocks import (
+    TICK,
     Calendar,
     close_of,
     end_of_date,
@@ -31,7 +32,6 @@ from frontdesk.recovery.measures import Measures, Period
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import FutureTime, WrongValue
 from frontdesk.recovery.roles import check
-from frontdesk.recovery.standing import TICK
 from frontdesk.recovery.tally import Tally, receipt_day
 
 if TYPE_CHECKING:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.gifts import given_before
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
+from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.clocks import end_of_date, local_date
 from frontdesk.recovery.codes import (
     Category,
     Channel,
+    Duty,
     Flag,
     NextStep,
     PutRight,
@@ -64,6 +67,16 @@ class Line:
     received_at: datetime
     resolved_at: datetime | None
     put_right: PutRight | None
+    handed_to: StaffId | None = None
+    handed_to_name: str | None = None
+    """Who has yet to accept it."""
+    tell: Duty | None = None
+    """Who has to hear of it first."""
+    tell_due_at: datetime | None = None
+    stale: bool = False
+    """Nobody touched it for so long that it moved up."""
+    raised: Role | None = None
+    """The role that hears of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +106,13 @@ class CaseFile:
     practice: Practice
     as_of: datetime
     merged_into_number: ComplaintNo | None = None
+    given: tuple[Given, ...] = field(default=(), compare=False)
+    """What the patient was given, on this and on all other complaints; read only where it is looked at."""
+
+    @property
+    def given_cents(self) -> int:
+        """What it comes to within a year of now."""
+        return in_the_year(self.given, self.as_of)
 
     @property
     def flags(self) -> frozenset[Flag]:
@@ -153,7 +173,7 @@ def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
         complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
         if complaint is None:
             raise UnknownComplaint(reference)
-        file = case_on(view, complaint, practice, desk.now())
+        file = replace(case_on(view, complaint, practice, desk.now()), given=given_before(desk, view, complaint))
     if role is not None:
         check_reads(role, file.flags)
     return file
@@ -227,6 +247,12 @@ def _line(row: BoardRow, practice: Practice, now: datetime) -> Line:
         received_at=instant(row.received_at),
         resolved_at=_at(row.resolved_at),
         put_right=PutRight(row.put_right) if row.put_right else None,
+        handed_to=StaffId(row.handed_to) if row.handed_to else None,
+        handed_to_name=practice.name_of(StaffId(row.handed_to)) if row.handed_to else None,
+        tell=Duty(row.tell) if row.tell else None,
+        tell_due_at=_at(row.tell_due_at),
+        stale=bool(row.stale),
+        raised=Role(row.raised) if row.raised else None,
     )
 
 

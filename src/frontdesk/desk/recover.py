@@ -6,26 +6,27 @@ complaint back as it stands. Rules may refuse with a `Refusal`; the disk with `J
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.acting import When, act, deed_on, file_on, page_of
+from frontdesk.desk.acting import When, act, deed_on, file_on, page_of, subject_on
+from frontdesk.desk.gifts import given_to
 from frontdesk.recovery import decisions
+from frontdesk.recovery.amends import in_the_year
 from frontdesk.recovery.codes import (
     AckMethod,
     AmendsKind,
     Cause,
     Channel,
-    NoteSide,
+    Duty,
     PutRight,
     ReopenReason,
     StillRight,
 )
-from frontdesk.recovery.refusals import NothingToUndo, WrongValue
+from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.standing import resolve_due_of
+from frontdesk.recovery.story import PATIENT
 
 if TYPE_CHECKING:
     from frontdesk.desk.look import CaseFile
@@ -33,12 +34,7 @@ if TYPE_CHECKING:
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.deeds import Deed
     from frontdesk.recovery.events import Draft
-    from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId
-
-SESSION_HOURS = 12
-"""An act can be taken back by the person who did it, on the desk where it was done, for so long."""
-
-DUTY = re.compile(r"[a-z_]{1,40}")
+    from frontdesk.recovery.identifiers import StaffId
 
 SAME_WAY: dict[Channel, AckMethod] = {
     Channel.IN_PERSON: AckMethod.IN_PERSON,
@@ -102,24 +98,28 @@ def resolve(
     at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """What was done and whether it is put right; once in each cycle."""
-    return act(
-        desk,
-        by,
-        ref,
-        When(at=at, late_reason=late_reason),
-        lambda c, deed: decisions.resolve(
-            c,
+    """What was done and whether it is put right; once in each cycle.
+
+    Raises `AmendsNeedManager` where the patient would be given more than the year's limit.
+    """
+    with page_of(desk) as page:
+        subject = subject_on(page.session, ref)
+        complaint, deed = page.complaint(subject), deed_on(page, by, When(at=at, late_reason=late_reason))
+        before = in_the_year(given_to(page, complaint), deed.at) if amends_cents else 0
+        drafts = decisions.resolve(
+            complaint,
             deed,
             done=done,
             put_right=put_right,
             amends=amends,
             amends_cents=amends_cents,
+            amends_before=before,
             on_the_spot=on_the_spot,
             ticked=ticked,
             gate=gate,
-        ),
-    )
+        )
+        page.append(drafts, by)
+        return file_on(page, subject)
 
 
 def follow_up(
@@ -182,13 +182,14 @@ def add_note(
     ref: str,
     *,
     text: str,
-    side: NoteSide = NoteSide.DESK,
+    from_patient: bool = False,
     at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """Something to add, possible in every state; the clinician's own side is told apart from the desk's."""
+    """Something to add; possible in every state. What the patient says ends a wait on the patient."""
+    side = PATIENT if from_patient else "desk"
     when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text, side=side.value))
+    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text, side=side))
 
 
 def nurse_called(
@@ -196,17 +197,17 @@ def nurse_called(
     by: StaffId,
     ref: str,
     *,
-    duty: str = "nurse_called",
+    duty: str = Duty.NURSE,
     who: str | None = None,
     at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """A safety duty was done, at this minute: nurse_called, clinician_called, manager_told ...
+    """Somebody who has to hear of it was told, at this minute; for a report, `who` is its number.
 
-    `duty` is a code of small letters and travels in the clear; `who` is sealed.
+    `duty` is a code of `Duty` and travels in the clear; `who` is sealed.
     """
-    if not DUTY.fullmatch(duty):
-        raise WrongValue("A safety duty is named by its code.", "use one such as nurse_called.")
+    if duty not in set(Duty):
+        raise WrongValue("A call is named by its code.", f"use one of {', '.join(Duty)}.")
     return act(
         desk,
         by,
@@ -216,33 +217,23 @@ def nurse_called(
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Undid:
-    """What was taken back."""
-
-    number: ComplaintNo
-    what: str
-    """Kind of the act, such as `resolved`."""
-    case: CaseFile
-
-
-def undo(desk: Desk, by: StaffId, *, only: ComplaintId | None = None) -> Undid:
-    """Take back this person's last act on this desk; with `only`, none but an act on that complaint.
-
-    Raises `NothingToUndo`, or `CannotUndo` when somebody has built upon it.
-    """
-    with page_of(desk) as page:
-        deed = deed_on(page, by, When())
-        acts = page.last_acts(by)
-        if not acts:
-            raise NothingToUndo
-        subject, targets, recorded_at = acts[-1]
-        oldest = page.now - timedelta(hours=SESSION_HOURS)
-        elsewhere = only is not None and subject != f"complaint:{only}"
-        if elsewhere or datetime.fromisoformat(recorded_at) < oldest:
-            raise NothingToUndo
-        complaint = page.complaint(subject)
-        kinds = {entry.event: entry.kind for entry in complaint.history}
-        page.append(decisions.undo(complaint, deed, targets=targets), by)
-        after = file_on(page, subject)
-        return Undid(number=complaint.number, what=kinds.get(targets[-1], ""), case=after)
+def send_notice(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    contact: str,
+    steps: str,
+    results: str,
+    completed: date,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """The written notice of a grievance went out with its four parts."""
+    return act(
+        desk,
+        by,
+        ref,
+        When(at=at, late_reason=late_reason),
+        lambda c, deed: decisions.notice(c, deed, contact=contact, steps=steps, results=results, completed=completed),
+    )

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.desk.grievance_shape import grievance_json
 from frontdesk.recovery.codes import Flag
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
             }
             for entry in case.complaint.history
         ]
-        shaped["grievance"] = grievance_json(case)
     return shaped
 
 

@@ -1,4 +1,4 @@
-"""What goes with the work on a complaint: waiting, hand-over, promises, merge, void.
+"""What goes with the work on a complaint: waiting, hand-over, promises, merge, void, grievances.
 
 The same shape as in `recover.py`: who acts, the complaint's number or id, one page, the
 complaint back as it stands.
@@ -6,12 +6,12 @@ complaint back as it stands.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act, deed_on, file_on, page_of, subject_on
 from frontdesk.recovery import working
-from frontdesk.recovery.codes import WaitingOn
+from frontdesk.recovery.codes import Flag, GrievanceReason, Outcome, Role, WaitingOn
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
@@ -77,6 +77,44 @@ def promise(
     return act(desk, by, ref, when, lambda c, deed: working.promise(c, deed, promise_at=promise_at))
 
 
+def route(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    to: Flag,
+    note: str | None = None,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """The complaint takes a special route: somebody besides its owner has to hear of it."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.route(c, deed, to=to, note=note))
+
+
+def escalate(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    to: Role,
+    note: str | None = None,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """Somebody higher up hears of it."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.escalate(c, deed, to=to, note=note))
+
+
+def approve_amends(
+    desk: Desk, by: StaffId, ref: str, *, cents: int, at: datetime | None = None, late_reason: str | None = None
+) -> CaseFile:
+    """A manager lets one gift of this worth pass the year's limit."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.approve(c, deed, cents=cents))
+
+
 def merge(
     desk: Desk,
     by: StaffId,
@@ -88,7 +126,7 @@ def merge(
 ) -> CaseFile:
     """A duplicate: both callers are kept, and the earlier time."""
     with page_of(desk) as page:
-        subject, host = subject_on(page, ref), subject_on(page, into)
+        subject, host = subject_on(page.session, ref), subject_on(page.session, into)
         deed = deed_on(page, by, When(at=at, late_reason=late_reason))
         drafts = working.merge(page.complaint(subject), deed, into=page.complaint(host))
         page.append(drafts, by)
@@ -108,3 +146,40 @@ def void(
     """The record should not be; it stays readable."""
     when = When(at=at, late_reason=late_reason)
     return act(desk, by, ref, when, lambda c, deed: working.void(c, deed, reason=reason))
+
+
+def open_grievance(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    reason: GrievanceReason,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """From here on it is a grievance."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.open_grievance(c, deed, reason=reason))
+
+
+def send_interim(
+    desk: Desk, by: StaffId, ref: str, *, new_date: date, at: datetime | None = None, late_reason: str | None = None
+) -> CaseFile:
+    """Work goes on; the answer will come by the new date."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.interim(c, deed, new_date=new_date))
+
+
+def decide_grievance(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    outcome: Outcome,
+    minutes: str | None = None,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """The grievance was decided."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.decide(c, deed, outcome=outcome, minutes=minutes))

@@ -43,13 +43,18 @@ class BoardRow(NamedTuple):
     received_at: str
     resolved_at: str | None
     put_right: str | None
+    handed_to: str | None
+    tell: str | None
+    tell_due_at: str | None
+    stale: int
+    raised: str | None
     rules_version: str
 
 
 BOARD_COLUMNS = (
     "id, number, kind, state, category, severity, channel, flags, grp, rank, next_step, next_due_at,"
     " soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, resolved_at,"
-    " put_right, rules_version"
+    " put_right, handed_to, tell, tell_due_at, stale, raised, rules_version"
 )
 
 OPEN = f"""SELECT {BOARD_COLUMNS} FROM complaint INDEXED BY complaint_board
@@ -141,6 +146,16 @@ def first_resolved(view: Asks, patient: str, since: datetime) -> list[tuple[str,
         (patient, stamp(since)),
     )
     return [(str(row[0]), str(row[1]), instant(row[2])) for row in rows]
+
+
+def with_amends(view: Asks, patient: str) -> list[str]:
+    """Complaints of a patient on which something of value was given, taken back or not."""
+    rows = view.run(
+        "SELECT DISTINCT c.id FROM complaint c JOIN event e ON e.subject = 'complaint:' || c.id"
+        " WHERE c.patient = ? AND e.kind = 'resolved' AND json_extract(e.facts, '$.amends_cents') > 0",
+        (patient,),
+    )
+    return [str(row[0]) for row in rows]
 
 
 def rows_of(view: Asks, ids: Sequence[str]) -> list[BoardRow]:

@@ -50,7 +50,7 @@ CREATE TABLE complaint (
     changes_at TEXT,
     rules_version TEXT NOT NULL,
     review INTEGER NOT NULL,
-    last_event_at TEXT NOT NULL,
+    last_event_at TEXT NOT NULL, handed_to TEXT, tell TEXT, tell_due_at TEXT, stale INTEGER NOT NULL DEFAULT 0, raised TEXT,
     CONSTRAINT complaint_key PRIMARY KEY (slot),
     CONSTRAINT complaint_id_once UNIQUE (id),
     CONSTRAINT complaint_open_yes_no CHECK (open IN (0, 1)),
@@ -143,8 +143,9 @@ CREATE TABLE seat (
 
 CREATE INDEX complaint_board ON complaint (
     grp, rank, next_due_at, id, number, kind, state, cycle, category, hcat, severity, harm, channel, flags,
-    next_step, soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, acknowledged_at,
-    resolved_at, put_right, review, reopens, clinician, rules_version, last_event_at
+    next_step, soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, handed_to, tell,
+    tell_due_at, stale, raised, acknowledged_at, resolved_at, put_right, review, reopens, clinician, rules_version,
+    last_event_at
 ) WHERE open = 1;
 
 CREATE INDEX complaint_changes ON complaint (changes_at) WHERE open = 1;

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import uuid_utils
 
 from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, event_of, next_clock, sealed
+from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
 from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
@@ -38,9 +39,6 @@ from frontdesk.recovery.practice import SITE_SUBJECTS, Practice
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
     from frontdesk.journal.writing import Writing
-
-ACTS_REMEMBERED = 20
-"""How many of a person's last acts this desk can name for an undo."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,17 +151,15 @@ class Ledger:
         ((slot,),) = self.session.run(keep_complaint(tuple(row)), tuple(row.values())).fetchall()
         self.session.run(KEEP_SEARCH, (slot, *search_row(complaint, row)))
 
-    def last_acts(self, by: StaffId) -> list[tuple[Subject, tuple[EventId, ...], str]]:
-        """This person's acts on this desk, oldest first: subject, events, when recorded."""
-        row = self.session.run("SELECT value FROM memo WHERE name = ?", (f"acts:{by}",)).fetchone()
-        known: list[list[Any]] = json.loads(row[0]) if row else []
-        return [(Subject(s), tuple(EventId(i) for i in ids), at) for s, ids, at in known]
+    def last_acts(self, by: StaffId) -> list[ActDone]:
+        """This person's acts on this desk, oldest first."""
+        return last_acts(self.session, by)
 
     def join_last_acts(self, by: StaffId) -> None:
         """Make this person's last two acts one, since they were done in one breath."""
         *rest, first, second = self.last_acts(by)
-        joined = (first[0], first[1] + second[1], second[2])
-        self.keep_memo(f"acts:{by}", json.dumps([*rest, joined]))
+        joined = second._replace(events=first.events + second.events)
+        self._keep_acts(by, [*rest, joined])
 
     def keep_seat(self) -> None:
         """Write the counters back if they moved. `Journal.writing` calls it at the end of the page."""
@@ -230,12 +226,12 @@ class Ledger:
 
     def _remember_act(self, drafts: Sequence[Draft], written: Sequence[Envelope], by: StaffId) -> None:
         subject = written[-1].subject
-        if not subject.startswith("complaint:"):
-            return
-        acts = self.last_acts(by)
         undone = {t for d in drafts if isinstance(d.what, Undone) for t in d.what.targets}
-        acts = [act for act in acts if not undone & set(act[1])]
+        acts = [act for act in self.last_acts(by) if not undone & set(act.events)]
         if not undone:
             ids = tuple(e.id for e in written if e.subject == subject)
-            acts.append((subject, ids, stamp(self.now)))
-        self.keep_memo(f"acts:{by}", json.dumps(acts[-ACTS_REMEMBERED:]))
+            acts.append(ActDone(subject, ids, stamp(self.now)))
+        self._keep_acts(by, acts)
+
+    def _keep_acts(self, by: StaffId, acts: Sequence[ActDone]) -> None:
+        self.keep_memo(memo_of(by), json.dumps(acts[-ACTS_REMEMBERED:]))

@@ -10,13 +10,16 @@ from typing import Any
 from frontdesk.journal.matching import codes_of, tails_of
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.clocks import Calendar
-from frontdesk.recovery.codes import Flag, NextStep, Role
+from frontdesk.recovery.codes import Duty, Flag, NextStep, Role
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import Person, Policy, Practice, site_rules
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import Standing, standing
+
+SAFETY_CALLS = frozenset({Duty.NURSE, Duty.MANAGER})
+"""Until they have heard of it, a safety complaint stands on top of everything else."""
 
 
 def complaint_row(c: Complaint, rules: SiteRules, as_of: datetime) -> dict[str, Any]:
@@ -88,17 +91,23 @@ def _place(c: Complaint, stands: Standing, rules: SiteRules) -> dict[str, Any]:
         "next_due_at": _stamp(owed.due_at) if owed else None,
         "soon_at": _stamp(stands.soon_at),
         "changes_at": _stamp(stands.changes_at),
+        "handed_to": c.handed_to,
+        "tell": stands.calls[0].duty.value if stands.calls else None,
+        "tell_due_at": _stamp(stands.calls[0].due_at) if stands.calls else None,
+        "stale": int(stands.stale),
+        "raised": _code(stands.hears),
         "rules_version": rules.version,
     }
 
 
 def _rank(c: Complaint, stands: Standing) -> int:
-    """Within a group: danger nobody was called for, what is overdue, who waits to be heard, the rest."""
-    if c.is_safety and not c.safety_duties and c.resolution is None:
+    """Within a group: danger that somebody has yet to hear of, what is overdue, who waits to be heard, the rest."""
+    if c.is_safety and c.resolution is None and any(owes.duty in SAFETY_CALLS for owes in stands.calls):
         return 0
     if stands.overdue:
         return 1
-    return 2 if stands.next is not None and stands.next.step is NextStep.ACKNOWLEDGE else 3
+    waits = stands.next is not None and stands.next.step is NextStep.ACKNOWLEDGE
+    return 2 if waits or stands.calls or stands.stale else 3
 
 
 SEARCHED = ("complaint", "number", "said", "patient", "callback", "remedy", "done", "notes", "tails", "codes")
@@ -149,6 +158,7 @@ def practice_from(text: str) -> Practice:
             Calendar(known["timezone"], parse_hours(known["hours"]), closures),
             known["settings"],
             known["version"],
+            staff,
         ),
         hours=known["hours"],
         staff={p.id: p for p in staff},

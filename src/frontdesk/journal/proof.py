@@ -30,6 +30,7 @@ FAULTS_NAMED_MAX = 100
 _DEVICE, _EPOCH, _SEQ, _ID = (FIELDS.index(name) for name in ("device", "epoch", "seq", "id"))
 _OF_THE_MOMENT = frozenset(
     {"grp", "rank", "next_step", "next_due_at", "soon_at", "changes_at", "flags", "rules_version"}
+    | {"tell", "tell_due_at", "stale", "raised"}
 )
 """Columns that are right for the moment they were made at; `refresh` makes them again in time."""
 _MOVES_ON = frozenset({"next_due_at", "changes_at"})

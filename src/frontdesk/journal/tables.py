@@ -21,9 +21,10 @@ NAMES = {
 SORTED_BY = ("grp", "rank", "next_due_at", "id")
 SHOWN = ("number", "kind", "state", "cycle", "category", "hcat", "severity", "harm", "channel", "flags", "next_step")
 WATCHED = ("soon_at", "changes_at", "owner", "waiting_on", "waiting_since", "promise_at", "received_at")
+TOLD = ("handed_to", "tell", "tell_due_at", "stale", "raised")
 PAST = ("acknowledged_at", "resolved_at", "put_right", "review", "reopens", "clinician")
 STILL_RIGHT = ("rules_version", "last_event_at")
-ON_THE_BOARD = (*SORTED_BY, *SHOWN, *WATCHED, *PAST, *STILL_RIGHT)
+ON_THE_BOARD = (*SORTED_BY, *SHOWN, *WATCHED, *TOLD, *PAST, *STILL_RIGHT)
 """The columns of the index that answers the board by itself. None of them holds words of a patient."""
 NARROWED_BY = ("open", "state", "kind", "category", "severity", "channel", "clinician", "owner", "flags")
 """What the history can be narrowed by, inside its indexes: the table is read for what is shown only."""
@@ -142,6 +143,15 @@ class ComplaintRow(Table, table=True):
     soon_at: str | None = column(default=None)
     changes_at: str | None = column(default=None)
     """When the row would be grouped otherwise, nobody having done anything."""
+    handed_to: str | None = column(default=None)
+    """Who has yet to accept it."""
+    tell: str | None = column(default=None)
+    """Who has to hear of it first, by the code of the duty."""
+    tell_due_at: str | None = column(default=None)
+    stale: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """1 where nobody touched it for so long that it moved up."""
+    raised: str | None = column(default=None)
+    """The role that hears of it because it is late or was left alone."""
     rules_version: str = column(default="")
     """Clock of the site's newest rule when the row was made; with another one it is stale."""
     review: int = 0

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from frontdesk.recovery.cancelling import cancelled
-from frontdesk.recovery.clocks import Calendar, end_of_date
+from frontdesk.recovery.clocks import TICK, Calendar, end_of_date
 from frontdesk.recovery.events import Event, Undone
-from frontdesk.recovery.standing import TICK
 
 
 def as_at(events: Iterable[Event], moment: datetime) -> list[Event]:

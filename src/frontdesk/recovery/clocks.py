@@ -33,6 +33,7 @@ from frontdesk.recovery.taxonomy import nearest
 
 __all__ = [
     "SEARCH_DAYS_MAX",
+    "TICK",
     "Calendar",
     "ClosedAllDay",
     "EndsBeforeItBegins",
@@ -64,6 +65,9 @@ SEARCH_DAYS_MAX = 800
 
 KNOWN_DAYS_MAX = 2000
 """How many days a calendar remembers before it forgets them all."""
+
+TICK = timedelta(milliseconds=1)
+"""Stamps hold milliseconds: what ends after an instant ends with the next one."""
 
 Intervals: TypeAlias = tuple[tuple[datetime, datetime], ...]
 """Opening and closing instants in order."""

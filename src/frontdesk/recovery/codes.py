@@ -208,24 +208,6 @@ class Outcome(Code):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-class NoteSide(Code):
-    """Whose side of it a note tells."""
-
-    DESK = "desk", "the desk"
-    CLINICIAN = "clinician", "the clinician's own side"
-
-
-class LetterKind(Code):
-    """What a letter is for."""
-
-    ACKNOWLEDGEMENT = "acknowledgement", "acknowledgement"
-    INTERIM = "interim", "interim letter with a new date"
-    NOTICE = "notice", "written notice"
-    APOLOGY = "apology", "apology"
-    THIRD_PARTY = "third_party", "answer to somebody who may not speak for the patient"
-    REVIEW_REPLY = "review_reply", "answer to an online review"
-
-
 class AmendsKind(Code):
     """What was given to make up for it."""
 
@@ -252,6 +234,27 @@ class Flag(Code):
     LATE_ENTRY = "late_entry", "entered late"
     ANONYMOUS = "anonymous", "anonymous"
     NOT_CONTACTABLE = "not_contactable", "cannot be reached"
+
+
+class Duty(Code):
+    """Somebody who has to hear of it, or a report that has to be made; on record with its minute."""
+
+    NURSE = "nurse_called", "nurse"
+    CLINICIAN = "clinician_called", "clinician"
+    MANAGER = "manager_told", "manager"
+    INCIDENT = "incident_reported", "incident report"
+    PRIVACY = "privacy_told", "privacy official"
+    CIVIL_RIGHTS = "civil_rights_told", "civil rights coordinator"
+    AUTHORITY = "authority_told", "protective services"
+
+    @property
+    def whom(self) -> str:
+        """The word for it on the command line: who was called."""
+        return self.value.rpartition("_")[0]
+
+
+CALLED: frozenset[Duty] = frozenset({Duty.NURSE, Duty.CLINICIAN})
+"""Somebody who can look after the person; either will do."""
 
 
 class Role(Code):

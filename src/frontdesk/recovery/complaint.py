@@ -18,10 +18,11 @@ people and pictures read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from frontdesk.recovery.codes import (
+    CALLED,
     AmendsKind,
     Authority,
     Cause,
@@ -29,7 +30,6 @@ from frontdesk.recovery.codes import (
     Flag,
     GrievanceReason,
     Harm,
-    LetterKind,
     Outcome,
     PutRight,
     RecordKind,
@@ -90,53 +90,24 @@ class FollowUp:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Notice:
-    """The written notice that went out, with its four parts."""
-
-    at: datetime
-    by: StaffId
-    contact: str
-    steps: str
-    results: str
-    completed: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Decision:
-    """How the committee or the manager decided a grievance."""
-
-    at: datetime
-    by: StaffId
-    outcome: Outcome
-    minutes: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Thanks:
-    """Who was thanked, and what for in the words of whoever recorded it; empty where nobody wrote it down."""
-
-    at: datetime
-    by: StaffId
-    who: tuple[str, ...]
-    what_for: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Letter:
-    """A letter that was written out of the record."""
-
-    at: datetime
-    by: StaffId
-    kind: LetterKind
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Wait:
     """A stretch of waiting; `until` is None while it lasts."""
 
     on: WaitingOn
     since: datetime
     until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """Somebody was told, or a report was made."""
+
+    duty: str
+    """A code of `Duty`, or one that a newer desk knows."""
+    at: datetime
+    by: StaffId
+    who: str | None = None
+    """The name, or the number of the report."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,22 +173,26 @@ class Complaint:
     promise_at: datetime | None = None
     waits: tuple[Wait, ...] = ()
     safety_duties: Mapping[str, datetime]
+    """When each call was made first, by the code of its duty."""
+    calls: tuple[Call, ...] = ()
+    """All calls and reports on record."""
     grievance_at: datetime | None = None
     grievance_reason: GrievanceReason | None = None
-    grievance_told_at: datetime | None = None
-    """When the person was told that it is handled as a grievance."""
     interim_at: datetime | None = None
     interim_new_date: datetime | None = None
     notice_at: datetime | None = None
-    notice: Notice | None = None
     outcome: Outcome | None = None
-    decision: Decision | None = None
-    """The newest one; the history keeps those before it."""
-    letters: tuple[Letter, ...] = ()
-    words_of_thanks: tuple[Thanks, ...] = ()
-    """Thanks that somebody put into words; whom a caller thanked stands in `thanks` and in the follow-ups."""
     escalated_to: Role | None = None
     routes: frozenset[Flag] = frozenset()
+    routed_at: Mapping[Flag, datetime] = field(default_factory=dict)
+    """When each special route was taken."""
+    checklist: int = 1
+    """Version of the checklist that this complaint keeps."""
+    skipped: tuple[str, ...] = ()
+    """Codes of the questions of the current cycle that were left open, on record."""
+    approved_cents: int = 0
+    """What a manager lets pass the year's limit of amends in the current cycle."""
+    approved_by: StaffId | None = None
     merged_into: Subject | None = None
     also: tuple[Subject, ...] = ()
     """Records merged into this one."""
@@ -275,11 +250,6 @@ class Complaint:
         return self.contactable and self.who is not Who.ANONYMOUS
 
     @property
-    def has_own_grievance(self) -> bool:
-        """Whether its own story says that it is a grievance, and not only that of a record merged into it."""
-        return any(entry.kind == "grievance_opened" for entry in self.history)
-
-    @property
     def is_open(self) -> bool:
         """Whether somebody still owes a step of the recovery."""
         return self.state in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED)
@@ -290,6 +260,16 @@ class Complaint:
         return self.category is Category.SAFETY or self.safety is SafetyAnswer.YES or Flag.SAFETY in self.routes
 
     @property
+    def called_at(self) -> datetime | None:
+        """When somebody who can look after the person at risk was first called."""
+        return min((at for duty, at in self.safety_duties.items() if duty in CALLED), default=None)
+
+    @property
+    def people(self) -> frozenset[StaffId]:
+        """Everybody who did something about it that stands."""
+        return frozenset(e.by for e in self.history if not e.undone)
+
+    @property
     def categories(self) -> frozenset[Category]:
         """The complaint's own category and those of its further issues."""
         own = {self.category} if self.category else set()
@@ -298,10 +278,15 @@ class Complaint:
     @property
     def flags(self) -> frozenset[Flag]:
         """Every mark that follows from the events alone."""
+        return self.flags_by_code | self.routes
+
+    @property
+    def flags_by_code(self) -> frozenset[Flag]:
+        """The same without the special routes that somebody chose."""
         coded = self.category is not Category.OTHER or self.hcat is not None
         marks = {
             Flag.GRIEVANCE: self.grievance_at is not None,
-            Flag.SAFETY: self.is_safety,
+            Flag.SAFETY: self.category is Category.SAFETY or self.safety is SafetyAnswer.YES,
             Flag.PRIVACY: Category.PRIVACY in self.categories,
             Flag.CIVIL_RIGHTS: Category.DISCRIM in self.categories,
             Flag.BILLING_ONLY: self.categories == {Category.BILL},
@@ -311,7 +296,7 @@ class Complaint:
             Flag.ANONYMOUS: self.who is Who.ANONYMOUS,
             Flag.NOT_CONTACTABLE: not self.contactable or self._unreached,
         }
-        return frozenset(f for f, stands in marks.items() if stands) | self.routes
+        return frozenset(f for f, stands in marks.items() if stands)
 
     @property
     def _unreached(self) -> bool:

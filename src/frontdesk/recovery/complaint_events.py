@@ -18,7 +18,6 @@ from frontdesk.recovery.codes import (
     Flag,
     GrievanceReason,
     Harm,
-    LetterKind,
     Outcome,
     PutRight,
     RecordKind,
@@ -68,6 +67,8 @@ class Logged(Act):
     repeat_of: str | None = None
     late: bool = False
     remedy_asked: bool = False
+    checklist: int | None = None
+    """Version of the checklist that it was begun with, and keeps; the first one where none is named."""
     said: str = field(default="", metadata=WORDS)
     patient: str | None = field(default=None, metadata=WORDS)
     callback: str | None = field(default=None, metadata=WORDS)
@@ -173,11 +174,12 @@ class HandOverAccepted(Act):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Noted(Body):
-    """A note; it moves no clock. Undo withdraws it."""
+    """A note; it moves no clock, but what the patient says ends a wait on the patient. Undo withdraws it."""
 
     kind = "noted"
 
     side: str = "desk"
+    """Who says it: the desk, or the patient."""
     text: str = field(default="", metadata=WORDS)
     late_reason: str | None = field(default=None, metadata=WORDS)
 
@@ -198,12 +200,13 @@ class Recoded(Act):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SafetyHandled(Body):
-    """A safety duty was done: nurse_called, clinician_called, manager_told, incident_reported."""
+    """Somebody who has to hear of it was told, or a report was made: the codes of `Duty`."""
 
     kind = "safety_handled"
 
     duty: str
     who: str | None = field(default=None, metadata=WORDS)
+    """The name, or the number of the report."""
     late_reason: str | None = field(default=None, metadata=WORDS)
 
 
@@ -228,6 +231,15 @@ class Escalated(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AmendsApproved(Act):
+    """A manager lets one gift of this worth pass the year's limit in this cycle, whoever gives it."""
+
+    kind = "amends_approved"
+
+    cents: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GrievanceOpened(Body):
     """The complaint is a grievance from here on and never lapses (42 CFR 482.13(a)(2))."""
 
@@ -235,15 +247,6 @@ class GrievanceOpened(Body):
 
     reason: GrievanceReason
     late_reason: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GrievanceAcknowledged(Act):
-    """The person was told that it is handled as a grievance."""
-
-    kind = "grievance_acknowledged"
-
-    method: AckMethod
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -275,25 +278,6 @@ class GrievanceDecided(Act):
 
     outcome: Outcome
     minutes: str | None = field(default=None, metadata=WORDS)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LetterWritten(Body):
-    """A letter was written out of the record into a file; it moves no clock, since it may never be sent."""
-
-    kind = "letter_written"
-
-    letter: LetterKind
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Thanked(Body):
-    """Somebody at the practice is thanked, in the words of whoever recorded it; no patient stands in them."""
-
-    kind = "thanked"
-
-    thanks: tuple[str, ...] = ()
-    what_for: str = field(default="", metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.amends import check_amends
 from frontdesk.recovery.checklist import Strength, answered_before, still_open
 from frontdesk.recovery.codes import (
+    CALLED,
     AckMethod,
     AmendsKind,
     Cause,
     Channel,
+    Flag,
     NextStep,
     PutRight,
     RecordKind,
     ReopenReason,
+    Role,
     State,
     StillRight,
 )
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, act_upon, check_promise, check_step, draft
+from frontdesk.recovery.escalation import SECOND, next_above
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import EventId, StaffId
@@ -36,13 +41,14 @@ from frontdesk.recovery.refusals import (
     GateClosed,
     NeverResolved,
     NoLongerOpen,
+    NoSuchStep,
     NothingToUndo,
     NotYetResolved,
     OutOfOrder,
 )
-from frontdesk.recovery.roles import check, check_close, check_resolve
+from frontdesk.recovery.roles import check, check_close, check_contact, check_resolve
 from frontdesk.recovery.taxonomy import desk_word
-from frontdesk.recovery.text import checked, checked_or_none
+from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 
 def acknowledge(
@@ -85,13 +91,18 @@ def resolve(
     put_right: PutRight,
     amends: AmendsKind | None = None,
     amends_cents: int = 0,
+    amends_before: int = 0,
     on_the_spot: bool = False,
     ticked: Collection[str] = (),
     gate: bool = False,
 ) -> list[Draft]:
-    """What was done, and whether it is put right; on the spot acknowledges in the same breath."""
+    """What was done, and whether it is put right; on the spot acknowledges in the same breath.
+
+    `amends_before` is what the patient was given within a year, in cents.
+    """
     check_resolve(deed.role, c, is_grievance=by_rule(c, deed.rules, deed.at) is not None)
     done = checked("What was done", done)
+    approved_by = _approval(c, deed, before=amends_before, cents=amends_cents)
     drafts: list[Draft] = []
     if c.state is State.NEW and on_the_spot:
         method = AckMethod.PHONE if c.channel is Channel.PHONE else AckMethod.IN_PERSON
@@ -105,12 +116,24 @@ def resolve(
         on_the_spot=on_the_spot,
         amends=amends,
         amends_cents=amends_cents,
+        approved_by=approved_by,
         ticked=_of_step("R", ticked),
         overrides=overrides,
         done=done,
         late_reason=deed.reason_on_record,
     )
     return drafts + act_upon(c, deed, what, opens_grievance=not drafts)
+
+
+def _approval(c: Complaint, deed: Deed, *, before: int, cents: int) -> StaffId | None:
+    """The manager who lets a gift pass the year's limit; None where it stays below. Raises `AmendsNeedManager`."""
+    lines = deed.rules.amends
+    if cents <= 0 or before + cents <= lines.year_limit_cents:
+        return None
+    if 0 < cents <= c.approved_cents:
+        return c.approved_by
+    check_amends(lines, deed.role, before=before, cents=cents)
+    return deed.by
 
 
 def follow_up(
@@ -128,6 +151,7 @@ def follow_up(
     check(deed.role, "follow up")
     if still_right is not StillRight.NO:
         check_close(deed.role, c)
+    check_contact(deed.role, c)
     _check_call(c, deed)
     owes_notice = by_rule(c, deed.rules, deed.at) is not None and c.notice_at is None
     if still_right is not StillRight.NO and owes_notice:
@@ -147,6 +171,7 @@ def follow_up(
     if still_right is StillRight.NO:
         again = ev.Reopened(reason=ReopenReason.FIX_DID_NOT_HOLD)
         drafts += act_upon(c, deed, again, cycle=c.cycle + 1, opens_grievance=False)
+        drafts += _second_time(c, deed)
     return drafts
 
 
@@ -177,11 +202,18 @@ def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None =
         note=checked_or_none("The note", note),
         late_reason=deed.reason_on_record,
     )
-    return act_upon(c, deed, what, cycle=c.cycle + 1)
+    return act_upon(c, deed, what, cycle=c.cycle + 1) + _second_time(c, deed)
+
+
+def _second_time(c: Complaint, deed: Deed) -> list[Draft]:
+    """What is reopened for the second time is brought before the next role up."""
+    if c.reopens + 1 < SECOND or c.escalated_to is Role.MANAGER:
+        return []
+    return [draft(c, deed, ev.Escalated(to=next_above(c.escalated_to)), cycle=c.cycle + 1)]
 
 
 def note(c: Complaint, deed: Deed, *, text: str, side: str = "desk") -> list[Draft]:
-    """Something to add; it moves no clock and is possible in every state."""
+    """Something to add; it moves no clock and is possible in every state. `side` says whose words they are."""
     check(deed.role, "work on complaints")
     deed.check_time("the note")
     what = ev.Noted(text=checked("The note", text), side=side, late_reason=deed.reason_on_record)
@@ -189,13 +221,19 @@ def note(c: Complaint, deed: Deed, *, text: str, side: str = "desk") -> list[Dra
 
 
 def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) -> list[Draft]:
-    """A nurse, clinician or manager was told, at this minute."""
+    """Somebody who has to hear of it was told, at this minute.
+
+    Calling a nurse or clinician makes it a safety complaint; who the desk role calls so cannot close it any more.
+    """
     check(deed.role, "work on complaints")
-    if c.state in (State.MERGED, State.VOID):
-        raise NoLongerOpen(c.number, c.state.words)
     deed.check_time("the call")
-    known = checked_or_none("Who", who)
-    return [draft(c, deed, ev.SafetyHandled(duty=duty, who=known, late_reason=deed.reason_on_record))]
+    if c.received_at is not None and deed.at < c.received_at:
+        raise OutOfOrder("The call", "the receipt")
+    known = checked_or_none("Who", who, limit=SHORT_CHARACTERS_MAX)
+    called = draft(c, deed, ev.SafetyHandled(duty=duty, who=known, late_reason=deed.reason_on_record))
+    if duty in CALLED and not c.is_safety and c.is_open:
+        return [*act_upon(c, deed, ev.Routed(route=Flag.SAFETY)), called]
+    return [called]
 
 
 def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
@@ -211,6 +249,24 @@ def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
     coded = {name: getattr(what, name) for name in ("category", "severity", "hcat", "harm")}
     leaves = replace(c, **{name: code for name, code in coded.items() if code is not None})
     return act_upon(c, deed, what, leaves=leaves)
+
+
+def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, completed: date) -> list[Draft]:
+    """The written notice went out; it holds its four parts or it did not go out."""
+    check(deed.role, "work on a grievance")
+    if c.notice_at is not None:
+        raise AlreadyDone(c.number, "answered in writing")
+    if by_rule(c, deed.rules, deed.at) is None:
+        raise NoSuchStep(c.number, "complaint, not a grievance", "written notice")
+    deed.check_time("the notice")
+    what = ev.NoticeSent(
+        contact=checked("The contact person", contact),
+        steps=checked("The steps taken", steps),
+        results=checked("The results", results),
+        completed=completed,
+        late_reason=deed.reason_on_record,
+    )
+    return act_upon(c, deed, what)
 
 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:

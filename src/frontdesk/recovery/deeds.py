@@ -10,6 +10,7 @@ from frontdesk.recovery.bodies import EARLIEST, LATEST
 from frontdesk.recovery.clocks import NoOpening, business_day, next_business_day
 from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
+from frontdesk.recovery.escalation import height
 from frontdesk.recovery.events import Draft, What
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import StaffId
@@ -27,10 +28,9 @@ from frontdesk.recovery.refusals import (
     UnreadableTime,
 )
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.standing import standing
 from frontdesk.recovery.text import checked_or_none
 
-GRIEVANCE_STEPS = (ev.GrievanceAcknowledged, ev.InterimSent, ev.NoticeSent, ev.GrievanceDecided)
-"""Steps that only grievances have."""
 CLOCK_SLACK = timedelta(minutes=2)
 """A time typed from the wall may be this far ahead of the computer's clock."""
 
@@ -129,20 +129,27 @@ def act_upon(
     *,
     cycle: int | None = None,
     opens_grievance: bool = True,
+    escalates: bool = False,
     leaves: Complaint | None = None,
 ) -> list[Draft]:
-    """The act, after the record that this is a grievance if it became one by rule.
+    """The act, after the record that this is a grievance if it became one by rule, and of who hears of it by now.
 
-    `leaves` is the complaint as the act leaves it, for acts that can make it a grievance. One that is a grievance
-    only by a record merged into it becomes one of its own by a step that only grievances have: taking the merge
-    back does not end it then.
+    `leaves` is the complaint as the act leaves it, for acts that can make it a grievance; `escalates` says that the act
+    itself is the record of who hears of it.
     """
-    drafts: list[Draft] = []
+    drafts = _hears(c, deed) if opens_grievance and not escalates else []
     before, after = (by_rule(x, deed.rules, deed.at) for x in (c, leaves or c))
-    on_record = c.has_own_grievance or (c.grievance_at is not None and not isinstance(what, GRIEVANCE_STEPS))
-    if opens_grievance and after is not None and not on_record:
+    if opens_grievance and after is not None and c.grievance_at is None:
         opened = ev.GrievanceOpened(reason=after.reason)
         since = deed.at if before is None else before.at
         drafts.append(Draft(subject=c.subject, what=opened, occurred_at=since, cycle=c.cycle))
     drafts.append(draft(c, deed, what, cycle=cycle))
     return drafts
+
+
+def _hears(c: Complaint, deed: Deed) -> list[Draft]:
+    """Whoever hears of the complaint because it is late or was left alone: on record with the first act upon it."""
+    raised = standing(c, deed.rules, deed.at).raised
+    if raised is None or (c.escalated_to is not None and height(raised.to) <= height(c.escalated_to)):
+        return []
+    return [Draft(subject=c.subject, what=ev.Escalated(to=raised.to), occurred_at=raised.since, cycle=c.cycle)]

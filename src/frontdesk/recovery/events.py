@@ -14,16 +14,15 @@ from typing import TypeAlias
 
 from frontdesk.recovery.complaint_events import (
     Acknowledged,
+    AmendsApproved,
     Escalated,
     FollowedUp,
-    GrievanceAcknowledged,
     GrievanceDecided,
     GrievanceOpened,
     HandedOver,
     HandOverAccepted,
     InterimSent,
     Issue,
-    LetterWritten,
     Logged,
     Merged,
     Noted,
@@ -34,7 +33,6 @@ from frontdesk.recovery.complaint_events import (
     Resolved,
     Routed,
     SafetyHandled,
-    Thanked,
     Undone,
     Unmerged,
     Voided,
@@ -43,13 +41,6 @@ from frontdesk.recovery.complaint_events import (
 )
 from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
 from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
-from frontdesk.recovery.learning_events import (
-    ImprovementDone,
-    ImprovementLinked,
-    ImprovementPlanned,
-    StoryPublished,
-    StoryWithdrawn,
-)
 from frontdesk.recovery.site_events import (
     ClinicianNamed,
     ClosureSet,
@@ -66,6 +57,7 @@ __all__ = [
     "WORDS",
     "Acknowledged",
     "Act",
+    "AmendsApproved",
     "Body",
     "ClinicianNamed",
     "ClosureSet",
@@ -75,24 +67,18 @@ __all__ = [
     "Escalated",
     "Event",
     "FollowedUp",
-    "GrievanceAcknowledged",
     "GrievanceDecided",
     "GrievanceOpened",
     "HandOverAccepted",
     "HandedOver",
     "HoursSet",
-    "ImprovementDone",
-    "ImprovementLinked",
-    "ImprovementPlanned",
     "InterimSent",
     "Issue",
-    "LetterWritten",
     "Logged",
     "Merged",
     "Noted",
     "NoticeSent",
     "OfAComplaint",
-    "OfLearning",
     "OfTheSite",
     "PracticeNamed",
     "Promised",
@@ -104,9 +90,6 @@ __all__ = [
     "SettingSet",
     "StaffAdded",
     "StaffLeft",
-    "StoryPublished",
-    "StoryWithdrawn",
-    "Thanked",
     "Undone",
     "Unknown",
     "Unmerged",
@@ -130,9 +113,6 @@ OfTheSite: TypeAlias = (
 )
 """What happens to the site, its people and its days."""
 
-OfLearning: TypeAlias = ImprovementPlanned | ImprovementLinked | ImprovementDone | StoryPublished | StoryWithdrawn
-"""What a practice makes of its complaints."""
-
 OfAComplaint: TypeAlias = (
     Logged
     | Acknowledged
@@ -149,13 +129,11 @@ OfAComplaint: TypeAlias = (
     | SafetyHandled
     | Routed
     | Escalated
+    | AmendsApproved
     | GrievanceOpened
-    | GrievanceAcknowledged
     | InterimSent
     | NoticeSent
     | GrievanceDecided
-    | LetterWritten
-    | Thanked
     | Merged
     | Unmerged
     | Voided
@@ -163,7 +141,7 @@ OfAComplaint: TypeAlias = (
 )
 """What happens to a complaint."""
 
-What: TypeAlias = OfAComplaint | OfTheSite | OfLearning | Unknown
+What: TypeAlias = OfAComplaint | OfTheSite | Unknown
 """Everything an event can say; a class added here fails the type check where it is not handled."""
 
 

@@ -186,7 +186,7 @@ class _Site:
         return Practice(
             name=self.name,
             code=self.code,
-            rules=site_rules(calendar, self.settings, self.version),
+            rules=site_rules(calendar, self.settings, self.version, self.staff.values()),
             hours=self.hours,
             staff=self._staff(),
             clinicians=self.clinicians,
@@ -214,8 +214,11 @@ class _PolicyTold:
     at: datetime
 
 
-def site_rules(calendar: Calendar, settings: Mapping[str, str], version: str) -> SiteRules:
-    """The rules that a site's hours and settings come to. Never raises."""
+def site_rules(
+    calendar: Calendar, settings: Mapping[str, str], version: str, staff: Iterable[Person] = ()
+) -> SiteRules:
+    """The rules that a site's hours, settings and staff come to. Never raises."""
+    deputies = keys.DEPUTY.of(settings)
     return SiteRules(
         calendar=calendar,
         promises=_promises(settings),
@@ -225,6 +228,7 @@ def site_rules(calendar: Calendar, settings: Mapping[str, str], version: str) ->
         amends=keys.AMENDS.of(settings),
         authority={word: permission.of(settings) for word, permission in keys.PERMISSION.items()},
         escalation=keys.ESCALATION.of(settings),
+        managers=frozenset(p.id for p in staff if p.role is Role.MANAGER or p.deputy or p.id in deputies),
         version=version,
     )
 

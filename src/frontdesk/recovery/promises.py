@@ -34,6 +34,7 @@ __all__ = [
     "grievance_notice_due",
     "manager_told_due",
     "resolve_due",
+    "route_told_due",
     "stale_at",
     "term_due",
 ]
@@ -84,6 +85,8 @@ class ServicePromises:
     follow_up: PerSeverity = (Term(2, _DAYS), Term(2, _DAYS), Term(1, _DAYS))
     manager_told: Term = Term(15, _MINUTES)
     """Severity 3: the manager knows."""
+    route_told: Term = Term(0, _DAYS)
+    """The privacy official or the civil rights coordinator knows: by the close of the day it came."""
     grievance_acknowledge: Term = Term(3, _DAYS)
     grievance_notice: Term = Term(7, Unit.CALENDAR_DAYS)
     """The written answer, or word by then of when it will come."""
@@ -131,6 +134,11 @@ def follow_up_due(promises: ServicePromises, calendar: Calendar, severity: Sever
 def manager_told_due(promises: ServicePromises, calendar: Calendar, received_at: datetime) -> datetime:
     """By when the manager should know of something serious."""
     return term_due(calendar, promises.manager_told, received_at)
+
+
+def route_told_due(promises: ServicePromises, calendar: Calendar, since: datetime) -> datetime:
+    """By when whoever a special route leads to should know of it."""
+    return term_due(calendar, promises.route_told, since)
 
 
 def grievance_acknowledge_due(promises: ServicePromises, calendar: Calendar, opened_at: datetime) -> datetime:

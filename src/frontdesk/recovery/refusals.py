@@ -227,33 +227,6 @@ class GateClosed(Refusal):
         )
 
 
-class NoticeIncomplete(WrongValue):
-    """A written notice without its four parts did not go out: lists every part that is missing."""
-
-    code = "notice-incomplete"
-
-    def __init__(self, number: str, missing: Iterable[str]) -> None:
-        """`missing` are the parts as people call them."""
-        self.missing = tuple(missing)
-        super().__init__(
-            f"The written notice of {number} does not say " + "; ".join(self.missing) + ".",
-            "add what is missing: --contact, --steps, --results and --completed make the notice.",
-        )
-
-
-class NeverAGrievance(Refusal):
-    """What the rules keep from ever being a grievance."""
-
-    code = "never-a-grievance"
-
-    def __init__(self, number: str, why: str) -> None:
-        """Say what it is."""
-        super().__init__(
-            f"{number} is {why}, which is never a grievance.",
-            "if there is more to it, give it that code first; Medicare billing rights have the reason rights_billing.",
-        )
-
-
 class RoleMayNot(Refusal):
     """The person's role does not reach this act."""
 
@@ -262,6 +235,34 @@ class RoleMayNot(Refusal):
     def __init__(self, act: str, who_may: str) -> None:
         """Name the act and the roles that may do it."""
         super().__init__(f"Your role may not {act}.", f"ask {who_may}.")
+
+
+class WhoWasCalled(Refusal):
+    """A safety complaint is not closed before it is on record who was called."""
+
+    code = "who-was-called"
+
+    def __init__(self, number: str) -> None:
+        """Say how to put it on record."""
+        super().__init__(
+            f"{number} is a safety complaint, and nobody was called yet.",
+            f"call the nurse or a clinician and record it: frontdesk called {number} --who nurse",
+        )
+
+
+class AmendsNeedManager(Refusal):
+    """More than the year's limit for one patient: a manager decides, and gives it."""
+
+    code = "amends-need-manager"
+
+    def __init__(self, *, before: int, cents: int, limit: int) -> None:
+        """Amounts in cents: what was given in the year, what is to be given, and the limit."""
+        self.before, self.cents, self.limit = before, cents, limit
+        super().__init__(
+            f"With {before / 100:.2f} given in twelve months, {cents / 100:.2f} more passes the limit of"
+            f" {limit / 100:.2f} for one patient.",
+            "ask the practice manager to approve it, or give less.",
+        )
 
 
 class NothingToUndo(Refusal):
@@ -287,6 +288,32 @@ class CannotUndo(Refusal):
         super().__init__(
             f"The last step of {number} cannot be undone: others have built on it.",
             "reopen it or add a note.",
+        )
+
+
+class StaysOnRecord(Refusal):
+    """What was done last is of a kind that is never taken back."""
+
+    code = "stays-on-record"
+
+    def __init__(self, what: str, instead: str = "") -> None:
+        """`what` as people say it; `instead` is an earlier act that could be taken back, as it is asked for."""
+        super().__init__(
+            f"{what[:1].upper()}{what[1:]} was the last thing you did here; that cannot be taken back.",
+            f"an earlier step can be: {instead}" if instead else "add a note that says what is right.",
+        )
+
+
+class NotJustNow(Refusal):
+    """The last act is not of just now: whoever takes it back should mean it."""
+
+    code = "not-just-now"
+
+    def __init__(self, number: str, what: str, minutes: int) -> None:
+        """Say what would be taken back, and how to ask for it by its number."""
+        super().__init__(
+            f"The last thing you did is {minutes} minutes old: {number} {what}.",
+            f"to take that back, name it: frontdesk undo {number}",
         )
 
 

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 
 from frontdesk.recovery.codes import Flag, Role, Severity
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.refusals import RoleMayNot
+from frontdesk.recovery.refusals import RoleMayNot, WhoWasCalled
 
 _WORK = frozenset({Role.DESK, Role.LEAD, Role.MANAGER})
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
-_DECIDE = frozenset({Role.MANAGER, Role.COMMITTEE})
 
 MAY: Mapping[str, frozenset[Role]] = {
     "log": _WORK,
@@ -28,14 +27,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "re-code": _LEADS,
     "hand over for others": _LEADS,
     "void": _MANAGERS,
+    "approve amends": _MANAGERS,
     "work on a grievance": _MANAGERS,
-    "decide a grievance": _DECIDE,
-    "read grievances": _DECIDE,
-    "write a letter": _WORK,
-    "write a letter from the record": _LEADS,
-    "put thanks into words": _LEADS,
-    "plan improvements": _MANAGERS,
-    "tell a story": _MANAGERS,
     "enter harm and sub-codes": _MANAGERS,
     "change the staff list": _MANAGERS,
     "change the settings": _MANAGERS,
@@ -83,6 +76,7 @@ def check_resolve(role: Role, complaint: Complaint, *, is_grievance: bool) -> No
     of severity 1 or 2 once it is on record who was called.
     """
     check(role, "resolve")
+    check_contact(role, complaint)
     if is_grievance and role not in _MANAGERS:
         raise RoleMayNot("resolve a grievance", _names(_MANAGERS))
     _check_safety(role, complaint, "resolve a safety complaint")
@@ -95,11 +89,19 @@ def check_close(role: Role, complaint: Complaint) -> None:
     _check_safety(role, complaint, "close a safety complaint")
 
 
+def check_contact(role: Role, complaint: Complaint) -> None:
+    """After a legal threat nobody but the manager speaks on the substance any more."""
+    if Flag.LEGAL in complaint.routes and role not in _MANAGERS:
+        raise RoleMayNot("answer a complaint that took the legal route", _names(_MANAGERS))
+
+
 def _check_safety(role: Role, complaint: Complaint, act: str) -> None:
     if not complaint.is_safety or role in _MANAGERS:
         return
-    if role not in _LEADS or _is_serious(complaint) or not complaint.safety_duties:
+    if role not in _LEADS or _is_serious(complaint):
         raise RoleMayNot(act, _names(_MANAGERS))
+    if complaint.called_at is None:
+        raise WhoWasCalled(complaint.number)
 
 
 def _is_serious(complaint: Complaint) -> bool:

@@ -17,6 +17,7 @@ from frontdesk.recovery.empowerment import (
     parse_escalation,
     parse_permission,
 )
+from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.promises import ServicePromises
 
 
@@ -60,5 +61,7 @@ class SiteRules:
     """What the desk may do by itself, for each desk word."""
     escalation: tuple[Escalation, ...] = field(default_factory=_usual_escalation)
     """Who hears of what is late."""
+    managers: frozenset[StaffId] = frozenset()
+    """Who is a manager or stands in for one: what they act upon, the manager knows of."""
     version: str = ""
     """Clock of the event that set the newest rule; a projection made with another is stale."""

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import partial
+from typing import NamedTuple
 
 from frontdesk.recovery.clocks import (
+    TICK,
     NoOpening,
     add_business_minutes,
     business_minutes,
@@ -25,19 +27,19 @@ from frontdesk.recovery.clocks import (
     last_business_day,
     open_of,
 )
+from frontdesk.recovery.codes import Duty, PutRight, Role, Severity, State, StillRight, WaitingOn
 from frontdesk.recovery.codes import NextStep as Step
-from frontdesk.recovery.codes import PutRight, Severity, State, StillRight, WaitingOn
 from frontdesk.recovery.complaint import Complaint, paused
+from frontdesk.recovery.escalation import Raised, Untouched, higher, untouched
 from frontdesk.recovery.grievance import Grievance, by_rule, same_day_line
 from frontdesk.recovery.identifiers import Minutes
 from frontdesk.recovery.promises import (
     acknowledge_due,
     follow_up_due,
-    grievance_acknowledge_due,
-    grievance_limit_due,
     grievance_notice_due,
     resolve_due,
 )
+from frontdesk.recovery.routes import Owes, owed_calls
 from frontdesk.recovery.rules import SiteRules
 
 SOON_MINUTES: dict[Step, int] = {
@@ -51,8 +53,6 @@ SOON_MINUTES: dict[Step, int] = {
 """Minutes before the due time at which a step turns amber."""
 NEAR_MINUTES = 15
 """An acknowledgement due within these minutes stands at the top: the person may be waiting."""
-TICK = timedelta(milliseconds=1)
-"""Stamps hold milliseconds: what ends after an instant ends with the next one."""
 
 
 class Group(IntEnum):
@@ -90,36 +90,48 @@ class Standing:
     """
     grievance: Grievance | None = None
     notice_due: datetime | None = None
-    limit: datetime | None = None
-    """After this a grievance without its notice stands on top, whatever date an interim letter named."""
+    calls: tuple[Owes, ...] = ()
+    """Who still has to hear of it."""
+    stale: bool = False
+    """Nobody touched it for so long that it moved up."""
+    raised: Raised | None = None
+    """Who higher up hears of it by now, because it is late or nobody touched it."""
+    hears: Role | None = None
+    """The highest role that heard of it, by now or on record, while it is not resolved."""
 
 
 def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standing:
     """How the complaint stands at `as_of` by the site's newest rules. Never raises."""
     grievance = by_rule(complaint, rules, as_of)
     notice_due = _notice_due(complaint, rules, grievance)
-    limit = None if grievance is None or notice_due is None else notice_limit(rules, grievance)
     owed = None
     if complaint.is_open and complaint.received_at is not None:
         owed = _owed(complaint, rules, as_of, notice_due)
     line = _becomes_grievance(complaint, rules, grievance, as_of)
     if owed is None:
-        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due, limit=limit)
+        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due)
     still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
-    soon_at = None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step])
-    group, group_ends = _group(complaint, rules, owed, as_of)
-    if limit is not None and as_of >= limit + TICK:
-        group, group_ends = Group.NOW, None
-    turns = (soon_at, owed.due_at + TICK, group_ends, line, limit and limit + TICK)
+    row = _Row(
+        complaint,
+        rules,
+        owed,
+        soon_at=None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step]),
+        alone=untouched(complaint, rules, None if still else owed.due_at),
+        calls=owed_calls(complaint, rules),
+    )
+    looks = row.at(as_of)
     return Standing(
         next=owed,
-        overdue=as_of >= owed.due_at + TICK,
-        soon_at=soon_at,
-        group=group,
-        changes_at=min((t for t in turns if t is not None and t > as_of), default=None),
+        overdue=looks.overdue,
+        soon_at=row.soon_at,
+        group=looks.group,
+        changes_at=min((t for t in (line, row.changes_after(as_of)) if t is not None), default=None),
         grievance=grievance,
         notice_due=notice_due,
-        limit=limit,
+        calls=tuple(row.calls),
+        stale=looks.stale,
+        raised=looks.raised,
+        hears=_hears(complaint, looks.raised),
     )
 
 
@@ -208,22 +220,66 @@ def _notice_due(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> 
     return _or_at_once(grievance.at, lambda: grievance_notice_due(rules.promises, rules.calendar, grievance.at))
 
 
-def notice_limit(rules: SiteRules, grievance: Grievance) -> datetime:
-    """The last moment for the notice of a grievance, whatever was said meanwhile."""
-    return _or_at_once(grievance.at, lambda: grievance_limit_due(rules.promises, rules.calendar, grievance.at))
-
-
-def grievance_told_due(rules: SiteRules, grievance: Grievance) -> datetime:
-    """By when the person should know that it is handled as a grievance."""
-    return _or_at_once(grievance.at, lambda: grievance_acknowledge_due(rules.promises, rules.calendar, grievance.at))
-
-
 def _on_patient(c: Complaint) -> bool:
     return c.waiting is not None and c.waiting.on is WaitingOn.PATIENT
 
 
+def _hears(c: Complaint, raised: Raised | None) -> Role | None:
+    return None if c.state is State.RESOLVED else higher(raised.to if raised else None, c.escalated_to)
+
+
+class _Looks(NamedTuple):
+    """What of a complaint the board shows, besides the time left."""
+
+    group: Group
+    overdue: bool
+    soon: bool
+    stale: bool
+    raised: Raised | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A complaint that owes a step, as the board shows it while nobody acts."""
+
+    complaint: Complaint
+    rules: SiteRules
+    owed: Owed
+    soon_at: datetime | None
+    alone: Untouched
+    calls: list[Owes]
+
+    def at(self, moment: datetime) -> _Looks:
+        """How it looks at a moment."""
+        group, _ = _group(self.complaint, self.rules, self.owed, moment)
+        raised, stale = self.alone.hears(moment), self.alone.is_stale(moment)
+        if raised is not None or any(moment >= _on_top_from(owes) for owes in self.calls):
+            group = Group.NOW
+        elif stale and group is Group.LATER:
+            group = Group.TODAY
+        return _Looks(
+            group=group,
+            overdue=moment >= self.owed.due_at + TICK,
+            soon=self.soon_at is not None and moment >= self.soon_at,
+            stale=stale,
+            raised=raised,
+        )
+
+    def changes_after(self, moment: datetime) -> datetime | None:
+        """The first moment at which it looks otherwise."""
+        looks = self.at(moment)
+        return next((turn for turn in self._turns(moment) if self.at(turn) != looks), None)
+
+    def _turns(self, after: datetime) -> list[datetime]:
+        """The moments at which something may turn, in order."""
+        _, ends = _group(self.complaint, self.rules, self.owed, after)
+        calls = map(_on_top_from, self.calls)
+        turns = (self.soon_at, self.owed.due_at + TICK, ends, *self.alone.turns(), *calls)
+        return sorted(turn for turn in turns if turn is not None and turn > after)
+
+
 def _group(c: Complaint, rules: SiteRules, owed: Owed, as_of: datetime) -> tuple[Group, datetime | None]:
-    """The group on the board, and when it ends if nobody acts."""
+    """The group on the board by the next step alone, and when it ends if nobody acts."""
     near = owed.step is Step.ACKNOWLEDGE
     now_from = owed.due_at - timedelta(minutes=NEAR_MINUTES) if near else owed.due_at + TICK
     unsafe = c.is_safety and c.state is not State.RESOLVED
@@ -237,6 +293,11 @@ def _group(c: Complaint, rules: SiteRules, owed: Owed, as_of: datetime) -> tuple
     if today_from is None or as_of >= today_from:
         return Group.TODAY, now_from
     return Group.LATER, min(today_from, now_from)
+
+
+def _on_top_from(owes: Owes) -> datetime:
+    """When a call that is owed brings the complaint to the top: near its time; for a nurse, at once."""
+    return owes.due_at if owes.duty is Duty.NURSE else owes.due_at - timedelta(minutes=NEAR_MINUTES)
 
 
 def _today_from(rules: SiteRules, due: datetime) -> datetime | None:

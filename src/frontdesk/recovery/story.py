@@ -13,26 +13,31 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeAlias, assert_never
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Flag, GrievanceReason, RecordKind, SafetyAnswer, State, StillRight, Who
-from frontdesk.recovery.complaint import (
-    Complaint,
-    Decision,
-    Entry,
-    FollowUp,
-    Letter,
-    Note,
-    Notice,
-    Resolution,
-    Thanks,
-    Wait,
+from frontdesk.recovery.codes import (
+    Category,
+    Flag,
+    GrievanceReason,
+    RecordKind,
+    SafetyAnswer,
+    State,
+    StillRight,
+    WaitingOn,
+    Who,
 )
+from frontdesk.recovery.complaint import Call, Complaint, Entry, FollowUp, Note, Resolution, Wait
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import EventId, StaffId, Subject
 
-OfAGrievance: TypeAlias = (
-    ev.GrievanceOpened | ev.GrievanceAcknowledged | ev.InterimSent | ev.NoticeSent | ev.GrievanceDecided
+Mark: TypeAlias = (
+    ev.SafetyHandled
+    | ev.Routed
+    | ev.Escalated
+    | ev.AmendsApproved
+    | ev.GrievanceOpened
+    | ev.InterimSent
+    | ev.NoticeSent
+    | ev.GrievanceDecided
 )
-Mark: TypeAlias = OfAGrievance | ev.SafetyHandled | ev.Routed | ev.Escalated | ev.LetterWritten | ev.Thanked
 Work: TypeAlias = (
     Mark
     | ev.Promised
@@ -44,7 +49,9 @@ Work: TypeAlias = (
     | ev.Recoded
 )
 
-_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason"))
+PATIENT = "patient"
+"""The side of a note that says what the patient said."""
+_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason", "checklist"))
 """What a complaint keeps of how it was logged, under the same names."""
 
 
@@ -62,12 +69,12 @@ class Story:
     follow_ups: dict[int, FollowUp] = field(default_factory=dict)
     reopenings: dict[int, datetime] = field(default_factory=dict)
     waits: list[Wait] = field(default_factory=list)
-    duties: dict[str, datetime] = field(default_factory=dict)
-    routes: set[Flag] = field(default_factory=set)
+    calls: list[Call] = field(default_factory=list)
+    routed: dict[Flag, datetime] = field(default_factory=dict)
+    skipped: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    approvals: dict[int, tuple[int, StaffId]] = field(default_factory=dict)
     review: list[EventId] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
-    thanks: list[Thanks] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     merged_into: Subject | None = None
     guests: list[Story] = field(default_factory=list)
@@ -110,14 +117,6 @@ class Story:
                 self.voided = True
             case ev.Merged() | ev.Unmerged() | ev.Undone() | ev.Unknown():
                 return
-            case (
-                ev.ImprovementPlanned()
-                | ev.ImprovementLinked()
-                | ev.ImprovementDone()
-                | ev.StoryPublished()
-                | ev.StoryWithdrawn()
-            ):
-                return
             case _:
                 self._work(event, event.what)
 
@@ -135,49 +134,34 @@ class Story:
                 self.values["handed_to"] = to
             case ev.HandOverAccepted():
                 self.values |= {"owner": event.actor, "handed_to": None}
-            case ev.Noted():
-                return
+            case ev.Noted(side=side):
+                if side == PATIENT:
+                    self._patient_spoke(event.occurred_at)
             case ev.Recoded():
                 self._recode(what)
             case _:
                 self._mark(event, what)
 
     def _mark(self, event: Event, what: Mark | ev.OfTheSite) -> None:
-        """Marks on the life: safety, routes, escalation, letters, thanks; then those of a grievance."""
+        """Marks on the life: safety, routes, escalation, grievance."""
         match what:
-            case ev.SafetyHandled(duty=duty):
-                self.duties.setdefault(duty, event.occurred_at)
+            case ev.SafetyHandled(duty=duty, who=who):
+                self.calls.append(Call(duty=duty, at=event.occurred_at, by=event.actor, who=who))
             case ev.Routed(route=route):
-                self.routes.add(route)
+                self.routed.setdefault(route, event.occurred_at)
             case ev.Escalated(to=role):
                 self.values["escalated_to"] = role
-            case ev.LetterWritten(letter=kind):
-                self.letters.append(Letter(at=event.occurred_at, by=event.actor, kind=kind))
-            case ev.Thanked(thanks=who, what_for=what_for):
-                self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
-            case _:
-                self._grieve(event, what)
-
-    def _grieve(self, event: Event, what: OfAGrievance | ev.OfTheSite) -> None:
-        """What only a grievance has; of two notices the first stands, of two decisions the newest."""
-        at, by = event.occurred_at, event.actor
-        match what:
+            case ev.AmendsApproved(cents=cents):
+                self.approvals[event.cycle] = (cents, event.actor)
             case ev.GrievanceOpened(reason=reason):
-                self.grievance = self.grievance or (at, reason)
-            case ev.GrievanceAcknowledged():
-                self.values.setdefault("grievance_told_at", at)
+                self.grievance = self.grievance or (event.occurred_at, reason)
             case ev.InterimSent(new_date=day):
-                self.values.setdefault("interim_at", at)
-                self.values["interim_new_date"] = datetime.combine(day, time(12), UTC)
+                due = datetime.combine(day, time(12), UTC)
+                self.values |= {"interim_at": event.occurred_at, "interim_new_date": due}
             case ev.NoticeSent():
-                sent = Notice(
-                    at=at, by=by, contact=what.contact, steps=what.steps, results=what.results, completed=what.completed
-                )
-                self.values.setdefault("notice_at", at)
-                self.values.setdefault("notice", sent)
-            case ev.GrievanceDecided(outcome=outcome, minutes=minutes):
+                self.values.setdefault("notice_at", event.occurred_at)
+            case ev.GrievanceDecided(outcome=outcome):
                 self.values["outcome"] = outcome
-                self.values["decision"] = Decision(at=at, by=by, outcome=outcome, minutes=minutes)
             case (
                 ev.PracticeNamed()
                 | ev.HoursSet()
@@ -204,12 +188,15 @@ class Story:
             "entered_at": event.recorded_at,
             "logged_by": event.actor,
             "owner": event.actor,
+            "checklist": what.checklist or 1,
         }
         self.values = {**logged, **self.values}
 
     def _acknowledge(self, event: Event, what: ev.Acknowledged) -> None:
         if self.acknowledged is not None:
             return
+        self._patient_spoke(event.occurred_at)
+        self._skip(event.cycle, what.overrides)
         self.acknowledged = (event.occurred_at, event.actor)
         self.values["owner"] = what.owner or event.actor
         self.values["promise_at"] = what.promise_at
@@ -221,6 +208,7 @@ class Story:
             self.review.append(event.id)
             return
         self._end_wait(event.occurred_at)
+        self._skip(event.cycle, what.overrides)
         self.resolutions[event.cycle] = Resolution(
             event=event.id,
             at=event.occurred_at,
@@ -244,6 +232,9 @@ class Story:
             still_right=what.still_right,
             recognise=what.recognise,
         )
+        self._skip(event.cycle, what.overrides)
+        if what.still_right is not StillRight.UNABLE_TO_CONTACT:
+            self._patient_spoke(event.occurred_at)
         if what.cause is not None:
             self.values["cause"] = what.cause
 
@@ -259,6 +250,15 @@ class Story:
         for name in ("category", "severity", "hcat", "stage", "harm", "cause"):
             if (value := getattr(what, name)) is not None:
                 self.values[name] = value
+
+    def _skip(self, cycle: int, questions: tuple[str, ...]) -> None:
+        """Remember what was left open when a step closed."""
+        self.skipped[cycle] = (*self.skipped.get(cycle, ()), *questions)
+
+    def _patient_spoke(self, at: datetime) -> None:
+        """Nobody waits on the patient any more, though perhaps still on somebody else."""
+        if self.waits and self.waits[-1].on is WaitingOn.PATIENT and self.waits[-1].since <= at:
+            self._end_wait(at)
 
     def _end_wait(self, at: datetime) -> None:
         if self.waits and self.waits[-1].until is None:
@@ -284,15 +284,18 @@ class Story:
             resolutions=dict(self.resolutions),
             follow_ups=dict(self.follow_ups),
             reopenings=dict(self.reopenings),
-            waits=tuple(self.waits),
+            waits=tuple(_cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
             safety_duties=_earliest(told),
-            routes=frozenset(route for s in told for route in s.routes) | self._lent_safety(),
+            calls=tuple(sorted((call for s in told for call in s.calls), key=lambda call: call.at)),
+            routes=frozenset(route for s in told for route in s.routed) | self._lent_safety(),
+            routed_at=_first_taken(told),
+            skipped=self.skipped.get(cycle, ()),
+            approved_cents=self.approvals[cycle][0] if cycle in self.approvals else 0,
+            approved_by=self.approvals[cycle][1] if cycle in self.approvals else None,
             merged_into=self.merged_into,
             also=tuple(guest.subject for guest in self.guests),
             review=tuple(sorted({*self.review, *self._held()})),
             notes=tuple(self.notes),
-            letters=tuple(self.letters),
-            words_of_thanks=tuple(self.thanks),
             history=tuple(self.history),
         )
 
@@ -343,12 +346,28 @@ class Story:
 
 
 def _earliest(told: list[Story]) -> dict[str, datetime]:
-    """When each safety duty was first done, by whoever did it."""
+    """When each call was first made, by whoever made it."""
     duties: dict[str, datetime] = {}
-    for story in told:
-        for duty, at in story.duties.items():
-            duties[duty] = min(at, duties.get(duty, at))
+    for call in (call for story in told for call in story.calls):
+        duties[call.duty] = min(call.at, duties.get(call.duty, call.at))
     return duties
+
+
+def _first_taken(told: list[Story]) -> dict[Flag, datetime]:
+    """When each special route was first taken, and since when a duplicate makes it a safety complaint."""
+    taken: dict[Flag, datetime] = {}
+    lent = [(Flag.SAFETY, guest.values["received_at"]) for guest in told[1:] if guest.is_safety]
+    for route, at in [*(pair for story in told for pair in story.routed.items()), *lent]:
+        taken[route] = min(at, taken.get(route, at))
+    return taken
+
+
+def _cut_short(wait: Wait, calls: list[datetime]) -> Wait:
+    """A wait on the patient ends with their next call, though it was first put on record as another complaint."""
+    until = min((at for at in calls if at >= wait.since), default=None)
+    if wait.on is not WaitingOn.PATIENT or until is None or (wait.until is not None and wait.until <= until):
+        return wait
+    return Wait(on=wait.on, since=wait.since, until=until)
 
 
 def _added(what: ev.What) -> str | None:

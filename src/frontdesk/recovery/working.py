@@ -1,4 +1,4 @@
-"""Deciding what goes with the work on a complaint: waiting, hand-over, promises, routes, merge and void.
+"""Deciding what goes with the work on a complaint: waiting, hand-over, promises, routes, approvals, merge and void.
 
 The same shape as in `decisions.py`: the complaint as it stands, the deed, and what was said;
 drafts come back, or a refusal.
@@ -7,22 +7,27 @@ drafts come back, or a refusal.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Flag, Role, State, WaitingOn
+from frontdesk.recovery.codes import Flag, Outcome, RecordKind, Role, State, WaitingOn
+from frontdesk.recovery.codes import GrievanceReason as Reason
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.deeds import Deed, act_upon, check_promise
+from frontdesk.recovery.deeds import Deed, act_upon, check_promise, draft
 from frontdesk.recovery.events import Draft
+from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
+    AlreadyResolved,
     MergeRefused,
     NoLongerOpen,
     NoSuchStep,
     OutOfOrder,
+    WrongValue,
 )
 from frontdesk.recovery.roles import check
+from frontdesk.recovery.routes import ROUTES
 from frontdesk.recovery.text import checked, checked_or_none
 
 
@@ -72,6 +77,10 @@ def promise(c: Complaint, deed: Deed, *, promise_at: datetime) -> list[Draft]:
 def route(c: Complaint, deed: Deed, *, to: Flag, note: str | None = None) -> list[Draft]:
     """The complaint takes a special route besides its own life."""
     _check_open(c, deed, "the route")
+    if to not in ROUTES:
+        raise WrongValue(f"{to.words} is no special route.", "use " + " or ".join(ROUTES) + ".")
+    if to in c.routes:
+        raise AlreadyDone(c.number, f"on the {to.words} route")
     what = ev.Routed(route=to, note=checked_or_none("The note", note))
     return act_upon(c, deed, what, leaves=replace(c, routes=c.routes | {to}))
 
@@ -79,7 +88,21 @@ def route(c: Complaint, deed: Deed, *, to: Flag, note: str | None = None) -> lis
 def escalate(c: Complaint, deed: Deed, *, to: Role, note: str | None = None) -> list[Draft]:
     """Bring it before somebody higher up."""
     _check_open(c, deed, "the escalation")
-    return act_upon(c, deed, ev.Escalated(to=to, note=checked_or_none("The note", note)))
+    if c.escalated_to is to:
+        raise AlreadyDone(c.number, f"before the {to.words}")
+    what = ev.Escalated(to=to, note=checked_or_none("The note", note))
+    return act_upon(c, deed, what, escalates=True)
+
+
+def approve(c: Complaint, deed: Deed, *, cents: int) -> list[Draft]:
+    """A manager lets one gift of this worth pass the year's limit, whoever gives it."""
+    check(deed.role, "approve amends")
+    _check_open(c, deed, "the approval")
+    if c.resolution is not None:
+        raise AlreadyResolved(c.number)
+    if cents <= 0:
+        raise WrongValue("An approval is for an amount of money.", "write it like 40.00.")
+    return act_upon(c, deed, ev.AmendsApproved(cents=cents))
 
 
 def merge(c: Complaint, deed: Deed, *, into: Complaint) -> list[Draft]:
@@ -110,8 +133,40 @@ def void(c: Complaint, deed: Deed, *, reason: str) -> list[Draft]:
     return act_upon(c, deed, ev.Voided(reason=checked("The reason", reason)))
 
 
+def open_grievance(c: Complaint, deed: Deed, *, reason: Reason) -> list[Draft]:
+    """From here on it is a grievance, and never lapses."""
+    check(deed.role, "work on a grievance")
+    deed.check_time("the grievance")
+    if c.record is not RecordKind.COMPLAINT:
+        raise NoSuchStep(c.number, c.record.value, "grievance")
+    if c.grievance_at is not None:
+        raise AlreadyDone(c.number, "a grievance")
+    return [draft(c, deed, ev.GrievanceOpened(reason=reason, late_reason=deed.reason_on_record))]
+
+
+def interim(c: Complaint, deed: Deed, *, new_date: date) -> list[Draft]:
+    """The patient was told that work goes on, and by when the answer will come."""
+    _check_grievance(c, deed, "the interim letter")
+    if new_date < deed.at.astimezone(deed.rules.calendar.zone).date():
+        raise OutOfOrder("The new date", "the interim letter")
+    return act_upon(c, deed, ev.InterimSent(new_date=new_date))
+
+
+def decide(c: Complaint, deed: Deed, *, outcome: Outcome, minutes: str | None = None) -> list[Draft]:
+    """The committee or the manager decided the grievance."""
+    _check_grievance(c, deed, "the decision")
+    return act_upon(c, deed, ev.GrievanceDecided(outcome=outcome, minutes=checked_or_none("The minutes", minutes)))
+
+
 def _check_open(c: Complaint, deed: Deed, what: str) -> None:
     check(deed.role, "work on complaints")
     if c.state not in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED):
         raise NoLongerOpen(c.number, c.state.words)
     deed.check_time(what)
+
+
+def _check_grievance(c: Complaint, deed: Deed, what: str) -> None:
+    check(deed.role, "work on a grievance")
+    deed.check_time(what)
+    if by_rule(c, deed.rules, deed.at) is None:
+        raise NoSuchStep(c.number, "complaint, not a grievance", what.removeprefix("the "))
