@@ -10,7 +10,20 @@ import typer
 from typer.main import get_command
 
 from frontdesk import __version__
-from frontdesk.commands import days, demo, desk, grievance, groups, intake, it, looking, syncing, telling, work
+from frontdesk.commands import (
+    days,
+    demo,
+    desk,
+    grievance,
+    groups,
+    intake,
+    it,
+    looking,
+    safekeeping,
+    syncing,
+    telling,
+    work,
+)
 from frontdesk.commands.ending import DONE, ended, tell
 from frontdesk.commands.everywhere import As, Home, Json, Quiet, remember
 from frontdesk.commands.plain import one_line
@@ -24,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for block in (demo, intake, desk, work, telling, grievance, looking, days, it, syncing, groups):
+for block in (demo, intake, desk, work, telling, grievance, looking, days, it, safekeeping, syncing, groups):
     block.add_to(app)
 
 

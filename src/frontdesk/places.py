@@ -72,6 +72,11 @@ class Places:
         return self.config / "desk.json"
 
     @property
+    def enrolment_file(self) -> Path:
+        """Which group server this desk belongs to; absent where it belongs to none."""
+        return self.config / "enrolment.json"
+
+    @property
     def migration_lock(self) -> Path:
         """Held while the database is made or brought up to date."""
         return self.data / "frontdesk.lock"

@@ -50,6 +50,8 @@ COMMANDS: dict[str, str] = {
     "drafts": "",
     "info": "",
     "doctor": "--rebuild --verify",
+    "backup": "",
+    "restore": "",
     "enrol": "--code",
     "sync": "--dry-run",
     "serve": "--database --host --port --workers --tls-cert --tls-key",

@@ -1,7 +1,7 @@
 /* A disk that a test can count on, and break: put before the C library with LD_PRELOAD.
 
-   It watches the desk's database and its write-ahead log. Each write, truncation and flush of
-   either is one operation, numbered from `disk_begin`. At a chosen one the program is killed, or
+   It watches the desk's database, its write-ahead log, and a backup in the making. Each write, truncation and flush of
+   one of them is one operation, numbered from `disk_begin`. At a chosen one the program is killed, or
    the power is cut (what was written since the last flush of a file is gone, wholly or in part),
    or the disk is full from then on. */
 #define _GNU_SOURCE
@@ -45,6 +45,7 @@ static char watched(int fd, char *path, size_t room) {
     if (length <= 0) return 0;
     path[length] = 0;
     if (length > 7 && !strcmp(path + length - 7, ".db-wal")) return 'w';
+    if (length > 7 && !strcmp(path + length - 7, ".db.new")) return 'd';
     return length > 3 && !strcmp(path + length - 3, ".db") ? 'd' : 0;
 }
 

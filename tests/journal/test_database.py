@@ -10,11 +10,11 @@ import pytest
 from tests.journal.contract import StorageContract
 from tests.journal.desks import driver, home, new_desk, opened, own_group
 
-from frontdesk.journal import deskfile, migrate
+from frontdesk.journal import backup, deskfile, migrate
 from frontdesk.journal.connection import APPLICATION_ID, connect
 from frontdesk.journal.database import HEAD, create_database, open_database
 from frontdesk.journal.errors import AlreadySetUp, Missing, NotSetUp
-from frontdesk.journal.keys import make_key
+from frontdesk.journal.keys import find_key, make_key
 from frontdesk.places import Places
 
 
@@ -43,7 +43,7 @@ class TestBackupPutBack(StorageContract):
         places = new_desk(tmp_path)
         copy = tmp_path / "copy with spaces ? and #.db"
         with driver(places) as connection:
-            migrate.encrypted_copy(connection, copy)
+            backup.encrypted_copy(connection, places.database, find_key(places), copy)
         shutil.copy(copy, places.database)
         return places
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.journal.desks import CANARY, complaint, driver, insert, new_desk, opened
 
-from frontdesk.journal import migrate
+from frontdesk.journal import backup
+from frontdesk.journal.keys import find_key
 
 TRACES = [CANARY.encode(), *(word.encode() for word in CANARY.split()), CANARY.encode("utf-16-le")]
 
@@ -20,7 +21,7 @@ def test_neither_the_file_nor_its_log_nor_a_copy_shows_a_word(tmp_path: Path) ->
             tx.run("INSERT INTO search (rowid, complaint, number, said) VALUES (1, 'c1', 'A1', ?)", (CANARY,))
             tx.run("INSERT INTO draft (id, updated_at, body) VALUES ('d', '', ?)", (CANARY,))
         with driver(places) as connection:
-            migrate.encrypted_copy(connection, places.data / "copy.db")
+            backup.encrypted_copy(connection, places.database, find_key(places), places.data / "copy.db")
         live = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert {"frontdesk.db", "frontdesk.db-wal", "frontdesk.db-shm", "copy.db"} <= {path.name for path in live}
     assert len(live[places.database.with_name("frontdesk.db-wal")]) > 300_000

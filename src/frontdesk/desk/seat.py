@@ -13,6 +13,7 @@ from frontdesk.journal import deskfile
 from frontdesk.journal.database import Database, create_database, open_database
 from frontdesk.journal.errors import AlreadySetUp, NotSetUp
 from frontdesk.journal.journal import Journal
+from frontdesk.journal.rewound import go_on_anew_if_rewound
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.clocks import Calendar
 from frontdesk.recovery.codes import Role
@@ -77,16 +78,19 @@ class Desk:
 
 
 def open_desk(places: Places, *, now: Now = utc_now) -> Desk:
-    """Open what `set_up` made.
+    """Open what `set_up` made. A file that was put back goes on in a new chain.
 
     Raises `NotSetUp`, `Missing`, `WrongKey`, `TooNew`, `Damaged`, `NotOurs`, `Locked`.
     """
+    known = deskfile.recall(places)
     with ExitStack() as unless_it_opens:
         database = unless_it_opens.enter_context(open_database(places))
         if not has_seat(database):
             raise NotSetUp(places.database)
+        desk = Desk(database, now)
+        go_on_anew_if_rewound(desk.journal, known, now())
         unless_it_opens.pop_all()
-    return Desk(database, now)
+    return desk
 
 
 def set_up(

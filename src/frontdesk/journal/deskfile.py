@@ -7,7 +7,8 @@ This small file, which lies with the settings, remembers how far the desk really
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from frontdesk import permissions
@@ -26,6 +27,8 @@ class DeskFile:
     """The highest sequence number that this desk has given out in `epoch`."""
     key: str = ""
     """Fingerprint of the key that opened the database last."""
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """The highest number of a complaint that this desk has given out, by letter."""
 
 
 def recall(places: Places) -> DeskFile | None:
@@ -34,10 +37,11 @@ def recall(places: Places) -> DeskFile | None:
         found = json.loads(places.desk_file.read_bytes())
         seq = found.get("seq")
         texts = {name: str(found.get(name, "")) for name in ("site", "device", "epoch", "key")}
-        return DeskFile(**texts, seq=seq if isinstance(seq, int) else 0)
+        numbers = {str(letter): int(number) for letter, number in dict(found.get("numbers", {})).items()}
+        return DeskFile(**texts, seq=seq if isinstance(seq, int) else 0, numbers=numbers)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return DeskFile()
 
 
@@ -49,6 +53,7 @@ def remember(
     epoch: str | None = None,
     seq: int | None = None,
     key: str | None = None,
+    numbers: Mapping[str, int] | None = None,
     flush: bool = True,
 ) -> None:
     """Note what changed, and keep the rest. `flush=False` after each act: losing the newest number does no harm.
@@ -57,8 +62,25 @@ def remember(
     """
     given = {"site": site, "device": device, "epoch": epoch, "seq": seq, "key": key}
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    desk = replace(recall(places) or DeskFile(), **changes)
+    known = recall(places)
+    desk = replace(known or DeskFile(), **changes)
+    desk = replace(desk, numbers=_highest(desk.numbers, numbers or {}))
     content = json.dumps(asdict(desk), sort_keys=True).encode() + b"\n"
     with translated(places.desk_file):
+        if known is not None and not flush:
+            _write_over(places, content)
+            return
         mode = permissions.SHARED_FILE if places.machine_wide else None
         permissions.write_secret(places.desk_file, content, share_as=mode, flush=flush)
+
+
+def _highest(known: Mapping[str, int], given: Mapping[str, int]) -> dict[str, int]:
+    return {letter: max(known.get(letter, 0), given.get(letter, 0)) for letter in {**known, **given}}
+
+
+def _write_over(places: Places, content: bytes) -> None:
+    """In one write, and never shorter than before: sharing a new file costs a program's start on Windows."""
+    with places.desk_file.open("r+b", buffering=0) as file:
+        size = len(file.read())
+        file.seek(0)
+        file.write(content[:-1].ljust(size - 1) + b"\n")

@@ -7,12 +7,14 @@ Neither ever holds a word that somebody typed: the driver's own text may quote i
 from __future__ import annotations
 
 import errno
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
+from frontdesk.journal.backup_files import newest
 from frontdesk.places import FolderRefused
 
 ALMOST_FULL_BYTES = 1_048_576
@@ -58,10 +60,11 @@ class Damaged(JournalTrouble):
 
     def __init__(self, file: Path, how: str = "cannot be read to its end", *, detail: str = "") -> None:
         """`how` is the end of the sentence."""
+        self.how = how
         super().__init__(
             f"The file with the records is damaged: {file} {how}.",
-            "do not delete it. Copy it away, then run: frontdesk doctor, or frontdesk restore FILE with a"
-            f" backup from {file.parent / 'backups'}.",
+            f"do not delete it. {_restore_words(file)} It sets the damaged file aside, and what this desk had"
+            " sent to the group comes back with the next sync.",
             detail=detail,
         )
 
@@ -142,8 +145,8 @@ class WrongKey(JournalTrouble):
         super().__init__(
             f"{file} does not open with the key from {key_lies}. Either the key belongs to another file,"
             " or the beginning of this one is damaged.",
-            "put the key that belongs to this file back (frontdesk key recover), or restore file and key"
-            " together from a backup. frontdesk changed nothing in it.",
+            f"put the key that belongs to this file back ({key_lies}), from wherever a copy of it is kept, or restore"
+            " file and key together. frontdesk changed nothing in it.",
             detail=detail,
         )
 
@@ -157,7 +160,7 @@ class KeyMissing(JournalTrouble):
         """`looked` says where we looked."""
         super().__init__(
             f"The key that opens {file} was not found: {looked}.",
-            "sign in as the person who set frontdesk up, or bring the key back: frontdesk key recover.",
+            "sign in as the person who set frontdesk up, or put the key back there from wherever a copy of it is kept.",
         )
 
 
@@ -193,8 +196,8 @@ class Missing(JournalTrouble):
         """Name the file."""
         super().__init__(
             f"This desk has been in use, but its file {file} is gone.",
-            f"put it back, or run: frontdesk restore FILE with a backup from {file.parent / 'backups'}."
-            " To begin again from nothing, move the whole folder away first.",
+            f"put it back. Or else: {_restore_words(file)} To begin again from nothing, move the whole folder away"
+            " first.",
         )
 
 
@@ -318,6 +321,15 @@ def from_driver(cause: BaseException, file: Path) -> JournalTrouble | None:
         if name.startswith(beginning):
             return trouble(file, detail=name)
     return Unforeseen(file, detail=f"{name}: {text}" if text.startswith(SAFE_TEXT) else name)
+
+
+def _restore_words(file: Path) -> str:
+    """What brings the records back, with the newest backup there is."""
+    folder = file.parent / "backups"
+    last = newest(folder)
+    if last is None:
+        return f"Run: frontdesk restore FILE with a backup; {folder} has none."
+    return f"Run: frontdesk restore {shlex.quote(str(last.path))}"
 
 
 def _almost_full(file: Path) -> bool:

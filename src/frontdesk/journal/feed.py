@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.envelope import GENESIS, Envelope, chained, clock_after_hearing
 from frontdesk.journal import deskfile
+from frontdesk.journal.rewound import first_free_number
 from frontdesk.recovery.bodies import stamp
 
 if TYPE_CHECKING:
@@ -127,11 +128,13 @@ class JournalFeed:
             return row is None or row[0] != _seat(view).epoch
 
     def take_letter(self, letter: str) -> None:
-        """Number the complaints of the current epoch with this letter, from 1 on where it is a new one."""
+        """Number the complaints of the current epoch with this letter, from the first number that is free under it."""
         with self._journal.writing(self._now()) as page:
             page.keep_memo(LETTERED, page.seat.epoch)
             if letter != page.seat.letter:
-                page.seat = replace(page.seat, letter=letter, next_number=1)
+                known = deskfile.recall(self._journal.database.places)
+                given = known.numbers.get(letter, 0) if known else 0
+                page.seat = replace(page.seat, letter=letter, next_number=first_free_number(page, letter, given))
 
     def cursor(self) -> Cursor:
         """Where the next page of the site's feed begins."""

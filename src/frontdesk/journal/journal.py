@@ -8,14 +8,15 @@ the same file between two pages is seen by the next one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.journal import deskfile
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.database import Database
-from frontdesk.journal.errors import Damaged
+from frontdesk.journal.errors import Damaged, JournalTrouble
 from frontdesk.journal.projection import practice_from, practice_text
 from frontdesk.journal.statements import KEEP_MEMO
 from frontdesk.recovery.complaint import Complaint
@@ -48,6 +49,8 @@ class Journal:
         self.database = database
         self._known: _Known | None = None
         self._key: bytes | None = None
+        self.written = 0
+        """How many pages with events were kept through this object."""
 
     @contextmanager
     def writing(self, now: datetime, *, seat: Mapping[str, Any] | None = None) -> Iterator[Ledger]:
@@ -69,6 +72,15 @@ class Journal:
         except BaseException:
             self._known = None
             raise
+        if page.reached is not None:
+            self._note_place(page.seat, page.reached)
+
+    def _note_place(self, seat: Seat, reached: int) -> None:
+        """Outside the file too; what is kept is kept, whether or not it could be noted."""
+        self.written += 1
+        given = {seat.letter: seat.next_number - 1}
+        with suppress(JournalTrouble):
+            deskfile.remember(self.database.places, epoch=seat.epoch, seq=reached, numbers=given, flush=False)
 
     def practice(self) -> Practice:
         """The practice by its newest events."""

@@ -85,7 +85,7 @@ def _from_file(places: Places) -> DeskKey | None:
         raise KeyRefused(
             places.key_file,
             "does not hold a key (64 hexadecimal digits)",
-            "put the file back from a backup, or bring the key back: frontdesk key recover.",
+            "put the file back from wherever a copy of it is kept.",
         )
     return DeskKey(raw, _holding(places, keyring=False))
 
@@ -137,7 +137,7 @@ def _how_to_mend(places: Places) -> str:
         mend = "put an ordinary file with the key there"
     else:
         mend = f"if nobody else has read it, run: chown {owner} {file} && chmod {mode} {file}"
-    return f"{mend}. Else restore a backup on a new key."
+    return f"{mend}."
 
 
 def _holding(places: Places, *, keyring: bool) -> KeyHolding:

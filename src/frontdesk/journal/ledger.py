@@ -79,6 +79,8 @@ class Ledger:
         self._practice: Practice | None = None
         self._events: dict[Subject, list[Event]] = {}
         self._told: dict[Subject, Complaint] = {}
+        self.reached: int | None = None
+        """The place in the chain of the last event that was appended on this page."""
 
     @property
     def practice(self) -> Practice:
@@ -124,6 +126,7 @@ class Ledger:
             written.append(envelope)
         self.session.run_many(insert_into("event", FIELDS), [tuple(row_of(e).values()) for e in written])
         self._keep_head(seq, prev)
+        self.reached = seq
         self._remember_act(drafts, written, by)
         self._derive(last_acts)
         return written

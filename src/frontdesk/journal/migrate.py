@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontdesk import permissions
+from frontdesk.journal.backup import encrypted_copy
+from frontdesk.journal.backup_files import name_for
 from frontdesk.journal.connection import APPLICATION_ID, Connection, connect, identify
 from frontdesk.journal.errors import Locked, TooNew, translated
 from frontdesk.journal.keys import DeskKey
@@ -60,10 +62,11 @@ def bring_up_to_date(places: Places, key: DeskKey, head: str) -> Path | None:
                 return None
             if found is not None and found not in known_revisions():
                 raise TooNew(places.database, found, head)
-            backup = places.backups / f"before-{head}-from-{found or 'nothing'}-{_now()}.db"
+            series = f"before-{head}-from-{found or 'nothing'}"
+            backup = places.backups / name_for(series, datetime.now(tz=UTC))
             with translated(backup):
                 places.ensure_folder(places.backups)
-            encrypted_copy(opened, backup, shared=places.machine_wide)
+            encrypted_copy(opened, places.database, key, backup, shared=places.machine_wide)
         finally:
             opened.close()
         upgrade(places.database, key)
@@ -155,25 +158,3 @@ def _lay_out(opened: Connection, head: str) -> None:
     statements = SNAPSHOT.read_text(encoding="utf-8")
     version = f"INSERT INTO alembic_version (version_num) VALUES ('{head}');"  # noqa: S608  a constant of ours
     opened.executescript(f"BEGIN EXCLUSIVE;\n{statements}\n{version}\nCOMMIT;")
-
-
-def encrypted_copy(opened: Connection, to: Path, *, shared: bool = False) -> None:
-    """Copy the database as it is now into one file, under the same key. Raises `DiskFull`, `ReadOnly`.
-
-    The copy appears under its name only when whole. `opened` must not be inside a transaction.
-    """
-    unfinished = to.with_name(to.name + ".new")
-    with translated(to):
-        unfinished.unlink(missing_ok=True)
-        opened.execute("VACUUM INTO ?", (str(unfinished),))
-        if shared:
-            permissions.share(unfinished, permissions.SHARED_FILE)
-        else:
-            permissions.set_mode(unfinished, permissions.PRIVATE_FILE)
-        permissions.flush_file(unfinished)
-        unfinished.replace(to)
-        permissions.flush_folder(to.parent)
-
-
-def _now() -> str:
-    return datetime.now(tz=UTC).strftime("%Y%m%dT%H%M%SZ")

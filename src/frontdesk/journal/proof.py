@@ -49,7 +49,7 @@ class Proof:
 def verify(journal: Journal, now: datetime) -> Proof:
     """Walk every chain and compare every projection with the fold of its events."""
     with journal.database.reading() as view:
-        events, faults = _walk_chains(view, own=journal.seat_in(view).device)
+        events, faults = walk_chains(view, own=journal.seat_in(view).device)
         unreadable: list[str] = []
         faults += _compare_practice(journal, view)
         complaints = 0
@@ -61,7 +61,7 @@ def verify(journal: Journal, now: datetime) -> Proof:
         return Proof(events=events, complaints=complaints, faults=tuple(faults[:FAULTS_NAMED_MAX]))
 
 
-def _walk_chains(view: Asks, *, own: str) -> tuple[int, list[str]]:
+def walk_chains(view: Asks, *, own: str) -> tuple[int, list[str]]:
     """How many events there are, and what is wrong with their chains."""
     ends = {(d, e): (seq, last) for d, e, seq, last in view.run("SELECT device, epoch, seq, hash FROM head").fetchall()}
     count, faults = 0, list[str]()

@@ -14,6 +14,7 @@ from frontdesk.recovery.refusals import RoleMayNot, WhoWasCalled
 _WORK = frozenset({Role.DESK, Role.LEAD, Role.MANAGER})
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
+_KEEPERS = frozenset({Role.IT, Role.MANAGER})
 
 MAY: Mapping[str, frozenset[Role]] = {
     "log": _WORK,
@@ -34,6 +35,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "change the settings": _MANAGERS,
     "enter encounters": _LEADS,
     "sign the day": _MANAGERS,
+    "make a backup": _KEEPERS,
+    "restore a backup": _KEEPERS,
     "read complaints": frozenset({Role.DESK, Role.LEAD, Role.MANAGER}),
 }
 """Acts, as they are named in a refusal, and the roles that may do them."""
@@ -111,4 +114,4 @@ def _is_serious(complaint: Complaint) -> bool:
 def _names(roles: frozenset[Role]) -> str:
     """The roles as people call them, the nearest first."""
     order = [r for r in Role if r in roles]
-    return "the " + " or the ".join(r.words for r in order)
+    return " or ".join(r.words if r is Role.IT else f"the {r.words}" for r in order)

@@ -111,7 +111,7 @@ def keep_token(places: Places, token: str) -> None:
 
 
 def _file(places: Places) -> Path:
-    return places.config / "enrolment.json"
+    return places.enrolment_file
 
 
 def _token_file(places: Places) -> Path:

@@ -1,0 +1,96 @@
+"""Backups and their return, as people ask for them: who may, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frontdesk.desk.acting import role_of
+from frontdesk.desk.seat import Now, open_desk, utc_now
+from frontdesk.journal.backup_files import ASIDE, backups_in
+from frontdesk.journal.errors import JournalTrouble
+from frontdesk.recovery.roles import check
+
+if TYPE_CHECKING:
+    from frontdesk.desk.seat import Desk
+    from frontdesk.journal.backup import Made
+    from frontdesk.journal.restore import Restored
+    from frontdesk.places import Places
+    from frontdesk.recovery.identifiers import StaffId
+    from frontdesk.recovery.practice import Practice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """The backup that would be put back, and when it was made."""
+
+    path: Path
+    made_at: datetime
+
+
+def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) -> Made:
+    """Make a backup now. Raises `RoleMayNot` for `by`, and what `journal.backup.make` raises."""
+    from frontdesk.journal.backup import make
+
+    if by is not None:
+        check(role_of(desk.practice.staff[by]), "make a backup")
+    return make(desk.places, desk.now(), to=to)
+
+
+def back_up_daily(places: Places, now: datetime) -> Made | None:
+    """Make the day's backup unless there is one."""
+    from frontdesk.journal.backup import make_if_due
+
+    return make_if_due(places, now)
+
+
+def put_back(places: Places, backup: Path, *, by: str | None = None, now: Now = utc_now) -> Restored:
+    """Put a backup in the place of the records. `by` is a name on the staff list.
+
+    The list of the file in place counts, or the backup's own where that file does not open.
+    Raises `UnknownPerson`, `RoleMayNot`, and what `journal.restore.restore` raises.
+    """
+    from frontdesk.journal.restore import restore
+
+    def allowed(practice: Practice) -> None:
+        if by is not None:
+            check(role_of(practice.person(by)), "restore a backup")
+
+    try:
+        with open_desk(places, now=now) as desk:
+            allowed(desk.practice)
+    except JournalTrouble:
+        return restore(places, backup, now(), allowed=allowed)
+    return restore(places, backup, now())
+
+
+def last_backup(places: Places) -> datetime | None:
+    """When the newest backup was made."""
+    ordinary = [one.made_at for one in backups_in(places.backups) if one.is_ordinary]
+    return ordinary[-1] if ordinary else None
+
+
+def last_good_backup(places: Places) -> Offer | None:
+    """The newest backup that is whole, its chains followed to their ends; None when there is none."""
+    from frontdesk.journal.backup import prove
+    from frontdesk.journal.keys import find_key
+
+    try:
+        key = find_key(places)
+    except JournalTrouble:
+        return None
+    for one in reversed(backups_in(places.backups)):
+        if one.series != ASIDE and _holds(lambda path=one.path: prove(path, key)):  # type: ignore[misc]
+            return Offer(path=one.path, made_at=one.made_at)
+    return None
+
+
+def _holds(proving: Callable[[], object]) -> bool:
+    try:
+        proving()
+    except JournalTrouble:
+        return False
+    return True
