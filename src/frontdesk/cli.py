@@ -20,6 +20,7 @@ from frontdesk.commands import (
     it,
     looking,
     safekeeping,
+    schedule,
     syncing,
     telling,
     work,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for block in (demo, intake, desk, work, telling, grievance, looking, days, it, safekeeping, syncing, groups):
+for block in (demo, intake, desk, work, telling, grievance, looking, days, it, safekeeping, schedule, syncing, groups):
     block.add_to(app)
 
 

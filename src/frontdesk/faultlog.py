@@ -30,9 +30,9 @@ def record(error: BaseException, folder: Path | None, *, now: datetime | None = 
         if folder is None:
             raise FileNotFoundError
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _append(folder / FILE, entry)
+        return append(folder / FILE, entry)
     except OSError:
-        return _append(Path(tempfile.mkdtemp(prefix="frontdesk-")) / FILE, entry)
+        return append(Path(tempfile.mkdtemp(prefix="frontdesk-")) / FILE, entry)
 
 
 def lines(error: BaseException, now: datetime) -> Iterator[str]:
@@ -54,9 +54,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         each = each.__cause__ or each.__context__
 
 
-def _append(file: Path, entry: str) -> Path:
+def append(file: Path, entry: str) -> Path:
+    """Put the entry at the end of a log that nobody else can read; one that has grown long is set aside."""
     if file.exists() and file.stat().st_size > BYTES_MAX:
-        file.replace(file.with_name(FILE + ".old"))
+        file.replace(file.with_name(file.name + ".old"))
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as log:
         log.write(entry)

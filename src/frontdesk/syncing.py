@@ -2,34 +2,88 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from frontdesk.desk import Desk, open_desk
+from frontdesk.desk import Desk, open_desk, utc_now
+from frontdesk.journal.errors import JournalTrouble
+from frontdesk.places import FolderRefused
+from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
+    from frontdesk.desk.seat import Now
     from frontdesk.journal.feed import JournalFeed
     from frontdesk.places import Places
     from frontdesk.sync.client import SyncReport
     from frontdesk.sync.enrolment import Enrolment
+    from frontdesk.sync.watched import Tell
 
 
-def sync_desk(desk: Desk) -> SyncReport:
+def sync_desk(desk: Desk, **how: Any) -> SyncReport:  # noqa: ANN401 - as `sync.run.run` takes it
     """Push what the group server lacks and pull what it has. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
     from frontdesk.sync.run import run
 
     _retry_in_silence()
-    return run(desk.places, _feed(desk), now=desk.now)
+    return run(desk.places, _feed(desk), now=desk.now, **how)
 
 
-def sync_once(places: Places) -> SyncReport:
+def sync_once(places: Places, **how: Any) -> SyncReport:  # noqa: ANN401 - the same
     """The same for a desk that nobody has open here."""
     with open_desk(places) as desk:
-        return sync_desk(desk)
+        return sync_desk(desk, **how)
 
 
 def round_in_words(desk: Desk) -> str:
     """One round of sync for the screens, and how it went."""
     return in_words(sync_desk(desk))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Night:
+    """What a nightly run did. Either part may have failed without stopping the other."""
+
+    report: SyncReport | None = None
+    backup: Path | None = None
+    sync_trouble: Exception | None = None
+    backup_trouble: Exception | None = None
+
+
+def night(
+    places: Places, *, waits: Callable[[], object] = lambda: None, tell: Tell = lambda _: None, now: Now = utc_now
+) -> Night:
+    """The night's work: the day's backup, then a sync, then a line in the log. Raises what opening the desk raises."""
+    from frontdesk import runlog
+    from frontdesk.desk.safekeeping import back_up_daily
+
+    done = Night()
+    with open_desk(places, now=now) as desk:
+        try:
+            made = back_up_daily(places, now())
+            done = replace(done, backup=made.path if made else None)
+        except (JournalTrouble, FolderRefused) as trouble:
+            done = replace(done, backup_trouble=trouble)
+        try:
+            done = replace(done, report=sync_desk(desk, waits=waits, tell=tell))
+        except (JournalTrouble, FolderRefused, Refusal) as trouble:
+            done = replace(done, sync_trouble=trouble)
+    runlog.record(places.logs, now(), log_line(done))
+    return done
+
+
+def log_line(done: Night) -> str:
+    """The run in one line, for a log: no word of a patient, since none passes here."""
+    if done.report is None:
+        code = getattr(done.sync_trouble, "code", "unforeseen")
+        said = f"sync failed {code}: {getattr(done.sync_trouble, 'message', '')}"
+    else:
+        r = done.report
+        said = f"sync {r.status} pushed={r.pushed} duplicates={r.duplicates} pulled={r.pulled}"
+        said += f" quarantined={r.quarantined} re_homed={r.re_homed} seconds={r.seconds}"
+    if done.backup_trouble is not None:
+        said += f" backup failed: {getattr(done.backup_trouble, 'message', '')}"
+    return said + (f" backup={done.backup.name}" if done.backup else "")
 
 
 def waiting(places: Places) -> SyncReport:

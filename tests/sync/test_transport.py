@@ -13,13 +13,14 @@ import httpx
 import pytest
 import trustme
 import uvicorn
+from tests.group.desks import MORNING
 from tests.sync.wires import Answers, NoAnswer
 
 from frontdesk.group import admin
 from frontdesk.group.api import create_app
 from frontdesk.group.settings import Settings
 from frontdesk.sync.errors import ChainRefused, NotAGroupServer, NotTrusted, ServerRefuses, Unreachable
-from frontdesk.sync.transport import ANSWER_BYTES_MAX, ATTEMPTS, Transport, _Pause, full_jitter
+from frontdesk.sync.transport import ANSWER_BYTES_MAX, ATTEMPTS, Transport, _Pause, full_jitter, seconds_asked
 
 SERVER = "https://group.example.org"
 HEADS = {"heads": [{"epoch": "e", "seq": 1, "hash": "0" * 64}]}
@@ -124,8 +125,24 @@ def test_waits_are_random_grow_and_respect_what_the_server_asks() -> None:
     longest = [max(float(w) for w in [growing(_Pause(Unreachable(SERVER, "x")))]) for _ in range(12)]
     assert max(longest) <= 60
     assert float(full_jitter()(_Pause(Unreachable(SERVER, "x"), asked=30.0))) >= 30
-    assert float(full_jitter()(_Pause(Unreachable(SERVER, "x"), asked=9e9))) <= 61
+    assert float(full_jitter()(_Pause(Unreachable(SERVER, "x"), asked=9e9))) <= 301
     assert full_jitter()(ValueError()) is False
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120), ("Fri, 22 May 2026 13:08:00 GMT", 120), ("Fri, 22 May 2026 13:00:00 GMT", 0), ("soon", 0), ("", 0)],
+)
+def test_the_wait_a_server_asks_for_is_read_as_seconds_or_as_a_date(header: str, seconds: float) -> None:
+    assert seconds_asked(header, lambda: MORNING) == seconds
+
+
+def test_who_gives_up_can_tell_how_long_the_server_asked_to_wait() -> None:
+    busy = httpx.Response(429, headers={"retry-after": "300"})
+    wire, _ = line(busy, attempts=1)
+    with pytest.raises(Unreachable) as gone:
+        wire.heads()
+    assert gone.value.retry_after == 300
 
 
 def test_a_proxy_never_sees_what_goes_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from frontdesk.commands.ending import tell
 from frontdesk.commands.everywhere import Call, command
+
+if TYPE_CHECKING:
+    from frontdesk.sync.client import SyncReport
+    from frontdesk.sync.watched import Progress as Passed
+    from frontdesk.sync.watched import Tell
+    from frontdesk.syncing import Night
+
+WAITS = "Another sync of this desk is running; waiting for it to end ..."
 
 KEYS = ("server", "pushed", "duplicates", "pulled", "quarantined", "re_homed", "head", "seconds", "status")
 
@@ -41,6 +54,54 @@ def sync(
     """Push what the group server lacks, and pull what it has."""
     from frontdesk import syncing
 
-    report = syncing.waiting(call.places) if dry_run else syncing.sync_once(call.places)
-    said = syncing.in_words(report, sent=not dry_run)
-    call.done({key: value for key, value in asdict(report).items() if key in KEYS}, said)
+    if dry_run:
+        waiting = syncing.waiting(call.places)
+        call.done(_document(waiting, None), syncing.in_words(waiting, sent=False))
+        return
+    with progress_for(call) as show:
+        done = syncing.night(call.places, waits=lambda: call.remark(WAITS), tell=show)
+    if done.report is None or done.backup_trouble is not None:
+        raise _trouble(call, done)
+    backup = f" Backup: {done.backup.name}." if done.backup else ""
+    call.done(_document(done.report, done.backup), syncing.in_words(done.report) + backup)
+
+
+def _trouble(call: Call, done: Night) -> Exception:
+    """What ends the command; where both parts failed, the other is said too."""
+    if done.sync_trouble is None:
+        return done.backup_trouble or AssertionError("nothing went wrong")
+    if done.backup_trouble is not None:
+        tell(str(done.backup_trouble))
+    elif done.backup is not None:
+        call.remark(f"The day's backup was made: {done.backup}")
+    return done.sync_trouble
+
+
+def _document(report: SyncReport, backup: Path | None) -> dict[str, object]:
+    known = {key: value for key, value in asdict(report).items() if key in KEYS}
+    return {**known, "backup": str(backup) if backup else None}
+
+
+@contextmanager
+def progress_for(call: Call) -> Iterator[Tell]:
+    """A bar on the terminal of whoever watches; nobody else is told."""
+    if call.quiet or not on_terminal():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        sending = bar.add_task("Backup, then sending", total=None)
+
+        def show(so_far: Passed) -> None:
+            words = f"Received {so_far.received:,} · sending" if so_far.received else "Sending"
+            bar.update(sending, description=words, completed=so_far.sent, total=so_far.to_send)
+
+        yield show
+
+
+def on_terminal() -> bool:
+    """Whether somebody watches standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()

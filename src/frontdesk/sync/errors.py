@@ -63,8 +63,9 @@ class Unreachable(SyncTrouble):
     code = "unreachable"
     exit_code = 5
 
-    def __init__(self, server: str, why: str) -> None:
-        """`why` says in a few words what was seen."""
+    def __init__(self, server: str, why: str, *, retry_after: float = 0.0) -> None:
+        """`why` says in a few words what was seen, `retry_after` the seconds for which the server asked."""
+        self.retry_after = retry_after
         super().__init__(
             f"The group server {server} cannot be reached ({why}).",
             "nothing is lost; it is sent the next time. If it stays so, check the network and the address.",

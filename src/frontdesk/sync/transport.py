@@ -11,6 +11,8 @@ from __future__ import annotations
 import random
 import ssl
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -30,6 +32,8 @@ CONNECT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 16 * 1024 * 1024
 """More than a full page of a feed; a longer answer is no answer of ours."""
 WAIT_FIRST_SECONDS, WAIT_MAX_SECONDS = 1.0, 60.0
+ASKED_MAX_SECONDS = 300.0
+"""A server that asks for more is asked again after this; the next run comes anyway."""
 ATTEMPTS = 5
 TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 CHAIN_WORDS = frozenset({"chain-fork", "chain-gap"})
@@ -159,7 +163,8 @@ class Transport:
         if httpx.codes.is_success(status):
             return body
         if status in TRY_AGAIN:
-            raise _Pause(Unreachable(self.server, f"it answered {status}"), float(asked) if asked.isdigit() else 0.0)
+            trouble = Unreachable(self.server, f"it answered {status}", retry_after=seconds_asked(asked))
+            raise _Pause(trouble, trouble.retry_after)
         raise self._refusal(status, body)
 
     def _bounded(self, response: httpx.Response) -> bytes:
@@ -196,11 +201,21 @@ def full_jitter() -> Callable[[Exception], bool | float]:
         nonlocal limit
         if not isinstance(error, _Pause):
             return False
-        seconds = min(error.asked, WAIT_MAX_SECONDS) + random.uniform(0, limit)  # noqa: S311 - spreads, hides nothing
+        seconds = min(error.asked, ASKED_MAX_SECONDS) + random.uniform(0, limit)  # noqa: S311 - spreads, hides nothing
         limit = min(limit * 2, WAIT_MAX_SECONDS)
         return seconds
 
     return wait
+
+
+def seconds_asked(header: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> float:
+    """The wait that a `Retry-After` asks for, in seconds or as a date; 0 where it says nothing. RFC 9110, 10.2.3."""
+    if header.isascii() and header.isdigit():
+        return float(header[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - now()).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def nobody_trusted() -> ssl.SSLContext:

@@ -1,0 +1,150 @@
+"""IT's night: a backup and a sync, each without the other if need be, one line, one lock, the agreed exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+from filelock import FileLock
+from tests.cli.conftest import Frontdesk
+from tests.group.desks import Group, group_on
+
+from frontdesk.group import admin
+from frontdesk.places import find_places
+from frontdesk.sync import run
+
+LOG = ("log", "--as", "Priya", "--category", "WAIT", "--severity", "1", "--channel", "phone", "--said")
+CANARY = "Xylophia Quartzwimble"
+KEYS = {
+    "server", "pushed", "duplicates", "pulled", "quarantined", "re_homed", "head", "seconds", "status", "backup",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=3, cap=True):
+        yield
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Iterator[Group]:
+    with group_on(str(tmp_path / "group.db")) as group:
+        yield group
+
+
+@pytest.fixture
+def enrolled(home: Path, frontdesk: Frontdesk, group: Group) -> Path:
+    code = admin.invite(group.database, "MAPLE")["code"]
+    said = frontdesk("enrol", str(group.line.base_url), "--code", code)
+    assert said.code == 0, said.err
+    return home
+
+
+def log_of(home: Path) -> list[str]:
+    return (home / "logs" / "sync.log").read_text().splitlines()
+
+
+def backups(home: Path) -> list[Path]:
+    return sorted((home / "data" / "backups").glob("*.db"))
+
+
+def test_a_night_backs_up_sends_and_says_so_in_one_line(enrolled: Path, frontdesk: Frontdesk) -> None:
+    assert frontdesk(*LOG, CANARY).code == 0
+    said = frontdesk("sync")
+    (made,) = backups(enrolled)
+    assert (said.code, said.err) == (0, "")
+    (line,) = said.out.splitlines()
+    assert line.startswith("Sent ")
+    assert made.name in line
+    (logged,) = log_of(enrolled)
+    assert " sync ok pushed=" in logged
+    assert f"backup={made.name}" in logged
+    assert CANARY not in logged
+
+
+def test_the_document(enrolled: Path, frontdesk: Frontdesk) -> None:
+    frontdesk(*LOG, CANARY)
+    dry = frontdesk("sync", "--dry-run", "--json")
+    assert backups(enrolled) == []
+    said = frontdesk("sync", "--json")
+    assert set(said.json) == KEYS
+    assert dry.json["pushed"] == said.json["pushed"] > 0
+    assert said.json["backup"] == str(backups(enrolled)[0])
+    again = frontdesk("sync", "--json").json
+    assert (again["pushed"], again["backup"], again["status"]) == (0, None, "ok")
+
+
+def test_without_a_group_there_is_still_a_backup(home: Path, frontdesk: Frontdesk) -> None:
+    said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (3, "")
+    assert "not enrolled" in said.err
+    assert "backup was made" in said.err
+    assert len(backups(home)) == 1
+    assert " sync failed not-enrolled: " in log_of(home)[0]
+
+
+def test_a_server_that_is_gone(enrolled: Path, frontdesk: Frontdesk) -> None:
+    enrolment = json.loads((enrolled / "config" / "enrolment.json").read_text())
+    enrolment["server"] = "http://127.0.0.1:9"
+    (enrolled / "config" / "enrolment.json").write_text(json.dumps(enrolment))
+    said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (5, "")
+    assert "nothing is lost" in said.err
+    assert len(backups(enrolled)) == 1
+    assert " sync failed unreachable: " in log_of(enrolled)[0]
+
+
+def test_a_desk_that_was_suspended(enrolled: Path, frontdesk: Frontdesk, group: Group) -> None:
+    (device,) = admin.devices(group.database)["devices"]
+    admin.revoke(group.database, device["device"])
+    said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (6, "")
+    assert len(backups(enrolled)) == 1
+
+
+def test_a_backup_that_fails_does_not_stop_the_sync(enrolled: Path, frontdesk: Frontdesk, group: Group) -> None:
+    frontdesk(*LOG, CANARY)
+    (enrolled / "data" / "backups").write_text("in the way")
+    said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (7, "")
+    assert len(group.complaints()) == 1
+    assert " sync ok " in log_of(enrolled)[0]
+    assert " backup failed: " in log_of(enrolled)[0]
+
+
+def test_a_second_run_waits_and_then_says_so(
+    enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "PATIENCE_SECONDS", 0.05)
+    with FileLock(find_places(str(enrolled)).state / "sync.lock"):
+        said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (3, "")
+    assert "waiting for it to end" in said.err
+    assert "Another sync of this desk is running." in said.err
+    assert frontdesk("sync").code == 0
+
+
+def test_nothing_is_drawn_where_nobody_watches(enrolled: Path, frontdesk: Frontdesk) -> None:
+    assert enrolled.exists()
+    frontdesk(*LOG, CANARY)
+    said = frontdesk("sync")
+    assert said.err == ""
+    assert "\x1b" not in said.out
+
+
+def test_a_bar_is_drawn_on_a_terminal_and_only_there(
+    enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert enrolled.exists()
+    monkeypatch.setattr("frontdesk.commands.syncing.on_terminal", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    frontdesk(*LOG, CANARY)
+    said = frontdesk("sync", "--json")
+    assert said.code == 0
+    assert said.json["pushed"] > 0
+    assert "ending" in said.err
+    quiet = frontdesk("sync", "--quiet")
+    assert (quiet.out, quiet.err) == ("", "")
