@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -45,10 +46,20 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Staff]:
+    """Maple Street with its two days told; copied for every test, since telling them takes a while."""
+    home = tmp_path_factory.mktemp("two days") / "home"
+    return home, two_days(find_places(str(home), env={}), Clock())
+
+
 @pytest.fixture
-def staff(places: Places, clock: Clock) -> Staff:
-    """Maple Street with its two days told; Rosa, Deon and Priya work there."""
-    return two_days(places, clock)
+def staff(places: Places, told: tuple[Path, Staff]) -> Staff:
+    """Rosa, Deon and Priya, who work there."""
+    home, people = told
+    assert places.home is not None
+    shutil.copytree(home, places.home)
+    return people
 
 
 @pytest.fixture
