@@ -253,10 +253,13 @@ class House(Shell):
 def _keys_of_screens() -> dict[str, str]:
     """Ids and usual keys that only one screen has."""
     from frontdesk.screens.checklist import ChecklistScreen
+    from frontdesk.screens.filters import FilterScreen
+    from frontdesk.screens.find import FindScreen
     from frontdesk.screens.help import own_keys
     from frontdesk.screens.record import RecordScreen
 
-    return {key.id: key.key for screen in (RecordScreen, ChecklistScreen) for key in own_keys(screen) if key.id}
+    screens = (RecordScreen, ChecklistScreen, FindScreen, FilterScreen)
+    return {key.id: key.key for screen in screens for key in own_keys(screen) if key.id}
 
 
 def _ignore(_: object) -> None:

@@ -68,7 +68,7 @@ class ChooseScreen(DeskScreen[Choice]):
 
     CSS_PATH = "quiet.tcss"
     AUTO_FOCUS = "#typed"
-    FOOTER = ("choose", "back", "help")
+    FOOTER: ClassVar[tuple[str, ...]] = ("choose", "back", "help")
     ABOUT = "Type a few letters of what you want, or move with the arrows; Enter does it."
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priority: the box has an Enter of its own, and the bottom line would not show this one.

@@ -1,4 +1,4 @@
-"""Find: everything on record, open and closed. An empty box shows all of it, the newest first.
+"""Find: everything on record that one may read, open and closed. An empty box shows all of it, the newest first.
 
 Only the pages in sight are read, and only the last few are kept, so that a hundred thousand complaints open as
 fast as a thousand.
@@ -6,109 +6,49 @@ fast as a thousand.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from frontdesk.screens.complaint_lines import Now, record_parts
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from frontdesk.screens.find_lines import PagedLines
 from frontdesk.screens.listing import ListScreen
 from frontdesk.widgets.ends import EndsLine
-from frontdesk.widgets.line_list import NoLines, Part
+from frontdesk.widgets.line_list import NoLines
 
 if TYPE_CHECKING:
-    from frontdesk.desk import Desk, Line
+    from frontdesk.desk import Desk, Filters, Line
+    from frontdesk.desk.listing import Listing
+    from frontdesk.desk.views import SavedView
 
-PAGE_LINES = 64
-PAGES_MAX = 8
-FOUND_MAX = 200
-
-
-class PagedLines:
-    """All records, read a page at a time when they come into sight."""
-
-    def __init__(self, first: Sequence[Line], ask: Callable[[int], object], now: Now, zone: ZoneInfo) -> None:
-        """`ask` reads a page and gives it to `take`; `first` are the lines of page 0.
-
-        How many there are in all is told later: counting reads them all, and nobody should wait for that.
-        """
-        self.count = len(first)
-        self._ask, self._now, self._zone = ask, now, zone
-        self._pages: OrderedDict[int, Sequence[Line]] = OrderedDict({0: first})
-        self._asked: set[int] = set()
-
-    def __len__(self) -> int:
-        """How many records there are, as far as known."""
-        return self.count
-
-    def parts(self, index: int, width: int) -> Sequence[Part]:
-        """A record, or dots while its page is being read."""
-        line = self.line(index)
-        return record_parts(line, self._now(), self._zone, width) if line else [Part(" ...", "quiet")]
-
-    def holds_cursor(self, index: int) -> bool:  # noqa: ARG002 - every line is a record
-        """Every line can be chosen."""
-        return True
-
-    def line(self, index: int | None) -> Line | None:
-        """The record on a line, if its page is at hand; else its page is asked for."""
-        if index is None:
-            return None
-        page, place = divmod(index, PAGE_LINES)
-        lines = self._pages.get(page)
-        if lines is None:
-            if page not in self._asked:
-                self._asked.add(page)
-                self._ask(page)
-            return None
-        self._pages.move_to_end(page)
-        return lines[place] if place < len(lines) else None
-
-    def take(self, page: int, lines: Sequence[Line]) -> None:
-        """Keep a page that was read, and let go of the one not looked at for longest."""
-        self._asked.discard(page)
-        self._pages[page] = lines
-        while len(self._pages) > PAGES_MAX:
-            self._pages.popitem(last=False)
-
-
-class FoundLines:
-    """The records in which the words were found."""
-
-    def __init__(self, found: Sequence[Line], now: Now, zone: ZoneInfo) -> None:
-        self._found, self._now, self._zone = found, now, zone
-
-    def __len__(self) -> int:
-        """How many were found."""
-        return len(self._found)
-
-    def parts(self, index: int, width: int) -> Sequence[Part]:
-        """One of them."""
-        return record_parts(self._found[index], self._now(), self._zone, width)
-
-    def holds_cursor(self, index: int) -> bool:  # noqa: ARG002 - every line is a record
-        """Every line can be chosen."""
-        return True
-
-    def line(self, index: int | None) -> Line | None:
-        """The record on a line."""
-        return self._found[index] if index is not None and index < len(self._found) else None
+VIEWS = Binding("ctrl+g", "views", "Views", id="views", priority=True, tooltip="lists that were saved under a name")
 
 
 class FindScreen(ListScreen):
     """Everything on record."""
 
-    FOOTER = ("help", "open", "checklist", "new", "palette")
+    FOOTER = ("help", "open", "filter", "views", "palette")
     WAITING = "Reading ..."
     ABOUT = (
-        "Everything on record, open and closed, the newest first. Type words that were said or done, a number, or a"
-        " patient's reference; each word may be cut short. Enter opens the complaint that is marked; Esc on an empty"
-        " box goes back."
+        "Everything on record, open and closed, the newest first. Type words that were said or done, a number, a"
+        " patient's reference or its end, the last digits of a phone number, initials; each word may be cut short."
+        " Ctrl+L narrows the list by state, subject, day and more, and sorts it. Enter opens the complaint that is"
+        " marked. Esc empties the box, then shows all again, then goes back."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "filter", "Filter", id="filter", priority=True, tooltip="narrow by subject, day ...; sort"),
+        VIEWS,
+        Binding("ctrl+s", "save_view", "Save view", id="save_view", priority=True, tooltip="keep this list by a name"),
+        Binding("ctrl+r", "all", "All again", id="all_again", priority=True, tooltip="no filter, newest first"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: PagedLines | FoundLines | None = None
+        self._listing: Listing | None = None
+        self._lines: PagedLines | None = None
+        self._filters: Filters | None = None
+        """What the list is narrowed by; None for everything, the newest first."""
         self._round = 0
 
     def on_mount(self) -> None:
@@ -120,84 +60,191 @@ class FindScreen(ListScreen):
         """The record on a line of the list."""
         return self._lines.line(index) if self._lines else None
 
-    def records_changed(self) -> None:
-        """The time goes on; what is shown stays, so that nothing moves under a finger."""
-        self.query_one("#top", EndsLine).show(right=self.app.top_ends()[1])
+    # ------------------------------------------------------------ looking
 
     def narrow(self) -> None:
-        """Ask for what fits the box; only the answer to the last question is shown."""
+        """Ask for what fits the box and the filters; only the answer to the last question is shown."""
         self._round += 1
-        this, typed = self._round, self.typed
+        this, typed, filters = self._round, self.typed, self._filters
+        by = self.app.person.id if self.app.person else None
 
-        def look(desk: Desk) -> Sequence[Line]:
-            from frontdesk import desk as functions
+        def look(desk: Desk) -> tuple[Listing, Sequence[Line]]:
+            from frontdesk.desk.finding import ALL
+            from frontdesk.desk.listing import Listing
 
-            if typed:
-                return functions.find(desk, typed, limit=FOUND_MAX)
-            return functions.history_page(desk, 0, PAGE_LINES)
+            listing = Listing(typed, filters or ALL, by=by)
+            return listing, listing.open(desk)
 
-        self.app.ask_desk(look, lambda lines: self._show(this, typed, lines), self._failed)
+        self.app.ask_desk(look, lambda found: self._show(this, *found), self._could_not)
 
-    def action_clear(self) -> None:
-        """Empty the box; when it is empty, go back to what is open."""
-        if self.typed:
-            super().action_clear()
-        else:
-            self.app.back_to_board()
+    def _could_not(self, error: Exception) -> None:
+        """There is nothing to show: the list says why."""
+        self._listing = self._lines = None
+        said = (getattr(error, "message", str(error)), getattr(error, "next_step", ""))
+        self.list.show(NoLines("", *(sentence[:1].upper() + sentence[1:] for sentence in said)))
 
-    def _show(self, asked: int, typed: str, lines: Sequence[Line]) -> None:
+    def _show(self, asked: int, listing: Listing, lines: Sequence[Line]) -> None:
         zone = self.app.zone
         if asked != self._round or not self.is_here or zone is None:
             return
-        count = len(lines)
-        if typed:
-            self._lines = FoundLines(lines, self.app.now, zone)
-            some = count >= FOUND_MAX
-            words = f"the newest {count} with these words: type more to narrow" if some else f"{count} with these words"
-        else:
-            self._lines = PagedLines(lines, self._ask_page, self.app.now, zone)
-            words = f"{count} on record"
-            if count >= PAGE_LINES:
-                words = ""
-                self._ask_count(self._lines)
-        self.query_one("#counts", EndsLine).show(words if count else "")
-        self.query_one("#status", EndsLine).show("")
-        self.list.show(self._lines if count else NoLines("", *self._nothing(typed)))
-
-    def _ask_count(self, lines: PagedLines) -> None:
-        def look(desk: Desk) -> int:
-            from frontdesk.desk import history_count
-
-            return history_count(desk)
-
-        def take(count: int) -> None:
-            if lines is self._lines and self.is_here:
-                lines.count = count
-                self.query_one("#counts", EndsLine).show(f"{count:,} on record")
-                self.list.show(lines, self.list.cursor)
-
-        self.app.ask_desk(look, take, self._failed)
-
-    def _nothing(self, typed: str) -> tuple[str, ...]:
-        if typed:
-            return ("Nothing on record has these words.", "Fewer letters find more; Esc clears.")
-        return (f"Nothing is on record yet. {self.app.key_of('new')} records a complaint.",)
+        self._listing = listing
+        self._lines = PagedLines(lines, self._ask_page, self.app.now, zone)
+        self._lines.count = listing.count
+        self._say_what_is_shown()
+        self.list.show(self._lines if lines else NoLines("", *self._nothing()))
+        if not listing.is_counted:
+            self._count_on(listing)
 
     def _ask_page(self, page: int) -> None:
-        lines = self._lines
-
-        def look(desk: Desk) -> Sequence[Line]:
-            from frontdesk import desk as functions
-
-            return functions.history_page(desk, page * PAGE_LINES, PAGE_LINES)
+        listing, lines = self._listing, self._lines
+        if listing is None or lines is None:
+            return
 
         def take(found: Sequence[Line]) -> None:
-            if isinstance(lines, PagedLines) and lines is self._lines and self.is_here:
-                lines.take(page, found)
+            lines.take(page, found)
+            if lines is self._lines and self.is_here:
                 self.list.redraw()
                 self.show_details_soon()
 
-        self.app.ask_desk(look, take, self._failed)
+        def failed(error: Exception) -> None:
+            lines.failed(page)
+            self._failed(error)
+
+        self.app.ask_desk(lambda desk: listing.page(desk, page), take, failed)
+
+    def _count_on(self, listing: Listing) -> None:
+        """Count a stride at a time: the list is there already, and nobody's save waits for the counting."""
+
+        def counted(_: object) -> None:
+            if listing is not self._listing or self._lines is None or not self.is_here:
+                return
+            self._lines.count = listing.count
+            self.list.grow()
+            self._say_what_is_shown()
+            if not listing.is_counted:
+                self._count_on(listing)
+
+        self.app.ask_desk(listing.count_on, counted, self._failed)
+
+    def records_changed(self) -> None:
+        """The time goes on, and what is in sight is shown as it stands now; nothing moves under a finger."""
+        self.query_one("#top", EndsLine).show(right=self.app.top_ends()[1])
+        listing, lines = self._listing, self._lines
+        if listing is None or lines is None or not lines.at_hand:
+            return
+        ids = [line.id for line in lines.at_hand]
+
+        def renew(found: Sequence[Line]) -> None:
+            if lines is self._lines and self.is_here:
+                lines.renew(found)
+                self.list.redraw()
+                self.show_details_soon()
+
+        self.app.ask_desk(lambda desk: listing.anew(desk, ids), renew, self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.query_one("#status", EndsLine).show(str(error).replace("\n", " "))
+
+    # ------------------------------------------------------------ what is shown, in words
+
+    def _say_what_is_shown(self) -> None:
+        listing, practice = self._listing, self.app.practice
+        if listing is None or practice is None:
+            return
+        from frontdesk.screens.filter_words import ORDER_WORDS, filter_words
+
+        order = ORDER_WORDS[listing.filters.order]
+        self.query_one("#counts", EndsLine).show(counts_words(listing), order)
+        narrowed = filter_words(listing.filters, practice)
+        words = f"Only: {' · '.join(narrowed)}" if narrowed else ""
+        self.query_one("#status", EndsLine).show(words, "Esc: all again" if self._filters is not None else "")
+
+    def _nothing(self) -> tuple[str, ...]:
+        if self.typed:
+            return ("Nothing on record has these words.", "Fewer letters find more; Esc clears.")
+        if self._filters is not None:
+            return ("Nothing on record fits.", "Esc shows all again.")
+        return (f"Nothing is on record yet. {self.app.key_of('new')} records a complaint.",)
+
+    # ------------------------------------------------------------ keys
+
+    def action_clear(self) -> None:
+        """Empty the box; when it is empty, show all again; when all is shown, go back to what is open."""
+        if self.typed:
+            super().action_clear()
+        elif self._filters is not None:
+            self._narrow_by(None)
+        else:
+            self.app.back_to_board()
+
+    def action_all(self) -> None:
+        """Everything, the newest first."""
+        self._use("", None)
+
+    def action_filter(self) -> None:
+        """Open the filter panel."""
+        from frontdesk.desk import Filters
+        from frontdesk.screens.filters import FilterScreen
+
+        def chosen(filters: Filters | None) -> None:
+            if filters is not None:
+                self._narrow_by(filters)
+
+        self.app.push_screen(FilterScreen(self.typed, self._filters or Filters()), chosen)
+
+    def action_views(self) -> None:
+        """Choose among the saved views."""
+        from frontdesk.desk.views import drop_view, views
+        from frontdesk.screens.views import ViewsScreen
+
+        def drop(view: SavedView) -> None:
+            self.app.ask_desk(lambda desk: drop_view(desk, view.name), lambda _: self.app.say(f"{view.name} is gone."))
+
+        def show(saved: Sequence[SavedView]) -> None:
+            practice = self.app.practice
+            if self.app.screen is self and practice is not None:
+                screen = ViewsScreen(saved, practice, use=lambda view: self._use(view.text, view.filters), drop=drop)
+                self.app.push_screen(screen, lambda choice: choice and choice.run())
+
+        self.app.ask_desk(views, show)
+
+    def action_save_view(self) -> None:
+        """Keep what is shown under a name."""
+        from frontdesk.desk import Filters
+        from frontdesk.desk.views import SavedView, save_view
+        from frontdesk.screens.views import NameScreen, view_words
+
+        practice, text, filters = self.app.practice, self.typed, self._filters or Filters()
+        if practice is None:
+            return
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                saved = f"{name} is saved. {self.app.key_called(VIEWS)} shows it again."
+                self.app.ask_desk(lambda desk: save_view(desk, name, text, filters), lambda _: self.app.say(saved))
+
+        shown = SavedView(name="", text=text, filters=filters)
+        self.app.push_screen(NameScreen(view_words(shown, practice)), named)
+
+    def _use(self, text: str, filters: Filters | None) -> None:
+        """Show other words and filters."""
+        box = self.query_one("#find", Input)
+        box.value = text
+        box.cursor_position = len(text)
+        self._narrow_by(filters)
+
+    def _narrow_by(self, filters: Filters | None) -> None:
+        from frontdesk.desk.finding import ALL
+
+        self._filters = None if filters == ALL else filters
+        self.narrow()
+
+
+def counts_words(listing: Listing) -> str:
+    """How many are listed, as far as counted."""
+    if listing.more:
+        return f"the newest {listing.count:,} of more: type more to narrow"
+    counted = f"{listing.count:,}{'' if listing.is_counted else '+'}"
+    if listing.text:
+        return f"{counted} with these words"
+    return f"{counted} that fit" if listing.filters.narrows else f"{counted} on record"

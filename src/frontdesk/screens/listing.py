@@ -47,6 +47,9 @@ class ListScreen(DeskScreen[None]):
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("ctrl+home", "to_end(-1)", "First", show=False),
         Binding("ctrl+end", "to_end(1)", "Last", show=False),
+        # In an empty box there is nowhere to go.
+        Binding("home", "to_end_unless_typing(-1)", "First", priority=True, show=False),
+        Binding("end", "to_end_unless_typing(1)", "Last", priority=True, show=False),
         Binding("escape", "clear", "Clear", tooltip="empty the box; Ctrl+U does so too", show=False),
     ]
 
@@ -130,6 +133,14 @@ class ListScreen(DeskScreen[None]):
     def action_to_end(self, way: int) -> None:
         """Mark the first or the last."""
         self.list.to_end(way)
+
+    def action_to_end_unless_typing(self, way: int) -> None:
+        """The same for the keys that go to the ends of the words in the box, if there are any."""
+        self.action_to_end(way)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With words in the box some keys are its own."""
+        return not (action == "to_end_unless_typing" and self.typed) and super().check_action(action, parameters)
 
     def action_clear(self) -> None:
         """Show all again."""

@@ -126,6 +126,10 @@ class LineList(ScrollView):
         self._mark(wanted, anew=True)
         self.refresh()
 
+    def grow(self) -> None:
+        """There are more lines than were known; the mark and what is in sight stay."""
+        self.virtual_size = Size(0, len(self._lines))
+
     def move(self, steps: int) -> None:
         """Move the cursor by so many lines that can hold it; stops at the ends."""
         place = self._cursor
