@@ -14,7 +14,20 @@ import sys
 import pytest
 
 NOT_BEFORE_THE_BOARD = frozenset(
-    {"sqlmodel", "sqlalchemy", "alembic", "pydantic", "httpx", "typer", "argon2", "fastapi", "uvicorn", "psycopg"}
+    {
+        "sqlmodel",
+        "sqlalchemy",
+        "alembic",
+        "pydantic",
+        "httpx",
+        "typer",
+        "argon2",
+        "fastapi",
+        "uvicorn",
+        "psycopg",
+        "fpdf",
+        "PIL",
+    }
 )
 NOT_BEFORE_THE_FIRST_PAINT = NOT_BEFORE_THE_BOARD | {"cryptography", "keyring", "msgspec", "structlog"}
 

@@ -19,6 +19,7 @@ from frontdesk.commands import (
     intake,
     it,
     looking,
+    papers,
     safekeeping,
     schedule,
     syncing,
@@ -38,7 +39,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for block in (demo, intake, desk, work, telling, grievance, looking, days, it, safekeeping, schedule, syncing, groups):
+BLOCKS = (
+    demo, intake, desk, work, telling, grievance, papers, looking, days, it, safekeeping, schedule, syncing, groups,
+)  # fmt: skip
+for block in BLOCKS:
     block.add_to(app)
 
 

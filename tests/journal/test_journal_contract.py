@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import CaseFile, Desk, work
+from frontdesk.desk import CaseFile, Desk, grievances, work
 from frontdesk.desk.acting import page_of
 from frontdesk.envelope import Envelope
 from frontdesk.journal.feed import Cursor, JournalFeed
@@ -248,16 +248,16 @@ class Practice(RuleBasedStateMachine):
 
     @rule(number=numbers, reason=st.sampled_from(GrievanceReason))
     def open_grievance(self, number: str, reason: GrievanceReason) -> None:
-        self.does("priya", lambda desk, by: work.open_grievance(desk, by, number, reason=reason))
+        self.does("priya", lambda desk, by: grievances.open_grievance(desk, by, number, reason=reason))
 
     @rule(number=numbers, days=st.integers(0, 20))
     def send_interim(self, number: str, days: int) -> None:
         day = self.clock().date() + timedelta(days=days)
-        self.does("priya", lambda desk, by: work.send_interim(desk, by, number, new_date=day))
+        self.does("priya", lambda desk, by: grievances.send_interim(desk, by, number, new_date=day))
 
     @rule(number=numbers, outcome=st.sampled_from(Outcome))
     def decide_grievance(self, number: str, outcome: Outcome) -> None:
-        self.does("priya", lambda desk, by: work.decide_grievance(desk, by, number, outcome=outcome))
+        self.does("priya", lambda desk, by: grievances.decide_grievance(desk, by, number, outcome=outcome))
 
     @rule(hours=st.sampled_from(["mon-fri 08:00-17:00", "mon-sat 07:00-12:00", "tue 08:00-09:00"]))
     def other_hours(self, hours: str) -> None:

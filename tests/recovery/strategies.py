@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.builders import DEON, PRIYA, ROSA, Desk, local
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.bodies import KINDS
 from frontdesk.recovery.codes import (
@@ -123,7 +123,7 @@ _ACTS: tuple[tuple[Any, st.SearchStrategy[dict[str, Any]]], ...] = (
     (decisions.follow_up, st.fixed_dictionaries({"still_right": st.sampled_from(StillRight)})),
     (decisions.reopen, st.just({"reason": ReopenReason.NEW_FACTS})),
     (decisions.note, st.just({"text": "Rang again"})),
-    (decisions.notice, st.just({"contact": "P", "steps": "S", "results": "R", "completed": date(2026, 5, 29)})),
+    (grieving.notice, st.just({"contact": "P", "steps": "S", "results": "R", "completed": date(2026, 5, 29)})),
     (working.wait, st.fixed_dictionaries({"on": st.sampled_from(WaitingOn)})),
     (working.resume, st.just({})),
     (working.hand_over, st.just({"to": DEON})),

@@ -41,6 +41,14 @@ WORDS = {
     "escalated": {"late_reason", "note"},
     "amends_approved": {"late_reason"},
     "grievance_opened": {"late_reason"},
+    "grievance_acknowledged": {"late_reason"},
+    "letter_written": set(),
+    "thanked": {"what_for"},
+    "improvement_planned": {"what"},
+    "improvement_linked": set(),
+    "improvement_done": {"did"},
+    "story_published": set(),
+    "story_withdrawn": set(),
     "interim_sent": {"late_reason"},
     "notice_sent": {"late_reason", "contact", "steps", "results"},
     "grievance_decided": {"late_reason", "minutes"},
@@ -62,8 +70,11 @@ WORDS = {
 
 FREE_FACTS = {"hcat", "number", "clinician", "thanks", "recognise", "repeat_of", "ticked", "overrides", "side", "duty"}
 FREE_FACTS |= {"owner", "approved_by", "to", "into", "targets", "upon", "name", "code", "timezone", "hours", "key"}
-FREE_FACTS |= {"value", "source"}
+FREE_FACTS |= {"value", "source", "complaints"}
 """Facts that are text: codes, pseudonyms, and what the site says of itself. Think twice before adding one."""
+
+IN_THE_CLEAR = {"story_published": {"text"}}
+"""The one text that is written for everyone, its writer having confirmed that no patient can be recognised."""
 
 kinds = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 any_of_them = st.sampled_from(list(KINDS.values())).flatmap(bodies_of)
@@ -84,7 +95,7 @@ class TestEveryKind:
     @kinds
     def test_holds_no_free_text_among_its_facts(self, kind: type[Body]) -> None:
         text = {f.name for f in fields(kind) if "str" in str(f.type) or "Id" in str(f.type)}
-        assert text - WORDS[kind.kind] <= FREE_FACTS
+        assert text - WORDS[kind.kind] <= FREE_FACTS | IN_THE_CLEAR.get(kind.kind, set())
 
     @given(any_of_them)
     def test_is_read_back_as_it_was_written(self, body: Any) -> None:

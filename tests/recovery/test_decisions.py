@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.builders import DEON, PRIYA, ROSA, Desk, local, wall
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.clocks import Calendar, parse_hours
 from frontdesk.recovery.codes import (
@@ -48,6 +48,7 @@ from frontdesk.recovery.refusals import (
     NoLongerOpen,
     NoSuchStep,
     NothingToUndo,
+    NoticeIncomplete,
     NotYetResolved,
     OutOfOrder,
     Refusal,
@@ -292,37 +293,37 @@ class TestGrievances:
         case = self.letter()
         with pytest.raises(GateClosed, match="A1 cannot be closed yet: the written notice has not gone out"):
             case.act(decisions.follow_up, at=NOON, by=PRIYA, **RIGHT)
-        case.act(decisions.notice, at=NOON, by=PRIYA, **NOTICE)
+        case.act(grieving.notice, at=NOON, by=PRIYA, **NOTICE)
         assert case.act(decisions.follow_up, at=NOON, by=PRIYA, **RIGHT).state is State.CLOSED
 
     @pytest.mark.parametrize("part", ["contact", "steps", "results"])
     def test_a_notice_holds_its_four_parts(self, part: str) -> None:
-        with pytest.raises(TextMissing):
-            self.letter().act(decisions.notice, at=NOON, by=PRIYA, **{**NOTICE, part: " "})
+        with pytest.raises(NoticeIncomplete):
+            self.letter().act(grieving.notice, at=NOON, by=PRIYA, **{**NOTICE, part: " "})
 
     def test_a_notice_is_sent_once_and_only_about_a_grievance(self) -> None:
         case = self.letter()
-        case.act(decisions.notice, at=NOON, by=PRIYA, **NOTICE)
+        case.act(grieving.notice, at=NOON, by=PRIYA, **NOTICE)
         with pytest.raises(AlreadyDone):
-            case.act(decisions.notice, at=NOON, by=PRIYA, **NOTICE)
+            case.act(grieving.notice, at=NOON, by=PRIYA, **NOTICE)
         with pytest.raises(NoSuchStep):
-            Case("acknowledged").act(decisions.notice, at=NOON, by=PRIYA, **NOTICE)
+            Case("acknowledged").act(grieving.notice, at=NOON, by=PRIYA, **NOTICE)
 
     def test_interim_and_decision_belong_to_the_manager(self) -> None:
         case = self.letter()
         with pytest.raises(RoleMayNot):
-            case.act(working.interim, at=NOON, by=DEON, new_date=date(2026, 6, 12))
+            case.act(grieving.interim, at=NOON, by=DEON, new_date=date(2026, 6, 12))
         with pytest.raises(OutOfOrder):
-            case.act(working.interim, at=NOON, by=PRIYA, new_date=date(2026, 5, 21))
-        case.act(working.interim, at=NOON, by=PRIYA, new_date=date(2026, 6, 12))
-        assert case.act(working.decide, at=NOON, by=PRIYA, outcome=Outcome.UPHELD).outcome is Outcome.UPHELD
+            case.act(grieving.interim, at=NOON, by=PRIYA, new_date=date(2026, 5, 21))
+        case.act(grieving.interim, at=NOON, by=PRIYA, new_date=date(2026, 6, 12))
+        assert case.act(grieving.decide, at=NOON, by=PRIYA, outcome=Outcome.UPHELD).outcome is Outcome.UPHELD
 
     def test_a_manager_opens_one_for_a_reason_of_their_own(self) -> None:
         case = Case("acknowledged", category=Category.BILL)
-        c = case.act(working.open_grievance, at=NOON, by=PRIYA, reason=GrievanceReason.RIGHTS_BILLING)
+        c = case.act(grieving.open_grievance, at=NOON, by=PRIYA, reason=GrievanceReason.RIGHTS_BILLING)
         assert Flag.GRIEVANCE in c.flags
         with pytest.raises(AlreadyDone):
-            case.act(working.open_grievance, at=NOON, by=PRIYA, reason=GrievanceReason.RIGHTS_BILLING)
+            case.act(grieving.open_grievance, at=NOON, by=PRIYA, reason=GrievanceReason.RIGHTS_BILLING)
 
 
 class TestWork:

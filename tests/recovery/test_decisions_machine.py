@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.builders import ROLES, RULES, Desk, local
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import (
     AckMethod,
@@ -124,7 +124,7 @@ class OneDesk(RuleBasedStateMachine):
     @rule(by=people)
     def send_notice(self, by: StaffId) -> None:
         parts = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 29)}
-        if self.may(by, decisions.notice, **parts):
+        if self.may(by, grieving.notice, **parts):
             assert ROLES[by] is Role.MANAGER
             if self.state is State.RESOLVED and self.c.follow_up is not None:
                 self.state = State.CLOSED  # the last call had been made, only the notice was owed

@@ -137,6 +137,23 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         "A42 cannot be closed yet: the safety question; what was done.\nNext: answer what is missing.",
     ),
     (
+        refusals.NoticeIncomplete("A42", ["whom they can turn to", "what was found"]),
+        2,
+        (
+            "The written notice of A42 does not say whom they can turn to; what was found.\n"
+            "Next: add what is missing: --contact, --steps, --results and --completed make the notice."
+        ),
+    ),
+    (
+        refusals.NeverAGrievance("A42", "an anonymous review"),
+        3,
+        (
+            "A42 is an anonymous review, which is never a grievance.\n"
+            "Next: if there is more to it, give it that code first;"
+            " Medicare billing rights have the reason rights_billing."
+        ),
+    ),
+    (
         refusals.RoleMayNot("resolve a safety complaint", "the practice manager"),
         3,
         "Your role may not resolve a safety complaint.\nNext: ask the practice manager.",

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.builders import PRIYA, ROSA, Desk, local
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import decisions, grieving, working
 from frontdesk.recovery.codes import (
     AckMethod,
     AmendsKind,
@@ -82,13 +82,13 @@ def acts_of(r: dict[str, Any]) -> Iterator[Act]:
     done = {"done": r["actions"]}
     right = r["patient_confirmed"]
     yield act(r, "resolved_at", decisions.resolve, by, put_right=PutRight(right or "yes"), **done, **amends)
-    yield act(r, "notice_sent_at", decisions.notice, by, **notice_of(r))
+    yield act(r, "notice_sent_at", grieving.notice, by, **notice_of(r))
     yield act(r, "reopened_at", decisions.reopen, by, reason=reason_of(r))
     yield act(r, "resolved2_at", decisions.resolve, by, put_right=PutRight(r["confirmed2"] or "yes"), **done)
     for call in ("followup_done_at", "followup2_done_at"):
         yield act(r, call, decisions.follow_up, by, still_right=StillRight.YES)
     if r["outcome"] and r["notice_sent_at"]:
-        yield act(r, "notice_sent_at", working.decide, by, outcome=Outcome(r["outcome"]), later=MINUTE)
+        yield act(r, "notice_sent_at", grieving.decide, by, outcome=Outcome(r["outcome"]), later=MINUTE)
 
 
 Beside = tuple[str, Any, StaffId, dict[str, Any]]

@@ -16,7 +16,7 @@ import pytest
 from tests.builders import CHICAGO, DEON, MAPLE, PRIYA, ROSA, RULES, Desk, local
 from tests.scenarios.maple import Step, records, scenario, steps
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.as_at import as_at, end_of
 from frontdesk.recovery.codes import (
@@ -110,8 +110,8 @@ DECIDE: dict[str, Callable[[Complaint, Deed, dict[str, Any]], list[Draft]]] = {
     ),
     "follow_up": lambda c, deed, _: decisions.follow_up(c, deed, still_right=StillRight.YES),
     "reopen": lambda c, deed, said: decisions.reopen(c, deed, reason=ReopenReason(said["reason"])),
-    "notice": lambda c, deed, _: decisions.notice(c, deed, completed=date(2026, 5, 29), **NOTICE),
-    "decide": lambda c, deed, said: working.decide(c, deed, outcome=Outcome(said["outcome"])),
+    "notice": lambda c, deed, _: grieving.notice(c, deed, completed=date(2026, 5, 29), **NOTICE),
+    "decide": lambda c, deed, said: grieving.decide(c, deed, outcome=Outcome(said["outcome"])),
     "wait": lambda c, deed, said: working.wait(c, deed, on=WaitingOn(said["on"])),
     "resume": lambda c, deed, _: working.resume(c, deed),
     "hand_over": lambda c, deed, said: working.hand_over(c, deed, to=STAFF[said["to"]]),

@@ -14,7 +14,7 @@ from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, No, listed
 from frontdesk.desk import CaseFile, Desk
 from frontdesk.recovery.amends import amends_warnings, in_the_year
-from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, PutRight, ReopenReason, StillRight
+from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, NoteSide, PutRight, ReopenReason, StillRight
 from frontdesk.recovery.identifiers import StaffId
 
 AMENDS = f"What was given, such as parking:8.00; kinds are {listed(AmendsKind)}."
@@ -153,14 +153,16 @@ def note(
     from_patient: Annotated[
         bool, typer.Option("--from-patient", help="The patient said it: nobody waits on them any more.")
     ] = False,
+    side: Annotated[str, typer.Option(metavar="WORD", help=f"Whose side it tells: {listed(NoteSide)}.")] = "desk",
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Add a note to a complaint."""
+    whose = reading.needed(NoteSide, "word for --side", side)
     with call.desk() as desk:
         case = desks.add_note(
-            desk, call.actor(desk), no, text=reading.text(text), from_patient=from_patient, at=moment(desk, at),
-            late_reason=late_reason,
+            desk, call.actor(desk), no, text=reading.text(text), side=whose, from_patient=from_patient,
+            at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, "noted")
 

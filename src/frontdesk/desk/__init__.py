@@ -31,6 +31,7 @@ from frontdesk.desk.seat import (
 
 if TYPE_CHECKING:
     from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
+    from frontdesk.desk.grievances import send_notice
     from frontdesk.desk.health import Check, Report, doctor, info
     from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
     from frontdesk.desk.recover import (
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
         nurse_called,
         reopen,
         resolve,
-        send_notice,
     )
     from frontdesk.desk.shape import as_json, list_json
     from frontdesk.desk.undoing import Undid, Undoable, undo, undo_named, undoable
@@ -69,7 +69,7 @@ _LATER = {
     "nurse_called": "recover",
     "reopen": "recover",
     "resolve": "recover",
-    "send_notice": "recover",
+    "send_notice": "grievances",
     "as_json": "shape",
     "list_json": "shape",
     "Undid": "undoing",

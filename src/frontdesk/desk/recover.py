@@ -7,7 +7,7 @@ complaint back as it stands. Rules may refuse with a `Refusal`; the disk with `J
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act, deed_on, file_on, page_of, subject_on
@@ -20,6 +20,7 @@ from frontdesk.recovery.codes import (
     Cause,
     Channel,
     Duty,
+    NoteSide,
     PutRight,
     ReopenReason,
     StillRight,
@@ -182,14 +183,18 @@ def add_note(
     ref: str,
     *,
     text: str,
+    side: NoteSide = NoteSide.DESK,
     from_patient: bool = False,
     at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """Something to add; possible in every state. What the patient says ends a wait on the patient."""
-    side = PATIENT if from_patient else "desk"
+    """Something to add, possible in every state; the clinician's own side is told apart from the desk's.
+
+    What the patient says ends a wait on the patient.
+    """
+    told = NoteSide.PATIENT if from_patient else side
     when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text, side=side))
+    return act(desk, by, ref, when, lambda c, deed: decisions.note(c, deed, text=text, side=told.value))
 
 
 def nurse_called(
@@ -217,23 +222,3 @@ def nurse_called(
     )
 
 
-def send_notice(
-    desk: Desk,
-    by: StaffId,
-    ref: str,
-    *,
-    contact: str,
-    steps: str,
-    results: str,
-    completed: date,
-    at: datetime | None = None,
-    late_reason: str | None = None,
-) -> CaseFile:
-    """The written notice of a grievance went out with its four parts."""
-    return act(
-        desk,
-        by,
-        ref,
-        When(at=at, late_reason=late_reason),
-        lambda c, deed: decisions.notice(c, deed, contact=contact, steps=steps, results=results, completed=completed),
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.desk.grievance_shape import grievance_json
 from frontdesk.recovery.codes import Flag
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
             }
             for entry in case.complaint.history
         ]
+        shaped["grievance"] = grievance_json(case)
     return shaped
 
 

@@ -1,4 +1,4 @@
-"""What goes with the work on a complaint: waiting, hand-over, promises, merge, void, grievances.
+"""What goes with the work on a complaint: waiting, hand-over, promises, merge, void.
 
 The same shape as in `recover.py`: who acts, the complaint's number or id, one page, the
 complaint back as it stands.
@@ -6,12 +6,12 @@ complaint back as it stands.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act, deed_on, file_on, page_of, subject_on
 from frontdesk.recovery import working
-from frontdesk.recovery.codes import Flag, GrievanceReason, Outcome, Role, WaitingOn
+from frontdesk.recovery.codes import Flag, Role, WaitingOn
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
@@ -146,40 +146,3 @@ def void(
     """The record should not be; it stays readable."""
     when = When(at=at, late_reason=late_reason)
     return act(desk, by, ref, when, lambda c, deed: working.void(c, deed, reason=reason))
-
-
-def open_grievance(
-    desk: Desk,
-    by: StaffId,
-    ref: str,
-    *,
-    reason: GrievanceReason,
-    at: datetime | None = None,
-    late_reason: str | None = None,
-) -> CaseFile:
-    """From here on it is a grievance."""
-    when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: working.open_grievance(c, deed, reason=reason))
-
-
-def send_interim(
-    desk: Desk, by: StaffId, ref: str, *, new_date: date, at: datetime | None = None, late_reason: str | None = None
-) -> CaseFile:
-    """Work goes on; the answer will come by the new date."""
-    when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: working.interim(c, deed, new_date=new_date))
-
-
-def decide_grievance(
-    desk: Desk,
-    by: StaffId,
-    ref: str,
-    *,
-    outcome: Outcome,
-    minutes: str | None = None,
-    at: datetime | None = None,
-    late_reason: str | None = None,
-) -> CaseFile:
-    """The grievance was decided."""
-    when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: working.decide(c, deed, outcome=outcome, minutes=minutes))

@@ -208,6 +208,25 @@ class Outcome(Code):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
+class NoteSide(Code):
+    """Whose side of it a note tells."""
+
+    DESK = "desk", "the desk"
+    CLINICIAN = "clinician", "the clinician's own side"
+    PATIENT = "patient", "the patient"
+
+
+class LetterKind(Code):
+    """What a letter is for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement", "acknowledgement"
+    INTERIM = "interim", "interim letter with a new date"
+    NOTICE = "notice", "written notice"
+    APOLOGY = "apology", "apology"
+    THIRD_PARTY = "third_party", "answer to somebody who may not speak for the patient"
+    REVIEW_REPLY = "review_reply", "answer to an online review"
+
+
 class AmendsKind(Code):
     """What was given to make up for it."""
 

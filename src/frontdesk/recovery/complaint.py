@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.recovery.codes import (
     CALLED,
@@ -30,6 +30,7 @@ from frontdesk.recovery.codes import (
     Flag,
     GrievanceReason,
     Harm,
+    LetterKind,
     Outcome,
     PutRight,
     RecordKind,
@@ -87,6 +88,47 @@ class FollowUp:
     still_right: StillRight
     recognise: tuple[str, ...] = ()
     """Staff or clinicians whom somebody wished to thank."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """The written notice that went out, with its four parts."""
+
+    at: datetime
+    by: StaffId
+    contact: str
+    steps: str
+    results: str
+    completed: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """How the committee or the manager decided a grievance."""
+
+    at: datetime
+    by: StaffId
+    outcome: Outcome
+    minutes: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thanks:
+    """Who was thanked, and what for in the words of whoever recorded it; empty where nobody wrote it down."""
+
+    at: datetime
+    by: StaffId
+    who: tuple[str, ...]
+    what_for: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A letter that was written out of the record."""
+
+    at: datetime
+    by: StaffId
+    kind: LetterKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,10 +220,18 @@ class Complaint:
     """All calls and reports on record."""
     grievance_at: datetime | None = None
     grievance_reason: GrievanceReason | None = None
+    grievance_told_at: datetime | None = None
+    """When the person was told that it is handled as a grievance."""
     interim_at: datetime | None = None
     interim_new_date: datetime | None = None
     notice_at: datetime | None = None
+    notice: Notice | None = None
     outcome: Outcome | None = None
+    decision: Decision | None = None
+    """The newest one; the history keeps those before it."""
+    letters: tuple[Letter, ...] = ()
+    words_of_thanks: tuple[Thanks, ...] = ()
+    """Thanks that somebody put into words; whom a caller thanked stands in `thanks` and in the follow-ups."""
     escalated_to: Role | None = None
     routes: frozenset[Flag] = frozenset()
     routed_at: Mapping[Flag, datetime] = field(default_factory=dict)
@@ -248,6 +298,11 @@ class Complaint:
     def reachable(self) -> bool:
         """Whether somebody can be called back at all."""
         return self.contactable and self.who is not Who.ANONYMOUS
+
+    @property
+    def has_own_grievance(self) -> bool:
+        """Whether its own story says that it is a grievance, and not only that of a record merged into it."""
+        return any(entry.kind == "grievance_opened" for entry in self.history)
 
     @property
     def is_open(self) -> bool:

@@ -18,6 +18,7 @@ from frontdesk.recovery.codes import (
     Flag,
     GrievanceReason,
     Harm,
+    LetterKind,
     Outcome,
     PutRight,
     RecordKind,
@@ -250,6 +251,15 @@ class GrievanceOpened(Body):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GrievanceAcknowledged(Act):
+    """The person was told that it is handled as a grievance."""
+
+    kind = "grievance_acknowledged"
+
+    method: AckMethod
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InterimSent(Act):
     """The patient was told that work goes on, and the new date."""
 
@@ -278,6 +288,25 @@ class GrievanceDecided(Act):
 
     outcome: Outcome
     minutes: str | None = field(default=None, metadata=WORDS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterWritten(Body):
+    """A letter was written out of the record into a file; it moves no clock, since it may never be sent."""
+
+    kind = "letter_written"
+
+    letter: LetterKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thanked(Body):
+    """Somebody at the practice is thanked, in the words of whoever recorded it; no patient stands in them."""
+
+    kind = "thanked"
+
+    thanks: tuple[str, ...] = ()
+    what_for: str = field(default="", metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

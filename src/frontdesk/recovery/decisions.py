@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.amends import check_amends
@@ -41,7 +41,6 @@ from frontdesk.recovery.refusals import (
     GateClosed,
     NeverResolved,
     NoLongerOpen,
-    NoSuchStep,
     NothingToUndo,
     NotYetResolved,
     OutOfOrder,
@@ -249,24 +248,6 @@ def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
     coded = {name: getattr(what, name) for name in ("category", "severity", "hcat", "harm")}
     leaves = replace(c, **{name: code for name, code in coded.items() if code is not None})
     return act_upon(c, deed, what, leaves=leaves)
-
-
-def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, completed: date) -> list[Draft]:
-    """The written notice went out; it holds its four parts or it did not go out."""
-    check(deed.role, "work on a grievance")
-    if c.notice_at is not None:
-        raise AlreadyDone(c.number, "answered in writing")
-    if by_rule(c, deed.rules, deed.at) is None:
-        raise NoSuchStep(c.number, "complaint, not a grievance", "written notice")
-    deed.check_time("the notice")
-    what = ev.NoticeSent(
-        contact=checked("The contact person", contact),
-        steps=checked("The steps taken", steps),
-        results=checked("The results", results),
-        completed=completed,
-        late_reason=deed.reason_on_record,
-    )
-    return act_upon(c, deed, what)
 
 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:

@@ -31,6 +31,8 @@ from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import standing
 from frontdesk.recovery.text import checked_or_none
 
+GRIEVANCE_STEPS = (ev.GrievanceAcknowledged, ev.InterimSent, ev.NoticeSent, ev.GrievanceDecided)
+"""Steps that only grievances have."""
 CLOCK_SLACK = timedelta(minutes=2)
 """A time typed from the wall may be this far ahead of the computer's clock."""
 
@@ -135,11 +137,13 @@ def act_upon(
     """The act, after the record that this is a grievance if it became one by rule, and of who hears of it by now.
 
     `leaves` is the complaint as the act leaves it, for acts that can make it a grievance; `escalates` says that the act
-    itself is the record of who hears of it.
+    itself is the record of who hears of it. One that is a grievance only by a record merged into it becomes one of its
+    own by a step that only grievances have: taking the merge back does not end it then.
     """
     drafts = _hears(c, deed) if opens_grievance and not escalates else []
     before, after = (by_rule(x, deed.rules, deed.at) for x in (c, leaves or c))
-    if opens_grievance and after is not None and c.grievance_at is None:
+    on_record = c.has_own_grievance or (c.grievance_at is not None and not isinstance(what, GRIEVANCE_STEPS))
+    if opens_grievance and after is not None and not on_record:
         opened = ev.GrievanceOpened(reason=after.reason)
         since = deed.at if before is None else before.at
         drafts.append(Draft(subject=c.subject, what=opened, occurred_at=since, cycle=c.cycle))

@@ -17,12 +17,14 @@ from frontdesk.recovery.complaint_events import (
     AmendsApproved,
     Escalated,
     FollowedUp,
+    GrievanceAcknowledged,
     GrievanceDecided,
     GrievanceOpened,
     HandedOver,
     HandOverAccepted,
     InterimSent,
     Issue,
+    LetterWritten,
     Logged,
     Merged,
     Noted,
@@ -33,6 +35,7 @@ from frontdesk.recovery.complaint_events import (
     Resolved,
     Routed,
     SafetyHandled,
+    Thanked,
     Undone,
     Unmerged,
     Voided,
@@ -41,6 +44,13 @@ from frontdesk.recovery.complaint_events import (
 )
 from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
 from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
+from frontdesk.recovery.learning_events import (
+    ImprovementDone,
+    ImprovementLinked,
+    ImprovementPlanned,
+    StoryPublished,
+    StoryWithdrawn,
+)
 from frontdesk.recovery.site_events import (
     ClinicianNamed,
     ClosureSet,
@@ -67,18 +77,24 @@ __all__ = [
     "Escalated",
     "Event",
     "FollowedUp",
+    "GrievanceAcknowledged",
     "GrievanceDecided",
     "GrievanceOpened",
     "HandOverAccepted",
     "HandedOver",
     "HoursSet",
+    "ImprovementDone",
+    "ImprovementLinked",
+    "ImprovementPlanned",
     "InterimSent",
     "Issue",
+    "LetterWritten",
     "Logged",
     "Merged",
     "Noted",
     "NoticeSent",
     "OfAComplaint",
+    "OfLearning",
     "OfTheSite",
     "PracticeNamed",
     "Promised",
@@ -90,6 +106,9 @@ __all__ = [
     "SettingSet",
     "StaffAdded",
     "StaffLeft",
+    "StoryPublished",
+    "StoryWithdrawn",
+    "Thanked",
     "Undone",
     "Unknown",
     "Unmerged",
@@ -113,6 +132,9 @@ OfTheSite: TypeAlias = (
 )
 """What happens to the site, its people and its days."""
 
+OfLearning: TypeAlias = ImprovementPlanned | ImprovementLinked | ImprovementDone | StoryPublished | StoryWithdrawn
+"""What a practice makes of its complaints."""
+
 OfAComplaint: TypeAlias = (
     Logged
     | Acknowledged
@@ -131,9 +153,12 @@ OfAComplaint: TypeAlias = (
     | Escalated
     | AmendsApproved
     | GrievanceOpened
+    | GrievanceAcknowledged
     | InterimSent
     | NoticeSent
     | GrievanceDecided
+    | LetterWritten
+    | Thanked
     | Merged
     | Unmerged
     | Voided
@@ -141,7 +166,7 @@ OfAComplaint: TypeAlias = (
 )
 """What happens to a complaint."""
 
-What: TypeAlias = OfAComplaint | OfTheSite | Unknown
+What: TypeAlias = OfAComplaint | OfTheSite | OfLearning | Unknown
 """Everything an event can say; a class added here fails the type check where it is not handled."""
 
 

@@ -7,6 +7,7 @@ the same lines as its own policy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +26,22 @@ from frontdesk.recovery.codes import (
     Who,
 )
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.rules import GrievanceRules, PostVisitCall, SiteRules
 from frontdesk.recovery.taxonomy import desk_word
 
-NOTICE_PARTS = ("contact", "steps", "results", "completed")
-"""Contact person, steps taken, results, date of completion (tag A-0123)."""
+NOTICE_PARTS: Mapping[str, str] = {
+    "contact": "whom they can turn to",
+    "steps": "what was done to look into it",
+    "results": "what was found",
+    "completed": "when that ended",
+}
+"""Contact person, steps taken, results, date of completion (tag A-0123), as each is named when it is missing."""
+POLICIES: Mapping[str, str] = {
+    GrievanceRules.CMS_HOSPITAL: "42 CFR 482.13(a)(2)",
+    GrievanceRules.PRACTICE_POLICY: "our own policy",
+}
+"""What binds a site to these lines: the same ones either way. Hospitals and their outpatient services are bound by
+law; a free-standing practice chose them."""
 CARE_DOMAINS = frozenset({"QUAL", "SAFE", "RESP"})
 """What a written complaint must be about to be a grievance: care, safety, respect and rights."""
 
@@ -61,6 +73,8 @@ def by_rule(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Grievanc
     if reason is not None:
         return Grievance(reason=reason, at=received)
     line = same_day_line(complaint, rules)
+    if line is not None and _called_after_the_visit(complaint, rules):
+        return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=received)
     if line is not None and as_of >= line and not _put_right_by(complaint, line):
         return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=line)
     return None
@@ -94,15 +108,30 @@ def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
 
 def _never(complaint: Complaint) -> bool:
     """Billing only, anonymous reviews, and whatever is no complaint of its own, never become one."""
-    review = complaint.channel is Channel.ONLINE_REVIEW and complaint.who is Who.ANONYMOUS
-    billing = complaint.categories == {Category.BILL}
     elsewhere = complaint.state in (State.MERGED, State.VOID)
-    return complaint.record is not RecordKind.COMPLAINT or review or billing or elsewhere
+    none = complaint.record is not RecordKind.COMPLAINT or elsewhere
+    return none or is_anonymous_review(complaint) or is_billing_only(complaint)
+
+
+def is_anonymous_review(complaint: Complaint) -> bool:
+    """A review by somebody whom nobody could answer."""
+    return complaint.channel is Channel.ONLINE_REVIEW and complaint.who is Who.ANONYMOUS
+
+
+def is_billing_only(complaint: Complaint) -> bool:
+    """About a bill and nothing else; only Medicare's rights and limits make a grievance of that (42 CFR 489)."""
+    return complaint.categories == {Category.BILL}
 
 
 def _written(complaint: Complaint, rules: SiteRules) -> bool:
     portal = complaint.channel is Channel.PORTAL and rules.portal_is_written
     return portal or complaint.channel in WRITTEN_GRIEVANCE
+
+
+def _called_after_the_visit(complaint: Complaint, rules: SiteRules) -> bool:
+    """A call about care, where the site's policy makes a grievance of every one; the staff present could not help."""
+    calls = complaint.channel in (Channel.PHONE, Channel.VOICEMAIL)
+    return calls and rules.post_visit_call is PostVisitCall.YES
 
 
 def _put_right_by(complaint: Complaint, line: datetime) -> bool:

@@ -227,6 +227,33 @@ class GateClosed(Refusal):
         )
 
 
+class NoticeIncomplete(WrongValue):
+    """A written notice without its four parts did not go out: lists every part that is missing."""
+
+    code = "notice-incomplete"
+
+    def __init__(self, number: str, missing: Iterable[str]) -> None:
+        """`missing` are the parts as people call them."""
+        self.missing = tuple(missing)
+        super().__init__(
+            f"The written notice of {number} does not say " + "; ".join(self.missing) + ".",
+            "add what is missing: --contact, --steps, --results and --completed make the notice.",
+        )
+
+
+class NeverAGrievance(Refusal):
+    """What the rules keep from ever being a grievance."""
+
+    code = "never-a-grievance"
+
+    def __init__(self, number: str, why: str) -> None:
+        """Say what it is."""
+        super().__init__(
+            f"{number} is {why}, which is never a grievance.",
+            "if there is more to it, give it that code first; Medicare billing rights have the reason rights_billing.",
+        )
+
+
 class RoleMayNot(Refusal):
     """The person's role does not reach this act."""
 

@@ -15,6 +15,7 @@ _WORK = frozenset({Role.DESK, Role.LEAD, Role.MANAGER})
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
 _KEEPERS = frozenset({Role.IT, Role.MANAGER})
+_DECIDE = frozenset({Role.MANAGER, Role.COMMITTEE})
 
 MAY: Mapping[str, frozenset[Role]] = {
     "log": _WORK,
@@ -30,6 +31,13 @@ MAY: Mapping[str, frozenset[Role]] = {
     "void": _MANAGERS,
     "approve amends": _MANAGERS,
     "work on a grievance": _MANAGERS,
+    "decide a grievance": _DECIDE,
+    "read grievances": _DECIDE,
+    "write a letter": _WORK,
+    "write a letter from the record": _LEADS,
+    "put thanks into words": _LEADS,
+    "plan improvements": _MANAGERS,
+    "tell a story": _MANAGERS,
     "enter harm and sub-codes": _MANAGERS,
     "change the staff list": _MANAGERS,
     "change the settings": _MANAGERS,

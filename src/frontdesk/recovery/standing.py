@@ -36,6 +36,8 @@ from frontdesk.recovery.identifiers import Minutes
 from frontdesk.recovery.promises import (
     acknowledge_due,
     follow_up_due,
+    grievance_acknowledge_due,
+    grievance_limit_due,
     grievance_notice_due,
     resolve_due,
 )
@@ -98,18 +100,21 @@ class Standing:
     """Who higher up hears of it by now, because it is late or nobody touched it."""
     hears: Role | None = None
     """The highest role that heard of it, by now or on record, while it is not resolved."""
+    limit: datetime | None = None
+    """After this a grievance without its notice stands on top, whatever date an interim letter named."""
 
 
 def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standing:
     """How the complaint stands at `as_of` by the site's newest rules. Never raises."""
     grievance = by_rule(complaint, rules, as_of)
     notice_due = _notice_due(complaint, rules, grievance)
+    limit = None if grievance is None or notice_due is None else notice_limit(rules, grievance)
     owed = None
     if complaint.is_open and complaint.received_at is not None:
         owed = _owed(complaint, rules, as_of, notice_due)
     line = _becomes_grievance(complaint, rules, grievance, as_of)
     if owed is None:
-        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due)
+        return Standing(next=None, changes_at=line, grievance=grievance, notice_due=notice_due, limit=limit)
     still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
     row = _Row(
         complaint,
@@ -118,6 +123,7 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
         soon_at=None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step]),
         alone=untouched(complaint, rules, None if still else owed.due_at),
         calls=owed_calls(complaint, rules),
+        limit=limit,
     )
     looks = row.at(as_of)
     return Standing(
@@ -132,6 +138,7 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
         stale=looks.stale,
         raised=looks.raised,
         hears=_hears(complaint, looks.raised),
+        limit=limit,
     )
 
 
@@ -220,6 +227,16 @@ def _notice_due(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> 
     return _or_at_once(grievance.at, lambda: grievance_notice_due(rules.promises, rules.calendar, grievance.at))
 
 
+def notice_limit(rules: SiteRules, grievance: Grievance) -> datetime:
+    """The last moment for the notice of a grievance, whatever was said meanwhile."""
+    return _or_at_once(grievance.at, lambda: grievance_limit_due(rules.promises, rules.calendar, grievance.at))
+
+
+def grievance_told_due(rules: SiteRules, grievance: Grievance) -> datetime:
+    """By when the person should know that it is handled as a grievance."""
+    return _or_at_once(grievance.at, lambda: grievance_acknowledge_due(rules.promises, rules.calendar, grievance.at))
+
+
 def _on_patient(c: Complaint) -> bool:
     return c.waiting is not None and c.waiting.on is WaitingOn.PATIENT
 
@@ -248,12 +265,14 @@ class _Row:
     soon_at: datetime | None
     alone: Untouched
     calls: list[Owes]
+    limit: datetime | None = None
 
     def at(self, moment: datetime) -> _Looks:
         """How it looks at a moment."""
         group, _ = _group(self.complaint, self.rules, self.owed, moment)
         raised, stale = self.alone.hears(moment), self.alone.is_stale(moment)
-        if raised is not None or any(moment >= _on_top_from(owes) for owes in self.calls):
+        past_limit = self.limit is not None and moment >= self.limit + TICK
+        if past_limit or raised is not None or any(moment >= _on_top_from(owes) for owes in self.calls):
             group = Group.NOW
         elif stale and group is Group.LATER:
             group = Group.TODAY
@@ -274,7 +293,8 @@ class _Row:
         """The moments at which something may turn, in order."""
         _, ends = _group(self.complaint, self.rules, self.owed, after)
         calls = map(_on_top_from, self.calls)
-        turns = (self.soon_at, self.owed.due_at + TICK, ends, *self.alone.turns(), *calls)
+        limit = self.limit and self.limit + TICK
+        turns = (self.soon_at, self.owed.due_at + TICK, ends, limit, *self.alone.turns(), *calls)
         return sorted(turn for turn in turns if turn is not None and turn > after)
 
 

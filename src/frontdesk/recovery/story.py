@@ -24,19 +24,33 @@ from frontdesk.recovery.codes import (
     WaitingOn,
     Who,
 )
-from frontdesk.recovery.complaint import Call, Complaint, Entry, FollowUp, Note, Resolution, Wait
+from frontdesk.recovery.complaint import (
+    Call,
+    Complaint,
+    Decision,
+    Entry,
+    FollowUp,
+    Letter,
+    Note,
+    Notice,
+    Resolution,
+    Thanks,
+    Wait,
+)
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import EventId, StaffId, Subject
 
+OfAGrievance: TypeAlias = (
+    ev.GrievanceOpened | ev.GrievanceAcknowledged | ev.InterimSent | ev.NoticeSent | ev.GrievanceDecided
+)
 Mark: TypeAlias = (
-    ev.SafetyHandled
+    OfAGrievance
+    | ev.SafetyHandled
     | ev.Routed
     | ev.Escalated
     | ev.AmendsApproved
-    | ev.GrievanceOpened
-    | ev.InterimSent
-    | ev.NoticeSent
-    | ev.GrievanceDecided
+    | ev.LetterWritten
+    | ev.Thanked
 )
 Work: TypeAlias = (
     Mark
@@ -75,6 +89,8 @@ class Story:
     approvals: dict[int, tuple[int, StaffId]] = field(default_factory=dict)
     review: list[EventId] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    thanks: list[Thanks] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
     merged_into: Subject | None = None
     guests: list[Story] = field(default_factory=list)
@@ -117,6 +133,14 @@ class Story:
                 self.voided = True
             case ev.Merged() | ev.Unmerged() | ev.Undone() | ev.Unknown():
                 return
+            case (
+                ev.ImprovementPlanned()
+                | ev.ImprovementLinked()
+                | ev.ImprovementDone()
+                | ev.StoryPublished()
+                | ev.StoryWithdrawn()
+            ):
+                return
             case _:
                 self._work(event, event.what)
 
@@ -143,7 +167,7 @@ class Story:
                 self._mark(event, what)
 
     def _mark(self, event: Event, what: Mark | ev.OfTheSite) -> None:
-        """Marks on the life: safety, routes, escalation, grievance."""
+        """Marks on the life: safety, routes, escalation, letters, thanks; then those of a grievance."""
         match what:
             case ev.SafetyHandled(duty=duty, who=who):
                 self.calls.append(Call(duty=duty, at=event.occurred_at, by=event.actor, who=who))
@@ -153,15 +177,33 @@ class Story:
                 self.values["escalated_to"] = role
             case ev.AmendsApproved(cents=cents):
                 self.approvals[event.cycle] = (cents, event.actor)
+            case ev.LetterWritten(letter=kind):
+                self.letters.append(Letter(at=event.occurred_at, by=event.actor, kind=kind))
+            case ev.Thanked(thanks=who, what_for=what_for):
+                self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
+            case _:
+                self._grieve(event, what)
+
+    def _grieve(self, event: Event, what: OfAGrievance | ev.OfTheSite) -> None:
+        """What only a grievance has; of two notices the first stands, of two decisions the newest."""
+        at, by = event.occurred_at, event.actor
+        match what:
             case ev.GrievanceOpened(reason=reason):
-                self.grievance = self.grievance or (event.occurred_at, reason)
+                self.grievance = self.grievance or (at, reason)
+            case ev.GrievanceAcknowledged():
+                self.values.setdefault("grievance_told_at", at)
             case ev.InterimSent(new_date=day):
-                due = datetime.combine(day, time(12), UTC)
-                self.values |= {"interim_at": event.occurred_at, "interim_new_date": due}
+                self.values.setdefault("interim_at", at)
+                self.values["interim_new_date"] = datetime.combine(day, time(12), UTC)
             case ev.NoticeSent():
-                self.values.setdefault("notice_at", event.occurred_at)
-            case ev.GrievanceDecided(outcome=outcome):
+                sent = Notice(
+                    at=at, by=by, contact=what.contact, steps=what.steps, results=what.results, completed=what.completed
+                )
+                self.values.setdefault("notice_at", at)
+                self.values.setdefault("notice", sent)
+            case ev.GrievanceDecided(outcome=outcome, minutes=minutes):
                 self.values["outcome"] = outcome
+                self.values["decision"] = Decision(at=at, by=by, outcome=outcome, minutes=minutes)
             case (
                 ev.PracticeNamed()
                 | ev.HoursSet()
@@ -296,6 +338,8 @@ class Story:
             also=tuple(guest.subject for guest in self.guests),
             review=tuple(sorted({*self.review, *self._held()})),
             notes=tuple(self.notes),
+            letters=tuple(self.letters),
+            words_of_thanks=tuple(self.thanks),
             history=tuple(self.history),
         )
 

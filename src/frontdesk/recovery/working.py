@@ -7,15 +7,13 @@ drafts come back, or a refusal.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Flag, Outcome, RecordKind, Role, State, WaitingOn
-from frontdesk.recovery.codes import GrievanceReason as Reason
+from frontdesk.recovery.codes import Flag, Role, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.deeds import Deed, act_upon, check_promise, draft
+from frontdesk.recovery.deeds import Deed, act_upon, check_promise
 from frontdesk.recovery.events import Draft
-from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
@@ -133,40 +131,8 @@ def void(c: Complaint, deed: Deed, *, reason: str) -> list[Draft]:
     return act_upon(c, deed, ev.Voided(reason=checked("The reason", reason)))
 
 
-def open_grievance(c: Complaint, deed: Deed, *, reason: Reason) -> list[Draft]:
-    """From here on it is a grievance, and never lapses."""
-    check(deed.role, "work on a grievance")
-    deed.check_time("the grievance")
-    if c.record is not RecordKind.COMPLAINT:
-        raise NoSuchStep(c.number, c.record.value, "grievance")
-    if c.grievance_at is not None:
-        raise AlreadyDone(c.number, "a grievance")
-    return [draft(c, deed, ev.GrievanceOpened(reason=reason, late_reason=deed.reason_on_record))]
-
-
-def interim(c: Complaint, deed: Deed, *, new_date: date) -> list[Draft]:
-    """The patient was told that work goes on, and by when the answer will come."""
-    _check_grievance(c, deed, "the interim letter")
-    if new_date < deed.at.astimezone(deed.rules.calendar.zone).date():
-        raise OutOfOrder("The new date", "the interim letter")
-    return act_upon(c, deed, ev.InterimSent(new_date=new_date))
-
-
-def decide(c: Complaint, deed: Deed, *, outcome: Outcome, minutes: str | None = None) -> list[Draft]:
-    """The committee or the manager decided the grievance."""
-    _check_grievance(c, deed, "the decision")
-    return act_upon(c, deed, ev.GrievanceDecided(outcome=outcome, minutes=checked_or_none("The minutes", minutes)))
-
-
 def _check_open(c: Complaint, deed: Deed, what: str) -> None:
     check(deed.role, "work on complaints")
     if c.state not in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED):
         raise NoLongerOpen(c.number, c.state.words)
     deed.check_time(what)
-
-
-def _check_grievance(c: Complaint, deed: Deed, what: str) -> None:
-    check(deed.role, "work on a grievance")
-    deed.check_time(what)
-    if by_rule(c, deed.rules, deed.at) is None:
-        raise NoSuchStep(c.number, "complaint, not a grievance", what.removeprefix("the "))

@@ -1,0 +1,70 @@
+"""Writing a page into a file that only its writer can read, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from frontdesk.paper.page import Page
+from frontdesk.permissions import write_secret
+from frontdesk.recovery.refusals import WrongValue
+
+KINDS = (".pdf", ".txt")
+NAME_CHARACTERS_MAX = 200
+_ABOUT_THE_DISK = frozenset({errno.ENOSPC, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+class FileRefused(WrongValue):
+    """A page cannot be written where somebody wants it."""
+
+    code = "file-refused"
+
+
+def checked_file(name: str, *, force: bool = False) -> Path:
+    """The file that is meant. Raises `FileRefused` for a place where no page can be written."""
+    text = name.strip()
+    if not text or "\x00" in text:
+        raise FileRefused("No file is named.", "name one that ends in .pdf or .txt.")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise FileRefused("The home folder of that name is not known.", "name the whole path.") from None
+    try:
+        return _checked(path, force=force)
+    except OSError as trouble:
+        raise FileRefused("That cannot be the name of a file.", "choose a shorter or plainer one.") from trouble
+
+
+def _checked(path: Path, *, force: bool) -> Path:
+    if path.is_dir():
+        raise FileRefused(f"{path} is a folder.", "add the name of a file to it, such as letter.pdf.")
+    if path.suffix.lower() not in KINDS:
+        raise FileRefused(f"{path.name[:60]} is neither a .pdf nor a .txt file.", "end the name in .pdf or .txt.")
+    if not path.parent.is_dir():
+        raise FileRefused(f"There is no folder {path.parent}.", "make it first, or choose another one.")
+    if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
+        raise FileRefused(f"{path} exists already.", "choose another name; --force writes over it.")
+    if len(path.name) > NAME_CHARACTERS_MAX:
+        raise FileRefused("That name is too long for a file.", "choose a shorter one.")
+    return path
+
+
+def write_page(page: Page, path: Path) -> None:
+    """Write the page as its file's ending says: mode 0600, in one piece.
+
+    Raises `FileRefused` where the folder takes no files, and `OSError` for trouble with the disk.
+    """
+    if path.suffix.lower() == ".pdf":
+        from frontdesk.paper.pdf import as_pdf
+
+        content = as_pdf(page)
+    else:
+        from frontdesk.paper.text import as_text
+
+        content = as_text(page).encode("utf-8")
+    try:
+        write_secret(path, content)
+    except OSError as trouble:
+        if trouble.errno in _ABOUT_THE_DISK:
+            raise OSError(trouble.errno, trouble.strerror, str(path)) from trouble
+        raise FileRefused(f"{path} cannot be written there.", "choose a folder of your own.") from trouble

@@ -1,0 +1,155 @@
+"""A page as a PDF. The layout library is imported only when a page is made: it takes long and most days need none.
+
+The font is DejaVu Sans, which stands beside this file: Latin, Greek, Cyrillic, Hebrew, Arabic and more, put into
+the PDF as far as it is used. What it cannot draw (Chinese, most emoji) becomes an empty box, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Space, Table
+from frontdesk.paper.typed import JOINERS, drawn
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONT, REGULAR, BOLD = "DejaVu", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
+PAPER = "letter"
+MARGIN, LINE, GAP, NAME_SHARE = 25.0, 5.6, 2.8, 0.28
+"""Millimetres; the share of a line that the name of a fact takes."""
+BODY, SMALL, TITLE = 10.5, 8.5, 14
+"""Points."""
+UNDRAWN = "\u25a1"
+"""An empty box, for a character that the font does not have."""
+
+
+def as_pdf(page: Page) -> bytes:
+    """The whole page as the bytes of a PDF file."""
+    sheet = _empty(page)
+    writer = _Writer(sheet, _drawable(sheet))
+    sheet.add_page()
+    writer.line(page.sender, size=TITLE, bold=True)
+    sheet.ln(GAP * 2)
+    if page.title:
+        writer.line(page.title, size=BODY + 1.5, bold=True)
+        sheet.ln(GAP)
+    for block in page.blocks:
+        writer.block(block)
+        sheet.ln(GAP)
+    return bytes(sheet.output())
+
+
+def _empty(page: Page) -> FPDF:
+    """A document with margins, fonts, and a footer on every sheet."""
+    from fpdf import FPDF
+
+    class Sheets(FPDF):
+        """Sheets with a line at the bottom of each."""
+
+        def footer(self) -> None:
+            """What the page says there, and the number of the sheet."""
+            self.set_y(-18)
+            self.set_font(FONT, size=SMALL)
+            self.set_text_color(90)
+            self.multi_cell(0, 4, _fit(f"{page.footer}   {self.page_no()}".strip(), _drawable(self)), align="L")
+            self.set_text_color(0)
+
+    sheet = Sheets(format=PAPER)
+    sheet.set_margin(MARGIN)
+    sheet.set_auto_page_break(auto=True, margin=MARGIN)
+    for style, name in (("", REGULAR), ("B", BOLD)):
+        with as_file(files("frontdesk.paper") / "fonts" / name) as font:
+            sheet.add_font(FONT, style, font)
+    sheet.set_font(FONT, size=BODY)
+    sheet.set_text_shaping(use_shaping_engine=True)
+    sheet.set_title(drawn(page.title or page.sender))
+    sheet.set_creator("frontdesk")
+    sheet.set_lang("en")
+    return sheet
+
+
+class _Writer:
+    """Puts blocks onto sheets, from top to bottom."""
+
+    def __init__(self, sheet: FPDF, known: Container[int]) -> None:
+        """`known` are the characters that the font can draw."""
+        self.sheet = sheet
+        self.known = known
+
+    def block(self, block: Block) -> None:
+        """One block; it begins at the left margin."""
+        match block:
+            case Heading(text=text):
+                self.line(text, bold=True)
+            case Paragraph(text=text, quiet=quiet):
+                self.line(text, size=SMALL if quiet else BODY)
+            case Facts(rows=rows):
+                for name, value in rows:
+                    self._columns((name, value), (NAME_SHARE, 1 - NAME_SHARE), bold_first=True)
+            case Items(texts=texts):
+                for text in texts:
+                    self._columns(("\u2022", text), (0.03, 0.97))
+            case Table():
+                self._table(block)
+            case Space(lines=lines):
+                self.sheet.ln(LINE * lines)
+
+    def line(self, text: str, *, size: float = BODY, bold: bool = False) -> None:
+        """Text over the whole width."""
+        self.sheet.set_font(FONT, style="B" if bold else "", size=size)
+        self.sheet.multi_cell(0, LINE * size / BODY, _fit(text, self.known), align="L", new_x="LMARGIN", new_y="NEXT")
+
+    def _columns(self, texts: Sequence[str], shares: Sequence[float], *, bold_first: bool = False) -> None:
+        """Texts side by side, none split over two sheets before its first line."""
+        sheet = self.sheet
+        if sheet.will_page_break(LINE):
+            sheet.add_page()
+        top, left, low, sheet_number = sheet.get_y(), sheet.l_margin, sheet.get_y(), sheet.page_no()
+        for number, (text, share) in enumerate(zip(texts, shares, strict=True)):
+            if sheet.page_no() == sheet_number:
+                sheet.set_xy(left, top)
+            sheet.set_font(FONT, style="B" if bold_first and number == 0 else "", size=BODY)
+            sheet.multi_cell(
+                sheet.epw * share, LINE, _fit(text, self.known) or " ", align="L", new_x="LMARGIN", new_y="NEXT"
+            )
+            low = max(low, sheet.get_y()) if sheet.page_no() == sheet_number else sheet.get_y()
+            left += sheet.epw * share
+        sheet.set_xy(sheet.l_margin, low)
+
+    def _table(self, table: Table) -> None:
+        """Headings, then row by row; the library breaks it over sheets and repeats the headings."""
+        from fpdf.enums import TableBordersLayout
+        from fpdf.fonts import FontFace
+
+        self.sheet.set_font(FONT, size=BODY - 1)
+        with self.sheet.table(
+            col_widths=tuple(table.shares),
+            text_align="LEFT",
+            line_height=LINE - 0.4,
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            headings_style=FontFace(emphasis="BOLD"),
+            markdown=False,
+            padding=1,
+            v_align="TOP",
+        ) as grid:
+            for texts in (table.headings, *table.rows):
+                row = grid.row()
+                for text in texts:
+                    row.cell(_fit(text, self.known))
+
+
+def _drawable(sheet: FPDF) -> Container[int]:
+    """The characters that the font can draw."""
+    from fpdf.fonts import TTFFont
+
+    font = sheet.fonts[FONT.lower()]
+    assert isinstance(font, TTFFont)  # noqa: S101 - it was added from a file
+    return font.cmap
+
+
+def _fit(text: str, known: Container[int]) -> str:
+    """The text as far as the font can draw it; a box stands for the rest."""
+    return "".join(c if c == "\n" or ord(c) in known else "" if c in JOINERS else UNDRAWN for c in drawn(text))
