@@ -98,7 +98,7 @@ def grievance(
 
 
 def committee_list(call: Call) -> None:
-    """The grievances that are open, or were decided lately; what is due first on top."""
+    """List the grievances that are open or were decided lately."""
     with call.desk() as desk:
         found = grievances.grievances(desk, call.actor(desk))
         now, zone = desk.now(), desk.practice.rules.calendar.zone
