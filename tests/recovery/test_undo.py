@@ -139,3 +139,46 @@ def test_an_act_built_upon_itself_is_taken_back_like_any_other() -> None:
     done = resolved()
     done = upon(done, done)
     assert complaint(logged(), acknowledged(), done, undone(done)).state is State.ACKNOWLEDGED
+
+
+class TestARecordThatOthersNeedDoesNotVanish:
+    """Its logging is taken back on one desk while another one, that has not heard, works on it."""
+
+    def test_a_note_that_was_there_before(self) -> None:
+        first, note = logged(), happened(ev.Noted(text="she rang"), at="05-22 09:05", by=DEON)
+        back = undone(first)
+        c = in_any_order(first, note, back)
+        assert (c.state, c.review) == (State.NEW, (back.id,))
+
+    def test_a_note_on_a_record_that_is_void_already_does_not_bring_it_back(self) -> None:
+        first = logged()
+        back = undone(first)
+        note = happened(ev.Noted(text="it was for the other practice"), at="05-27 09:00", by=DEON)
+        assert in_any_order(first, back, note).state is State.VOID
+
+    def test_ones_own_note_goes_with_it(self) -> None:
+        first, note = logged(), happened(ev.Noted(text="she rang"), at="05-22 09:05")
+        assert in_any_order(first, note, undone(first)).state is State.VOID
+
+    def test_a_nurse_who_was_called_keeps_it_whenever_that_is_heard(self) -> None:
+        first = logged()
+        back = undone(first)
+        call = happened(ev.SafetyHandled(duty="nurse_called"), at="05-27 09:00", by=DEON)
+        c = in_any_order(first, back, call)
+        assert (c.state, c.review) == (State.NEW, (back.id,))
+
+    def test_a_duplicate_that_lives_in_it(self) -> None:
+        first, other = logged(), logged(about=B7)
+        merge = happened(ev.Merged(into=first.subject), about=B7)
+        back = undone(first)
+        told = fold_together([first, other, merge, back])
+        assert (told[first.subject].state, told[first.subject].review) == (State.NEW, (back.id,))
+        out = happened(ev.Unmerged(), about=B7, at="05-27 09:00")
+        told = fold_together([first, other, merge, out, back])
+        assert (told[first.subject].state, told[first.subject].review) == (State.VOID, ())
+        assert told[B7].state is State.NEW
+
+    def test_what_the_other_took_back_needs_nothing(self) -> None:
+        first, step = logged(), acknowledged(by=DEON)
+        c = in_any_order(first, step, undone(step, by=DEON), undone(first))
+        assert (c.state, c.review) == (State.VOID, ())

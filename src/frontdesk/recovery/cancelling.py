@@ -5,16 +5,31 @@ one of them, it changes nothing and waits for the manager. What was built upon i
 back by the same undo or by another one that stands, so the answer is the largest set of undos
 that agree with each other. It depends on the set of events alone, never on their order.
 
+Taking back the logging of a record makes the whole record void. It may not vanish from under
+others: what somebody else had added before, a nurse who was called or a grievance opened at any
+time, and a duplicate that lives in it keep it alive, and the undo waits for the manager.
+
 A grievance never lapses (42 CFR 482.13(a)(2)) and an undo is final: neither is taken back.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from frontdesk.recovery.events import Act, Event, GrievanceOpened, Undone, Unknown, in_order
+from frontdesk.recovery.events import (
+    Act,
+    Event,
+    GrievanceOpened,
+    Logged,
+    Merged,
+    SafetyHandled,
+    Undone,
+    Unknown,
+    Unmerged,
+    in_order,
+)
 from frontdesk.recovery.identifiers import EventId
 
 
@@ -36,10 +51,12 @@ def cancelled(events: Sequence[Event]) -> Cancelled:
         if (upon := _upon(event)) is not None:
             built_upon[upon].add(event.id)
     reach = {e.id: _reach(e, e.what, known) for e in in_order(events) if isinstance(e.what, Undone)}
+    voids = {undo for undo, targets in reach.items() if any(isinstance(known[t].what, Logged) for t in targets)}
     stands = list(reach)
     while True:
         gone = {target for undo in stands for target in reach[undo]}
         late = {undo for undo in stands if any(built_upon[target] - gone for target in reach[undo])}
+        late |= {undo for undo in voids.intersection(stands) if _is_needed(known[undo], events, gone)}
         if not late:
             return Cancelled(ids=frozenset(gone), for_review=frozenset(reach.keys() - stands))
         stands = [undo for undo in stands if undo not in late]
@@ -62,3 +79,30 @@ def _reach(undo: Event, what: Undone, known: dict[EventId, Event]) -> frozenset[
     return frozenset(
         e.id for e in found if e.subject == undo.subject and not isinstance(e.what, Undone | GrievanceOpened)
     )
+
+
+def _is_needed(undo: Event, events: Sequence[Event], gone: Set[EventId]) -> bool:
+    """Whether somebody besides the one who logged it needs the record that the undo would make void."""
+    standing = [e for e in events if e.id not in gone]
+    return any(_is_of_others(e, undo) for e in standing) or _has_guests(undo, standing)
+
+
+def _is_of_others(event: Event, undo: Event) -> bool:
+    if event.subject != undo.subject or event.actor == undo.actor or isinstance(event.what, Undone):
+        return False
+    # A note may follow on a void record; a call to a nurse may not, so it was made without knowing of the undo.
+    return event.order < undo.order or isinstance(event.what, SafetyHandled | GrievanceOpened)
+
+
+def _has_guests(undo: Event, standing: Sequence[Event]) -> bool:
+    """Whether a record was merged into this one and not taken out again."""
+    inside = {}
+    for event in in_order(standing):
+        match event.what:
+            case Merged(into=into):
+                inside[event.subject] = into
+            case Unmerged():
+                inside.pop(event.subject, None)
+            case _:
+                continue
+    return undo.subject in inside.values()

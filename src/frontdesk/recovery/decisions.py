@@ -225,6 +225,8 @@ def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) 
     Calling a nurse or clinician makes it a safety complaint; who the desk role calls so cannot close it any more.
     """
     check(deed.role, "work on complaints")
+    if c.state in (State.MERGED, State.VOID):
+        raise NoLongerOpen(c.number, c.state.words)
     deed.check_time("the call")
     if c.received_at is not None and deed.at < c.received_at:
         raise OutOfOrder("The call", "the receipt")
