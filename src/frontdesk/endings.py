@@ -45,7 +45,7 @@ def crash_words(log: Path) -> str:
     """What somebody at a desk is told when the program broke: no code, and not a word that was typed."""
     return (
         "frontdesk had to stop: something happened that it was not made for.\n"
-        "What was saved is safe, and what was being typed is kept as a draft, but for the last seconds.\n"
+        "What was saved is safe, and what was being typed is kept as a draft.\n"
         "Next: start it again and press F6 for the draft. If it happens again, show IT this file:\n"
         f"{log}"
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.preferences import Preferences
     from frontdesk.recovery.identifiers import ComplaintId
     from frontdesk.recovery.practice import Person, Practice
+    from frontdesk.screens.draft_keeper import Unkept
 
 
 WARM_UP_SECONDS = 0.2
@@ -71,6 +72,13 @@ class House(Shell):
 
         self.back_to_board()
         self.push_screen(RecordScreen(draft_id))
+
+    def bring_back(self, unkept: Unkept, error: Exception) -> None:
+        """A form that was left could not be kept: show it again, since its words are nowhere else."""
+        from frontdesk.screens.record import RecordScreen
+
+        self.push_screen(RecordScreen(unkept=unkept))
+        self.say_no(error)
 
     def open_checklist(self, complaint: ComplaintId) -> None:
         """Show the steps of one complaint; leaving it leads back to the list it was chosen from."""

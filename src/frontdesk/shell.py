@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -208,9 +209,16 @@ class Shell(App[None]):
         if not self._exit_renderables:
             broke = self._exception or RuntimeError()
             log = self._record(broke.error if isinstance(broke, WorkerFailed) else broke)
+            self._keep_what_can_be_kept()
             self._return_code = CRASHED
             self._exit_renderables.append(Text(endings.crash_words(log)))
         self._close_messages_no_wait()
+
+    def _keep_what_can_be_kept(self) -> None:
+        """After a crash: each screen by itself, for the one that broke may not be able to say what was typed."""
+        for screen in self.screen_stack:
+            with suppress(Exception):
+                getattr(screen, "leave", _nothing)()
 
     def _record(self, error: BaseException) -> Path:
         from frontdesk import faultlog

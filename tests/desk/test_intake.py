@@ -284,7 +284,7 @@ class TestPreview:
         self, maple: Maple, channel: Channel, severity: Severity, at: str
     ) -> None:
         maple.clock.on(at)
-        seen = at_desk.preview(maple.desk, channel=channel, severity=severity)
+        seen = at_desk.preview(maple.desk.practice.rules, channel=channel, severity=severity, received=maple.desk.now())
         case = maple.log(channel=channel, severity=severity)
         assert case.standing.next
         assert case.standing.next.due_at == seen.acknowledge_by

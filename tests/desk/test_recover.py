@@ -117,7 +117,9 @@ class TestTheWay:
 
 class TestAcknowledge:
     def test_whoever_acts_owns_it_and_promises_the_due_time(self, maple: Maple) -> None:
-        preview = at_desk.preview(maple.desk, channel=Channel.PHONE, severity=Severity.LOW)
+        preview = at_desk.preview(
+            maple.desk.practice.rules, channel=Channel.PHONE, severity=Severity.LOW, received=maple.desk.now()
+        )
         maple.log(channel=Channel.PHONE)
         heard = at_desk.acknowledge(maple.desk, maple.deon, "A1").complaint
         assert (heard.owner, heard.promise_at) == (maple.deon, preview.resolve_by)

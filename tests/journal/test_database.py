@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.journal.contract import StorageContract
-from tests.journal.desks import driver, home, new_desk, opened, own_group
+from tests.journal.desks import driver, event, home, insert, new_desk, opened, own_group
 
 from frontdesk.journal import backup, deskfile, migrate
 from frontdesk.journal.connection import APPLICATION_ID, connect
 from frontdesk.journal.database import HEAD, create_database, open_database
-from frontdesk.journal.errors import AlreadySetUp, Missing, NotSetUp
+from frontdesk.journal.errors import AlreadySetUp, Missing, NotSetUp, Replaced
 from frontdesk.journal.keys import find_key, make_key
 from frontdesk.places import Places
 
@@ -154,3 +154,25 @@ def test_the_log_is_folded_into_the_file_when_the_last_program_leaves(tmp_path: 
     with opened(places) as database, database.writing() as tx:
         tx.run("INSERT INTO memo VALUES ('a', '1')")
     assert sorted(path.name for path in places.data.iterdir()) == ["frontdesk.db", "frontdesk.lock"]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["deleted", "exchanged"])
+def test_a_file_that_is_taken_away_while_it_is_open_takes_no_record_along(tmp_path: Path, again: bool) -> None:
+    """The system would go on writing into the file that nobody can find any more."""
+    places = new_desk(tmp_path)
+    trouble = Replaced if again else Missing
+    with opened(places) as database:
+        with database.writing() as tx:
+            tx.run(*insert("event", event()))
+        away = places.database.rename(tmp_path / "away.db")
+        if again:
+            shutil.copy(away, places.database)
+        with pytest.raises(trouble), database.writing() as tx:
+            tx.run(*insert("event", event(2)))
+        with pytest.raises(trouble), database.reading():
+            pass
+        away.replace(places.database)
+        with database.writing() as tx:
+            tx.run(*insert("event", event(2)))
+        with database.reading() as view:
+            assert view.rows("SELECT count(*) FROM event") == [(2,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -191,6 +192,15 @@ def missing_while_open(places: Places) -> None:
             pytest.fail("a new file was made in the place of the old one")
 
 
+def exchanged_while_open(places: Places) -> None:
+    with opened(places) as database:
+        copy = places.database.with_name("copy")
+        shutil.copy(places.database, copy)
+        copy.replace(places.database)
+        with database.writing():
+            pass
+
+
 def not_set_up(places: Places) -> None:
     open_database(home(places.data / "elsewhere"))
 
@@ -224,6 +234,7 @@ PROVOKED: list[tuple[Callable[[Places], None], type[JournalTrouble], str]] = [
     (too_new_while_open, errors.TooNew, "layout 9999"),
     (missing, errors.Missing, "is gone"),
     (missing_while_open, errors.Missing, "is gone"),
+    (exchanged_while_open, errors.Replaced, "was exchanged"),
     (not_set_up, errors.NotSetUp, "has not been set up"),
     (already_set_up, errors.AlreadySetUp, "already set up"),
     (unforeseen, errors.Unforeseen, "UNIQUE constraint failed: complaint.id"),

@@ -183,6 +183,47 @@ class TestComingBack:
             assert (focus(app), said(app)) == ("about", "long")
 
 
+class TestTheRecordsAreTakenAway:
+    """Somebody deletes or moves the file of the practice while a form is open."""
+
+    async def test_a_form_that_was_left_and_could_not_be_kept_comes_back(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock
+    ) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "w", "1", "n", *spell("long"))
+            away = places.database.rename(places.data / "away")
+            await press(pilot, "f4")
+            assert isinstance(app.screen, RecordScreen)
+            assert (said(app), focus(app)) == ("long", "said")
+            toasts = [str(toast.message) for toast in app._notifications]
+            assert len(toasts) == 1, toasts
+            assert "is gone" in toasts[0]
+            assert app.screen.unsaved
+            away.rename(places.database)
+            await press(pilot, "f4")
+            assert isinstance(app.screen, BoardScreen)
+        assert [draft.fields["said"] for draft in drafts_on_file(places, clock)] == ["long"]
+
+    async def test_one_that_was_kept_before_goes_on_as_the_same_draft(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock
+    ) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "w", "1", "n", *spell("long"), "f4", "f6")
+            away = places.database.rename(places.data / "away")
+            await press(pilot, *spell(" wait"), "f4")
+            away.rename(places.database)
+            await press(pilot, "f4")
+        assert [draft.fields["said"] for draft in drafts_on_file(places, clock)] == ["long wait"]
+
+    async def test_a_save_is_refused_and_the_form_stays(self, app: FrontDesk, running: Running, places: Places) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "w", "1", "n", *spell("long"))
+            places.database.rename(places.data / "away")
+            await press(pilot, "ctrl+s")
+            assert "is gone" in notice(app)
+            assert said(app) == "long"
+
+
 KILLED = """
 import os, sys
 from frontdesk import desk

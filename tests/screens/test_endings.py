@@ -117,6 +117,16 @@ def test_a_crash_tells_a_plain_sentence_and_no_name(home: Path, fault: str) -> N
     assert "find.py" in log or "<string>" in log
 
 
+@pytest.mark.parametrize("fault", [BREAKS_IN_A_HANDLER, BREAKS_IN_A_WORKER, BREAKS_WHILE_DRAWING])
+def test_a_crash_keeps_what_was_being_typed_to_the_last_key(home: Path, fault: str) -> None:
+    with Console(home, before=fault) as console:
+        begin_a_complaint(console)
+        console.press(*" and more", "f8", "f8", "f3")
+        assert console.ended() == 1
+        assert b"kept as a draft" in console.written
+    assert typed_words(home) == ["Fifty minutes and more"]
+
+
 def test_the_window_is_called_frontdesk_and_nothing_else(home: Path) -> None:
     with Console(home) as console:
         begin_a_complaint(console)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from frontdesk.journal.ledger import Ledger
     from frontdesk.recovery.deeds import Deed
     from frontdesk.recovery.practice import Practice
+    from frontdesk.recovery.rules import SiteRules
 
 EARLIER_SHOWN = 5
 
@@ -145,10 +146,8 @@ def put_right_now(
         return file_on(page, subject)
 
 
-def preview(desk: Desk, *, channel: Channel, severity: Severity, at: datetime | None = None) -> Preview:
-    """When it would be due, by the site's newest rules."""
-    rules = desk.practice.rules
-    received = at or desk.now()
+def preview(rules: SiteRules, *, channel: Channel, severity: Severity, received: datetime) -> Preview:
+    """When it would be due by these rules. Reads no disk: a form shows it while it is filled in."""
     return Preview(
         acknowledge_by=acknowledge_due(rules.promises, rules.calendar, channel, severity, received),
         resolve_by=resolve_due(rules.promises, rules.calendar, severity, received),

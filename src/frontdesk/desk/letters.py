@@ -97,7 +97,7 @@ def write_letter(
 
     path = checked_file(file, force=force)
     with page_of(desk) as page:
-        subject, deed = subject_on(page, ref), deed_on(page, by, NOW)
+        subject, deed = subject_on(page.session, ref), deed_on(page, by, NOW)
         c, practice = page.complaint(subject), page.practice
         way = course(c, practice.rules, page.now)
         check_may_write(deed.role, letter, way)

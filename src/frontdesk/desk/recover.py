@@ -27,7 +27,6 @@ from frontdesk.recovery.codes import (
 )
 from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.standing import resolve_due_of
-from frontdesk.recovery.story import PATIENT
 
 if TYPE_CHECKING:
     from frontdesk.desk.look import CaseFile
@@ -220,5 +219,3 @@ def nurse_called(
         When(at=at, late_reason=late_reason),
         lambda c, deed: decisions.safety_duty(c, deed, duty=duty, who=who),
     )
-
-

@@ -10,11 +10,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from frontdesk.journal import deskfile
 from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
-from frontdesk.journal.errors import AlreadySetUp, Locked, Missing, NotSetUp, TooNew, is_from_driver, translated
+from frontdesk.journal.errors import (
+    AlreadySetUp,
+    Locked,
+    Missing,
+    NotSetUp,
+    Replaced,
+    TooNew,
+    is_from_driver,
+    translated,
+)
 from frontdesk.journal.keys import DeskKey, find_key, make_key
 from frontdesk.places import Places
 
@@ -61,6 +71,7 @@ class Database:
         self.key = key
         self.file = places.database
         self._idle: list[Connection] = [first_reader] if first_reader else []
+        self._identity = _identity(self.file)
         self._closed = False
         self._lock = threading.Lock()
         self._turn = threading.Lock()
@@ -68,7 +79,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A view of one moment. Raises `Damaged`, `Locked`, `Missing`, `ReadOnly`."""
+        """A view of one moment. Raises `Damaged`, `Locked`, `Missing`, `Replaced`, `ReadOnly`."""
+        self._check_in_place()
         connection = self._take()
         try:
             with translated(self.file):
@@ -84,13 +96,15 @@ class Database:
     def writing(self) -> Iterator[Writing]:
         """One transaction: kept at the end of the block, undone if anything raises, in it or at its end.
 
-        Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, `DiskFailing`, `TooNew`. Do not nest.
+        Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, `DiskFailing`, `TooNew`, `Missing`, `Replaced`.
+        Do not nest.
         """
         from frontdesk.journal.writing import Writing
 
         if not self._turn.acquire(timeout=2 * PATIENCE_MS / 1000):
             raise Locked(self.file, detail="another thread")
         try:
+            self._check_in_place()
             with translated(self.file):
                 session = Writing(self._engine, expire_on_commit=False)
                 try:
@@ -134,6 +148,11 @@ class Database:
 
             self._engine_made = engine_over(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE")
         return self._engine_made
+
+    def _check_in_place(self) -> None:
+        """A file that was deleted or exchanged still takes what is written into it, and takes it along."""
+        if _identity(self.file) != self._identity:
+            raise Replaced(self.file)
 
     def _undo(self, session: Writing, first: BaseException) -> None:
         """Roll back; if that fails too, the first error stays the one that is seen."""
@@ -213,6 +232,16 @@ def create_database(places: Places) -> Database:
         migrate.make_from_snapshot(places, key, HEAD)
     deskfile.remember(places, key=key.fingerprint)
     return Database(places, key)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name. Raises `Missing`."""
+    with translated(file):
+        try:
+            found = file.stat()
+        except FileNotFoundError:
+            raise Missing(file) from None
+    return found.st_dev, found.st_ino
 
 
 def was_in_use(places: Places) -> bool:

@@ -201,6 +201,19 @@ class Missing(JournalTrouble):
         )
 
 
+class Replaced(JournalTrouble):
+    """Another file lies where the one that was opened lay: what is written now would be seen by nobody."""
+
+    code = "replaced"
+
+    def __init__(self, file: Path) -> None:
+        """Name the file."""
+        super().__init__(
+            f"{file} was exchanged for another file while frontdesk had it open. Nothing was written.",
+            "close frontdesk and start it again; what you typed is still on the screen until then.",
+        )
+
+
 class NotSetUp(JournalTrouble):
     """There is no desk here yet. Not a fault: the first-run screen begins with it."""
 

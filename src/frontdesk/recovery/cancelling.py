@@ -15,7 +15,8 @@ A grievance never lapses (42 CFR 482.13(a)(2)) and an undo is final: neither is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from frontdesk.recovery.events import (
@@ -81,7 +82,7 @@ def _reach(undo: Event, what: Undone, known: dict[EventId, Event]) -> frozenset[
     )
 
 
-def _is_needed(undo: Event, events: Sequence[Event], gone: Set[EventId]) -> bool:
+def _is_needed(undo: Event, events: Sequence[Event], gone: AbstractSet[EventId]) -> bool:
     """Whether somebody besides the one who logged it needs the record that the undo would make void."""
     standing = [e for e in events if e.id not in gone]
     return any(_is_of_others(e, undo) for e in standing) or _has_guests(undo, standing)

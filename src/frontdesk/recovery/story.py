@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, TypeAlias, assert_never
 
 from frontdesk.recovery import events as ev
@@ -27,30 +27,21 @@ from frontdesk.recovery.codes import (
 from frontdesk.recovery.complaint import (
     Call,
     Complaint,
-    Decision,
     Entry,
     FollowUp,
     Letter,
     Note,
-    Notice,
     Resolution,
     Thanks,
     Wait,
 )
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import EventId, StaffId, Subject
+from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, grieve
 
-OfAGrievance: TypeAlias = (
-    ev.GrievanceOpened | ev.GrievanceAcknowledged | ev.InterimSent | ev.NoticeSent | ev.GrievanceDecided
-)
+OfAGrievance: TypeAlias = ev.GrievanceOpened | GrievanceStep
 Mark: TypeAlias = (
-    OfAGrievance
-    | ev.SafetyHandled
-    | ev.Routed
-    | ev.Escalated
-    | ev.AmendsApproved
-    | ev.LetterWritten
-    | ev.Thanked
+    OfAGrievance | ev.SafetyHandled | ev.Routed | ev.Escalated | ev.AmendsApproved | ev.LetterWritten | ev.Thanked
 )
 Work: TypeAlias = (
     Mark
@@ -97,7 +88,7 @@ class Story:
 
     def tell(self, event: Event, *, undone: bool) -> None:
         """Take in the next event of this complaint."""
-        self.history.append(_entry(event, undone=undone))
+        self.history.append(entry_of(event, undone=undone))
         if undone:
             self._keep_readable(event)
             return
@@ -105,7 +96,7 @@ class Story:
             self.values["last_act"] = event.id
         if not isinstance(event.what, ev.Unknown):
             self.values["last_at"] = event.occurred_at
-        if text := _added(event.what):
+        if text := added_by(event.what):
             side = event.what.side if isinstance(event.what, ev.Noted) else event.what.kind
             self.notes.append(Note(at=event.occurred_at, by=event.actor, side=side, text=text))
         self._step(event)
@@ -185,25 +176,12 @@ class Story:
                 self._grieve(event, what)
 
     def _grieve(self, event: Event, what: OfAGrievance | ev.OfTheSite) -> None:
-        """What only a grievance has; of two notices the first stands, of two decisions the newest."""
-        at, by = event.occurred_at, event.actor
+        """What only a grievance has."""
         match what:
             case ev.GrievanceOpened(reason=reason):
-                self.grievance = self.grievance or (at, reason)
-            case ev.GrievanceAcknowledged():
-                self.values.setdefault("grievance_told_at", at)
-            case ev.InterimSent(new_date=day):
-                self.values.setdefault("interim_at", at)
-                self.values["interim_new_date"] = datetime.combine(day, time(12), UTC)
-            case ev.NoticeSent():
-                sent = Notice(
-                    at=at, by=by, contact=what.contact, steps=what.steps, results=what.results, completed=what.completed
-                )
-                self.values.setdefault("notice_at", at)
-                self.values.setdefault("notice", sent)
-            case ev.GrievanceDecided(outcome=outcome, minutes=minutes):
-                self.values["outcome"] = outcome
-                self.values["decision"] = Decision(at=at, by=by, outcome=outcome, minutes=minutes)
+                self.grievance = self.grievance or (event.occurred_at, reason)
+            case ev.GrievanceAcknowledged() | ev.InterimSent() | ev.NoticeSent() | ev.GrievanceDecided():
+                grieve(self.values, event, what)
             case (
                 ev.PracticeNamed()
                 | ev.HoursSet()
@@ -326,7 +304,7 @@ class Story:
             resolutions=dict(self.resolutions),
             follow_ups=dict(self.follow_ups),
             reopenings=dict(self.reopenings),
-            waits=tuple(_cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
+            waits=tuple(cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
             safety_duties=_earliest(told),
             calls=tuple(sorted((call for s in told for call in s.calls), key=lambda call: call.at)),
             routes=frozenset(route for s in told for route in s.routed) | self._lent_safety(),
@@ -404,37 +382,3 @@ def _first_taken(told: list[Story]) -> dict[Flag, datetime]:
     for route, at in [*(pair for story in told for pair in story.routed.items()), *lent]:
         taken[route] = min(at, taken.get(route, at))
     return taken
-
-
-def _cut_short(wait: Wait, calls: list[datetime]) -> Wait:
-    """A wait on the patient ends with their next call, though it was first put on record as another complaint."""
-    until = min((at for at in calls if at >= wait.since), default=None)
-    if wait.on is not WaitingOn.PATIENT or until is None or (wait.until is not None and wait.until <= until):
-        return wait
-    return Wait(on=wait.on, since=wait.since, until=until)
-
-
-def _added(what: ev.What) -> str | None:
-    """What somebody wrote beside the fields that have a place of their own."""
-    match what:
-        case ev.Noted(text=text):
-            return text
-        case ev.FollowedUp() | ev.Reopened() | ev.HandedOver() | ev.Routed() | ev.Escalated():
-            return what.note
-        case ev.WaitingStarted() | ev.Voided():
-            return what.reason
-        case _:
-            return None
-
-
-def _entry(event: Event, *, undone: bool) -> Entry:
-    kind = event.what.name if isinstance(event.what, ev.Unknown) else event.what.kind
-    return Entry(
-        event=event.id,
-        kind=kind,
-        at=event.occurred_at,
-        recorded_at=event.recorded_at,
-        by=event.actor,
-        undone=undone,
-        upon=event.what.upon if isinstance(event.what, ev.Act) else None,
-    )

@@ -5,10 +5,11 @@ Exit hooks do not run when a window is closed or a process is killed, so nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from frontdesk.screens import record_form as form
 from frontdesk.screens.record_saving import Slot, drop, keep
@@ -52,14 +53,24 @@ class TypingPause:
         self._then()
 
 
+class Unkept(NamedTuple):
+    """A form that was left and could not be kept, and the draft that it is."""
+
+    slot: Slot
+    fields: Mapping[str, str]
+
+
 class DraftKeeper:
     """Knows what of the form is kept, where, and since when."""
 
-    def __init__(self, app: FrontDesk, changed: Callable[[], object]) -> None:
-        """`changed` is called when there is something new to say about the draft."""
+    def __init__(self, app: FrontDesk, changed: Callable[[], object], is_here: Callable[[], bool]) -> None:
+        """`changed` is called when there is something new to say; `is_here` says whether the form is still shown."""
         self._app = app
         self._changed = changed
+        self._is_here = is_here
+        self._asked: dict[str, str] | None = None
         self._kept: dict[str, str] | None = None
+        self._then: Callable[[], object] | None = None
         self._others: Sequence[str] = ()
         self.slot = Slot()
         self.saved_at: datetime | None = None
@@ -70,28 +81,45 @@ class DraftKeeper:
         """Whether exactly this is kept, or nothing was typed."""
         return fields == self._kept or not form.typed(fields)
 
-    def keep(self, fields: dict[str, str]) -> bool:
-        """Have the form kept; False when there is nothing to keep."""
+    def keep(self, fields: dict[str, str], then: Callable[[], object] | None = None) -> bool:
+        """Have the form kept; False when there is nothing to keep.
+
+        Whoever leaves the form says what comes `then`: it is kept once more, in case the file has gone since, and
+        comes back when it could not be.
+        """
         if not form.typed(fields):
-            if self._kept is not None:
-                self._kept = self.saved_at = None
-                slot = self.slot
-                self._app.ask_desk(lambda desk: drop(desk, slot), lambda _: None)
+            self._forget()
             return False
-        if fields != self._kept:
-            self._kept = fields
+        if then is not None:
+            self._then, self._asked = then, None
+        if fields != self._asked:
+            self._asked = fields
             slot, staff = self.slot, self._app.person.id if self._app.person else None
-            self._app.ask_desk(lambda desk: keep(desk, slot, staff, fields), self._done, self._failed)
+            self._app.ask_desk(
+                lambda desk: keep(desk, slot, staff, fields), partial(self._done, fields), partial(self._failed, fields)
+            )
         return True
 
-    def _done(self, _: None) -> None:
+    def _forget(self) -> None:
+        if self._asked is not None:
+            self._asked = self._kept = self.saved_at = None
+            slot = self.slot
+            self._app.ask_desk(lambda desk: drop(desk, slot), lambda _: None)
+
+    def _done(self, fields: dict[str, str], _: None) -> None:
+        self._kept = fields if fields == self._asked else self._kept
         self.saved_at, self.trouble = self._app.now(), ""
         self._changed()
+        then, self._then = self._then, None
+        if then is not None:
+            self._app.call_later(then)
 
-    def _failed(self, error: Exception) -> None:
-        self._kept = None
+    def _failed(self, fields: dict[str, str], error: Exception) -> None:
+        self._asked = self._then = None
         self.trouble = f"Not kept as a draft: {getattr(error, 'message', 'the records are not open.')}"
         self._changed()
+        if not self._is_here():
+            self._app.bring_back(Unkept(self.slot, fields), error)
 
     def saved_words(self) -> str:
         """`saved as draft 2 s ago`; empty before the first time."""
@@ -121,5 +149,5 @@ class DraftKeeper:
     def begin(self, draft: SavedDraft | None) -> None:
         """Go on with this draft from now on, or with none."""
         self.slot = Slot(draft.id if draft else None)
-        self._kept = dict(draft.fields) if draft else None
+        self._asked = self._kept = dict(draft.fields) if draft else None
         self.saved_at = draft.updated_at if draft else None

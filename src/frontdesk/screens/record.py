@@ -23,7 +23,7 @@ from frontdesk.recovery.taxonomy import Channel
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens import record_form as form
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.draft_keeper import DraftKeeper, TypingPause
+from frontdesk.screens.draft_keeper import DraftKeeper, TypingPause, Unkept
 from frontdesk.screens.record_hints import Hints, manager_of
 from frontdesk.screens.record_saving import Recorded, record
 from frontdesk.widgets.about import About, HowBad
@@ -69,10 +69,11 @@ class RecordScreen(DeskScreen[None]):
         Binding("escape", "leave", "Leave", tooltip="back to the open issues; the draft is kept", show=False),
     ]
 
-    def __init__(self, draft_id: str | None = None) -> None:
-        """Empty, or with this draft in it."""
+    def __init__(self, draft_id: str | None = None, unkept: Unkept | None = None) -> None:
+        """Empty, or with this draft in it, or with what could not be kept."""
         super().__init__()
         self._wanted_draft = draft_id
+        self._unkept = unkept
         self._started: datetime | None = None
         self._nurse: datetime | None = None
         self._pause = TypingPause(self, self._paused)
@@ -121,10 +122,13 @@ class RecordScreen(DeskScreen[None]):
     def on_mount(self) -> None:
         """Begin; drafts that wait are offered, never in the way."""
         self._started = self.app.now()
-        self.keeper = DraftKeeper(self.app, self._show)
+        self.keeper = DraftKeeper(self.app, self._show, lambda: self.is_here)
         self.hints = Hints(self.app, self._show)
         self.set_interval(1, self._show_due)
         self._ready = True
+        if self._unkept is not None:
+            self.keeper.slot = self._unkept.slot
+            self.call_after_refresh(self.fill, self._unkept.fields)
         self.app.ask_desk(_drafts, self._offer, lambda _: None)
         self._show()
 
@@ -159,8 +163,8 @@ class RecordScreen(DeskScreen[None]):
         said = self.query_one("#said", Words)
         said.load_text(values.get("said", ""))
         said.move_cursor(said.document.end)
-        self._started = _moment(values.get("started")) or self.app.now()
-        self._nurse = _moment(values.get("nurse"))
+        self._started = form.moment(values.get("started")) or self.app.now()
+        self._nurse = form.moment(values.get("nurse"))
         self._field("put-right").display = any(values.get(name) for name in ("done", "asked", "put_right"))
         self._show()
         missing = form.first_missing(self.fields())
@@ -364,14 +368,16 @@ class RecordScreen(DeskScreen[None]):
     @property
     def unsaved(self) -> bool:
         """Whether something was typed that is in no draft yet."""
-        return self._ready and self._stands and not self._saved and not self.keeper.holds(self.fields())
+        if not (self._ready and self._stands):
+            return self._unkept is not None
+        return not self._saved and not self.keeper.holds(self.fields())
 
     def leave(self) -> None:
-        """Keep the draft and say so."""
-        if not (self._ready and self._stands) or self._saving or self._saved or not self.keeper.keep(self.fields()):
+        """Keep the draft, and say so once it is kept."""
+        if not (self._ready and self._stands) or self._saving or self._saved:
             return
-        self.app.board_changed()
-        self.app.call_later(self._tell_of_draft)
+        if self.keeper.keep(self.fields(), partial(self._tell_of_draft)):
+            self.app.board_changed()
 
     def _tell_of_draft(self) -> None:
         if not isinstance(self.app.screen, RecordScreen):
@@ -387,10 +393,3 @@ def _drafts(desk: Desk) -> tuple[SavedDraft, ...]:
     from frontdesk.desk import drafts
 
     return drafts(desk)
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from frontdesk.recovery.checklist import SAY_TO_A_THIRD_PARTY
@@ -119,3 +120,11 @@ def third_party(fields: Fields) -> str:
     if fields.get("who") in {Who.PATIENT.value, None} or fields.get("authority") == Authority.YES.value:
         return ""
     return f'Say: "{SAY_TO_A_THIRD_PARTY}"'
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time that a draft holds; None for one that nobody can read."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

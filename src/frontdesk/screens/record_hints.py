@@ -26,7 +26,7 @@ class Hints:
         """`changed` is called when the sentence may be another."""
         self._app = app
         self._changed = changed
-        self._previews: dict[tuple[Channel, Severity, datetime | None], Preview] = {}
+        self._previews: dict[tuple[str, Channel, Severity, datetime], Preview] = {}
         self._asked: tuple[str, str] = ("", "")
         self._earlier: tuple[Earlier, ...] = ()
         self._found: tuple[str, ...] = ()
@@ -83,14 +83,17 @@ class Hints:
         return f"? This patient before: {count}. {last.number}, {same}, {state}."
 
     def preview(self, channel: Channel, severity: Severity, received_at: datetime | None) -> Preview | None:
-        """The due times for these answers, worked out once for each; None before the records are open."""
+        """The due times for these answers, worked out once for each minute; None before the practice is known."""
         from frontdesk.desk import preview
 
-        desk = self._app.desk
-        key = (channel, severity, received_at)
-        if desk is not None and key not in self._previews:
-            self._previews[key] = preview(desk, channel=channel, severity=severity, at=received_at)
-        return self._previews.get(key)
+        practice = self._app.practice
+        if practice is None:
+            return None
+        received = received_at or self._app.now().replace(second=0, microsecond=0)
+        key = (practice.rules.version, channel, severity, received)
+        if key not in self._previews:
+            self._previews[key] = preview(practice.rules, channel=channel, severity=severity, received=received)
+        return self._previews[key]
 
 
 def manager_of(practice: Practice) -> str:

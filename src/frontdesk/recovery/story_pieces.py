@@ -1,0 +1,68 @@
+"""Pieces of a complaint's story that follow from one event alone. Never raises."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any, TypeAlias
+
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import WaitingOn
+from frontdesk.recovery.complaint import Decision, Entry, Notice, Wait
+from frontdesk.recovery.events import Event
+
+GrievanceStep: TypeAlias = ev.GrievanceAcknowledged | ev.InterimSent | ev.NoticeSent | ev.GrievanceDecided
+
+
+def grieve(values: dict[str, Any], event: Event, what: GrievanceStep) -> None:
+    """Take a step of a grievance in; of two notices the first stands, of two decisions the newest."""
+    at, by = event.occurred_at, event.actor
+    match what:
+        case ev.GrievanceAcknowledged():
+            values.setdefault("grievance_told_at", at)
+        case ev.InterimSent(new_date=day):
+            values.setdefault("interim_at", at)
+            values["interim_new_date"] = datetime.combine(day, time(12), UTC)
+        case ev.NoticeSent():
+            sent = Notice(
+                at=at, by=by, contact=what.contact, steps=what.steps, results=what.results, completed=what.completed
+            )
+            values.setdefault("notice_at", at)
+            values.setdefault("notice", sent)
+        case ev.GrievanceDecided(outcome=outcome, minutes=minutes):
+            values["outcome"] = outcome
+            values["decision"] = Decision(at=at, by=by, outcome=outcome, minutes=minutes)
+
+
+def cut_short(wait: Wait, calls: list[datetime]) -> Wait:
+    """A wait on the patient ends with their next call, though it was first put on record as another complaint."""
+    until = min((at for at in calls if at >= wait.since), default=None)
+    if wait.on is not WaitingOn.PATIENT or until is None or (wait.until is not None and wait.until <= until):
+        return wait
+    return Wait(on=wait.on, since=wait.since, until=until)
+
+
+def added_by(what: ev.What) -> str | None:
+    """What somebody wrote beside the fields that have a place of their own."""
+    match what:
+        case ev.Noted(text=text):
+            return text
+        case ev.FollowedUp() | ev.Reopened() | ev.HandedOver() | ev.Routed() | ev.Escalated():
+            return what.note
+        case ev.WaitingStarted() | ev.Voided():
+            return what.reason
+        case _:
+            return None
+
+
+def entry_of(event: Event, *, undone: bool) -> Entry:
+    """The line of the history that an event makes."""
+    kind = event.what.name if isinstance(event.what, ev.Unknown) else event.what.kind
+    return Entry(
+        event=event.id,
+        kind=kind,
+        at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        by=event.actor,
+        undone=undone,
+        upon=event.what.upon if isinstance(event.what, ev.Act) else None,
+    )
