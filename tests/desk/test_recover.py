@@ -33,10 +33,10 @@ from frontdesk.recovery.refusals import (
     GateClosed,
     NeverResolved,
     NothingToUndo,
+    NoticeIncomplete,
     NotYetResolved,
     OutOfOrder,
     Refusal,
-    TextMissing,
     UnknownComplaint,
 )
 
@@ -191,7 +191,7 @@ class TestNotesAndNotices:
         at_desk.undo(maple.desk, maple.rosa)
         case = at_desk.add_note(maple.desk, maple.rosa, "A1", text=text)
         assert [(n.text, n.side) for n in case.complaint.notes] == [(text, "desk")]
-        with pytest.raises(TextMissing):
+        with pytest.raises(NoticeIncomplete):
             at_desk.add_note(maple.desk, maple.rosa, "A1", text=" ")
 
     def test_a_grievance_closes_once_its_notice_went_out(self, maple: Maple) -> None:
@@ -203,7 +203,7 @@ class TestNotesAndNotices:
             at_desk.follow_up(maple.desk, maple.priya, "A1", still_right=StillRight.YES)
         parts: dict[str, Any] = {"contact": "Priya", "steps": "looked", "results": "changed"}
         completed = date(2026, 5, 22)
-        with pytest.raises(TextMissing):
+        with pytest.raises(NoticeIncomplete):
             at_desk.send_notice(maple.desk, maple.priya, "A1", **parts | {"steps": ""}, completed=completed)
         at_desk.send_notice(maple.desk, maple.priya, "A1", **parts, completed=completed)
         closed = at_desk.follow_up(maple.desk, maple.priya, "A1", still_right=StillRight.YES)

@@ -198,7 +198,7 @@ class TestInterim:
         before, after = local("06-21 23:59"), local("06-22 00:00")
         assert not told.course("06-21 23:59").past_limit
         assert told.course("06-22 00:00").past_limit
-        assert standing(told.now, RULES, before).changes_at is not None
+        assert standing(told.now, RULES, before).limit == before
         assert standing(told.now, RULES, after).group is Group.NOW
 
     def test_what_was_answered_needs_none(self) -> None:
