@@ -87,6 +87,20 @@ class House(Shell):
         self._back_to(lambda screen: isinstance(screen, DeskScreen) and screen.IS_LIST)
         self.push_screen(ChecklistScreen(complaint))
 
+    def open_grievance(self, complaint: ComplaintId) -> None:
+        """Show what one grievance owes; leaving it leads back to where it was chosen."""
+        from frontdesk.screens.grievance import GrievanceScreen
+
+        self.push_screen(GrievanceScreen(complaint))
+
+    def open_grievances(self, marked: ComplaintId | None = None) -> None:
+        """Show the committee's list."""
+        from frontdesk.screens.grievances import GrievancesScreen
+
+        self._back_to(lambda screen: isinstance(screen, GrievancesScreen) or screen is self._board)
+        if not isinstance(self.screen, GrievancesScreen):
+            self.push_screen(GrievancesScreen(marked))
+
     def back_to_board(self) -> None:
         """Show what is open. Whatever was typed elsewhere is kept as a draft."""
         self._back_to(lambda screen: screen is self._board)
@@ -263,10 +277,11 @@ def _keys_of_screens() -> dict[str, str]:
     from frontdesk.screens.checklist import ChecklistScreen
     from frontdesk.screens.filters import FilterScreen
     from frontdesk.screens.find import FindScreen
+    from frontdesk.screens.grievance import GrievanceScreen
     from frontdesk.screens.help import own_keys
     from frontdesk.screens.record import RecordScreen
 
-    screens = (RecordScreen, ChecklistScreen, FindScreen, FilterScreen)
+    screens = (RecordScreen, ChecklistScreen, GrievanceScreen, FindScreen, FilterScreen)
     return {key.id: key.key for screen in screens for key in own_keys(screen) if key.id}
 
 

@@ -331,11 +331,11 @@ class TestBesidesTheSteps:
             with desk.open_desk(places, now=clock) as seat:
                 app.person = desk.person(seat, "Priya")
             await opened(app, pilot, one)
-            await press(pilot, "ctrl+g", *spell("Priya"), "enter", "ctrl+s")
+            await press(pilot, "ctrl+g", "ctrl+g", "ctrl+s")
             assert notice(app) == ("Still missing: what we did to look into it; what we found; when we finished.")
             await press(pilot, *spell("read the notes"), "enter", *spell("foot was missed"), "enter")
             await press(pilot, *spell("today"), "ctrl+s")
-            assert "✓ 4 WRITTEN NOTICE  sent 11:42" in text(app)
+            assert "✓ Written notice  11:42 Priya" in text(app)
         assert on_file(places, clock, "A3").complaint.notice_at == clock.at
 
     async def test_a_safety_complaint_asks_for_the_call(

@@ -67,7 +67,7 @@ async def test_the_new_key_works_the_old_one_does_not_and_the_footer_says_so(
     app: FrontDesk, places: Places, running: Running
 ) -> None:
     (places.config / preferences.KEYS_FILE).write_text('new = "f7"\nnonsense = "f2"')
-    async with running(app) as pilot:
+    async with running(app, size=(80, 40)) as pilot:
         assert "F7 New complaint" in text(app)
         assert "nonsense" in text(app)
         await press(pilot, "f2")

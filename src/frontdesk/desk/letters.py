@@ -190,6 +190,14 @@ def usual_name(number: str, letter: LetterKind) -> str:
     return f"{number}-{letter.value.replace('_', '-')}.pdf"
 
 
+def usual_folder() -> Path:
+    """Where letters are written unless somebody says otherwise: the person's own documents."""
+    from platformdirs import user_documents_path
+
+    folder = user_documents_path()
+    return folder if folder.is_dir() else Path.home()
+
+
 def day_words(day: date) -> str:
     """A day as a letter says it: Friday 22 May 2026."""
     return f"{day:%A} {day.day} {day:%B %Y}"

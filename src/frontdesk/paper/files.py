@@ -43,7 +43,7 @@ def _checked(path: Path, *, force: bool) -> Path:
     if not path.parent.is_dir():
         raise FileRefused(f"There is no folder {path.parent}.", "make it first, or choose another one.")
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        raise FileRefused(f"{path} exists already.", "choose another name; --force writes over it.")
+        raise FileRefused(f"{path} exists already.", "choose another name, or write over it with --force.")
     if len(path.name) > NAME_CHARACTERS_MAX:
         raise FileRefused("That name is too long for a file.", "choose a shorter one.")
     return path

@@ -5,8 +5,9 @@ The screen is painted with nothing in it; the lines come when the desk has read 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from frontdesk.screens.listing import ListScreen
@@ -32,6 +33,11 @@ class BoardScreen(ListScreen):
         " what it is about, a name. The arrows move the mark; Enter opens the steps of the complaint that is marked."
         " What a patient said never stands in this list."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+g", "grievances", "Grievances", id="grievances", priority=True, tooltip="what is owed and decided"
+        ),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +93,10 @@ class BoardScreen(ListScreen):
             self.list.show(self._lines, self._lines.where(marked.id if marked else None))
         else:
             self.list.show(NoLines(*self._nothing()))
+
+    def action_grievances(self) -> None:
+        """The list of the committee and the manager."""
+        self.app.open_grievances(self.chosen())
 
     def action_clear(self) -> None:
         """Show all again."""

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from frontdesk.desk import words
 from frontdesk.recovery.checklist import SAY_TO_A_THIRD_PARTY
-from frontdesk.recovery.codes import Authority, RecordKind, Role, State, Who
+from frontdesk.recovery.codes import Authority, RecordKind, State, Who
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
@@ -25,10 +25,10 @@ from frontdesk.screens.checklist_steps import (
     AcknowledgePanel,
     FollowUpPanel,
     NotePanel,
-    NoticePanel,
     ReopenPanel,
     ResolvePanel,
 )
+from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
 from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.asked import Answered
@@ -66,7 +66,7 @@ class ChecklistScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "done", "Done", id="done", priority=True, tooltip="close the step that is open"),
         Binding("ctrl+r", "reopen", "Reopen", id="reopen", priority=True, tooltip="it was not right after all"),
-        Binding("ctrl+g", "notice", "Notice", id="notice", priority=True, tooltip="the written answer to a grievance"),
+        Binding("ctrl+g", "notice", "Grievance", id="notice", priority=True, tooltip="its terms, decision, letters"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
     ]
@@ -295,11 +295,10 @@ class ChecklistScreen(DeskScreen[None]):
         if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
             return action not in {"done", "reopen", "notice"}
         state = self.case.complaint.state
-        manager = self.app.person is not None and self.app.person.role is Role.MANAGER
         return {
             "done": self.panel is not None,
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
-            "notice": manager and self.case.standing.notice_due is not None,
+            "notice": may(self.app.person, "read grievances"),
         }.get(action, True)
 
     def action_reopen(self) -> None:
@@ -307,8 +306,9 @@ class ChecklistScreen(DeskScreen[None]):
         self._open(ReopenPanel)
 
     def action_notice(self) -> None:
-        """Ask for the four parts of the notice."""
-        self._open(NoticePanel)
+        """Show what it owes as a grievance."""
+        self.leave()
+        self.app.open_grievance(self._complaint)
 
     def action_note(self) -> None:
         """Ask what there is to add."""

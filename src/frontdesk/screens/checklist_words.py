@@ -116,7 +116,7 @@ def notice_line(case: CaseFile, role: Role | None, key: str, now: datetime) -> s
     due = case.standing.notice_due
     if due is None:
         return ""
-    who = f"{key} writes down that it went out" if role is Role.MANAGER else "the practice manager sends it"
+    who = f"{key} shows what is owed" if role is Role.MANAGER else "the practice manager sends it"
     reason = case.standing.grievance.reason.words if case.standing.grievance else ""
     return f"G 4 WRITTEN NOTICE  {words.by_when(due, zone, now)} · {who} · {reason}"
 
