@@ -37,6 +37,7 @@ from frontdesk.recovery.refusals import (
     NotYetResolved,
     OutOfOrder,
     Refusal,
+    TextMissing,
     UnknownComplaint,
 )
 
@@ -191,7 +192,7 @@ class TestNotesAndNotices:
         at_desk.undo(maple.desk, maple.rosa)
         case = at_desk.add_note(maple.desk, maple.rosa, "A1", text=text)
         assert [(n.text, n.side) for n in case.complaint.notes] == [(text, "desk")]
-        with pytest.raises(NoticeIncomplete):
+        with pytest.raises(TextMissing):
             at_desk.add_note(maple.desk, maple.rosa, "A1", text=" ")
 
     def test_a_grievance_closes_once_its_notice_went_out(self, maple: Maple) -> None:
