@@ -1,11 +1,13 @@
-"""How new events get into their table: copied through a stage on PostgreSQL, else inserted one statement for all.
+"""How new events get into their table: copied on PostgreSQL when they are many, else inserted one by one.
 
-COPY knows no "unless it is there", so many rows go into a stage of the connection first and from there into the
-table. What a stage would cost is not worth it for few rows.
+They are copied straight into the table. COPY knows no "unless it is there", and need not: the caller holds the
+site's lock, so nobody adds the same event meanwhile, and one that is there already ends the transaction, of which
+nothing is then kept. A stage in between would cost half as much again (`benchmarks/push.py`).
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,24 +20,18 @@ from frontdesk.group.store import Writing
 from frontdesk.group.tables import feed
 
 COPY_FROM = 200
-"""Rows from which on the stage is quicker; see `benchmarks/push.py`."""
-STAGE = """
-CREATE TEMP TABLE IF NOT EXISTS stage
-    (seq bigint, id text, hash text, subject text, kind text, clock_ahead boolean, body bytea) ON COMMIT DELETE ROWS
-"""
-COLUMNS = 12
-INSERT = """
-INSERT INTO event
-    (site_id, position, id, device, epoch, seq, clock_ahead, subject, kind, body, hash, received_at)
-VALUES ({}) ON CONFLICT DO NOTHING
-"""
-COPY = "COPY stage (seq, id, hash, subject, kind, clock_ahead, body) FROM STDIN"
-FROM_STAGE = """
-INSERT INTO event
-    (site_id, position, id, device, epoch, seq, clock_ahead, subject, kind, body, hash, received_at)
-SELECT %s, %s + seq, id, %s, %s, seq, clock_ahead, subject, kind, body, hash, %s FROM stage
-ON CONFLICT DO NOTHING
-"""
+"""Rows from which on copying is quicker."""
+COLUMNS = "site_id, position, id, device, epoch, seq, clock_ahead, subject, kind, body, hash, received_at"
+COPY = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({{}}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of our own
+COUNT = COLUMNS.count(",") + 1
+BEGINNING = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""Of a binary copy: its signature, no flags, no extension. Source: PostgreSQL's manual, COPY, "Binary Format"."""
+END = struct.pack(">h", -1)
+
+
+class SomeAreHere(Exception):
+    """Some of the events are in the table already. The transaction must end, and nothing of it be kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,46 +51,54 @@ def next_positions(tx: Writing, site_id: int, count: int) -> int:
     return int(tx.execute(mine.returning(feed.c.position)).scalar_one()) - count
 
 
-def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) -> int:
-    """Add events at the positions after `before`; gives how many were not there yet, by their ids or their places."""
+def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) -> None:
+    """Add events at the positions after `before`. Raises `SomeAreHere`, by their ids or by their places."""
     postgresql = tx.dialect.name == "postgresql"
     with closing(_driver(tx).cursor()) as cursor:
-        if postgresql and len(items) >= COPY_FROM and _in_a_row(items):
-            cursor.execute(STAGE)
-            with cursor.copy(COPY) as copy:
-                copy.write(_as_text(place, items))
-            first = before + 1 - items[0].envelope.seq
-            cursor.execute(FROM_STAGE, (place.site_id, first, place.device, place.epoch, place.received_at))
-        else:
-            marks = ", ".join(["%s" if postgresql else "?"] * COLUMNS)
-            cursor.executemany(INSERT.format(marks), _rows(place, items, before))
-        return int(cursor.rowcount)
+        if postgresql and len(items) >= COPY_FROM:
+            _copy(cursor, _as_binary(place, items, before))
+            return
+        marks = ", ".join(["%s" if postgresql else "?"] * COUNT)
+        cursor.executemany(INSERT.format(marks), _rows(place, items, before))
+        if cursor.rowcount < len(items):
+            raise SomeAreHere
 
 
-def _in_a_row(items: Sequence[Item]) -> bool:
-    return items[-1].envelope.seq - items[0].envelope.seq + 1 == len(items)
+def _copy(cursor: Any, rows: bytes) -> None:  # noqa: ANN401 - psycopg is in the server's extra only
+    from psycopg.errors import UniqueViolation
+
+    try:
+        with cursor.copy(COPY) as copy:
+            copy.write(rows)
+    except UniqueViolation:
+        raise SomeAreHere from None
 
 
-def _driver(tx: Writing) -> Any:  # noqa: ANN401 - psycopg is part of the server's extra only
-    return tx.connection.driver_connection
-
-
-def _as_text(place: Place, items: Sequence[Item]) -> str:
-    """Rows in COPY's own text form; only a backslash needs care, since these texts hold no control characters."""
+def _as_binary(place: Place, items: Sequence[Item], before: int) -> bytes:
+    """Rows as PostgreSQL takes them without reading text: every field with its length before it."""
+    begin = struct.pack(">hii", COUNT, 4, place.site_id)
+    chain = _field(place.device) + _field(place.epoch)
+    end = _field(place.received_at)
+    numbered, placed, length = struct.Struct(">iqi").pack, struct.Struct(">iqi?i").pack, struct.Struct(">i").pack
+    of_hash = length(64)
     ahead = place.ahead
-    return "".join(
-        [
-            f"{e.seq}\t{e.id}\t{e.hash}\t{e.subject}\t{e.kind}\t{'t' if e.clock > ahead else 'f'}\t\\\\x{line.hex()}\n"
-            if "\\" not in e.id and "\\" not in e.subject and "\\" not in e.kind
-            else _with_care(e, line, ahead)
-            for e, line, _ in items
-        ]
-    )
+    parts = [BEGINNING]
+    for position, (e, line, _) in enumerate(items, before + 1):
+        name, subject, kind = e.id.encode(), e.subject.encode(), e.kind.encode()
+        parts += (begin, numbered(8, position, len(name)), name, chain)
+        parts += (placed(8, e.seq, 1, e.clock > ahead, len(subject)), subject, length(len(kind)), kind)
+        parts += (length(len(line)), line, of_hash, e.hash.encode(), end)
+    parts.append(END)
+    return b"".join(parts)
 
 
-def _with_care(e: Any, line: bytes, ahead: str) -> str:  # noqa: ANN401
-    texts = [text.replace("\\", "\\\\") for text in (e.id, e.hash, e.subject, e.kind)]
-    return "\t".join([str(e.seq), *texts, "t" if e.clock > ahead else "f", f"\\\\x{line.hex()}"]) + "\n"
+def _field(text: str) -> bytes:
+    data = text.encode()
+    return struct.pack(">i", len(data)) + data
+
+
+def _driver(tx: Writing) -> Any:  # noqa: ANN401
+    return tx.connection.driver_connection
 
 
 def _rows(place: Place, items: Sequence[Item], before: int) -> list[tuple[Any, ...]]:

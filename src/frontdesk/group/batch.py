@@ -147,14 +147,11 @@ def _items(header: Header, lines: list[bytes], *, site: str) -> tuple[Item, ...]
     """The events, each at its place in the chain."""
     if (header.first_seq == 1) != (header.prev == GENESIS):
         raise Untrusted("chain-broken", "Only the first event of a chain begins it.")
-    prev = header.prev
-    items: list[Item] = []
-    for number, line in enumerate(lines, header.first_seq):
-        said = in_order(line, seq=number, prev=prev)
-        usual = said is not None and _is_of(said, header, site) and _are_names(said)
-        item = Item(said, line) if usual and said is not None else _looked_at(line, header, number, prev, site)
-        items.append(item)
-        prev = item.envelope.hash
+    found = in_order(lines, first_seq=header.first_seq, prev=header.prev)
+    if found is not None and all(_is_of(said, header, site) for said in found):
+        items = [Item(said, line) for said, line in zip(found, lines, strict=True)]
+    else:
+        items = _looked_at(header, lines, site)
     if batch_digest([item.envelope for item in items]) != header.digest:
         raise Untrusted("digest-wrong", "The batch does not fit its digest.")
     return tuple(items)
@@ -164,18 +161,27 @@ def _is_of(said: Line | Envelope, header: Header, site: str) -> bool:
     return said.site == site and said.device == header.device and said.epoch == header.epoch
 
 
-def _are_names(said: Line | Envelope) -> bool:
-    texts = said.subject.isprintable() and said.kind.isprintable() and said.actor.isprintable()
-    return texts and _is_name(said.id) and _is_name(said.device) and _is_name(said.epoch)
+def _looked_at(header: Header, lines: list[bytes], site: str) -> list[Item]:
+    """What lines hold of which one is out of the usual order.
+
+    Raises `Untrusted` or `ForeignSite` with what is wrong.
+    """
+    items: list[Item] = []
+    prev = header.prev
+    for number, line in enumerate(lines, header.first_seq):
+        items.append(_one_looked_at(line, header, number, prev, site))
+        prev = items[-1].envelope.hash
+    return items
 
 
-def _looked_at(line: bytes, header: Header, number: int, prev: str, site: str) -> Item:
-    """What a line that is out of the usual order holds. Raises `Untrusted` or `ForeignSite` with what is wrong."""
+def _one_looked_at(line: bytes, header: Header, number: int, prev: str, site: str) -> Item:
     too_large = len(line) > LINE_BYTES_MAX
     envelope = of_any_size(line) if too_large else from_line(line)
     if to_line(envelope) != line:
         raise Untrusted("not-canonical", "An event is not in its one byte form.")
-    if not _are_names(envelope):
+    texts = (envelope.subject, envelope.kind, envelope.actor)
+    names = (envelope.id, envelope.device, envelope.epoch)
+    if not all(_is_name(name) for name in names) or not all(text.isprintable() for text in texts):
         raise Untrusted("not-an-event", "A name in an event has the wrong form.")
     if envelope.site != site:
         raise ForeignSite

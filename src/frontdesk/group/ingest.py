@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
 from frontdesk.group.accounts import Device, note
-from frontdesk.group.adding import Place, add_events, next_positions
+from frontdesk.group.adding import Place, SomeAreHere, add_events, next_positions
 from frontdesk.group.batch import Batch, Header, Item
 from frontdesk.group.errors import ChainFork, ChainGap
 from frontdesk.group.lines import Line
@@ -56,10 +56,6 @@ class Receipt:
     quarantined: int
 
 
-class _SomeAreHere(Exception):
-    """Some events of a batch have been here before: it takes a closer look at each."""
-
-
 def accept(store: Store, owner: Device, batch: Batch, *, now: datetime) -> Receipt:
     """Add a batch. Sending it again changes nothing. Raises `ChainFork` or `ChainGap`; then nothing was stored."""
     try:
@@ -74,7 +70,7 @@ def _accepted(store: Store, owner: Device, batch: Batch, now: datetime) -> Recei
     """The usual batch holds only news, and is stored without a question. Every other one is taken apart."""
     ids = {item.envelope.id for item in batch.items}
     if len(ids) == len(batch.items) and not any(item.unusable for item in batch.items):
-        with suppress(_SomeAreHere), store.writing() as tx:
+        with suppress(SomeAreHere), store.writing() as tx:
             return _append(tx, owner, batch, now, _all_new)
     with store.writing() as tx:
         return _append(tx, owner, batch, now, _one_by_one)
@@ -176,8 +172,7 @@ Keep: TypeAlias = Callable[[Writing, Device, Sequence[Item], Place], _Kept]
 
 def _all_new(tx: Writing, owner: Device, items: Sequence[Item], place: Place) -> _Kept:
     before = next_positions(tx, owner.site_id, len(items))
-    if add_events(tx, place, items, before) < len(items):
-        raise _SomeAreHere  # which rolls back, so that the feed has no hole
+    add_events(tx, place, items, before)
     return _Kept(new=len(items))
 
 
