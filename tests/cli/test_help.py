@@ -66,9 +66,10 @@ COMMANDS: dict[str, str] = {
     "group invite": "--database",
     "group devices": "--database",
     "group revoke": "--database",
-    "group user add": "--role --database",
+    "group user add": "--role --site --database",
     "group restored": "--database",
     "group verify": "--database",
+    "group report": "--site --month --to --database",
 }
 EVERYWHERE = "--home --as --json --quiet"
 

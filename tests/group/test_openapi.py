@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.group.desks import Group, WireDesk, group_on
 
-PEOPLE = ("/v1/sites", "/v1/devices", "/v1/complaints")
+PEOPLE = ("/v1/sites", "/v1/devices", "/v1/complaints", "/v1/totals", "/v1/audit", "/metrics")
 
 
 @schemathesis.serializer("application/x-ndjson")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.group.contract import GroupContract
+from tests.group.guarding import GuardContract
 from tests.group.migrating import MigrationContract
 
 
@@ -16,6 +17,13 @@ class TestPostgreSQL(GroupContract):
 
 @pytest.mark.xdist_group("postgresql")
 class TestMigrations(MigrationContract):
+    @pytest.fixture
+    def database(self, on_postgresql: str) -> str:
+        return on_postgresql
+
+
+@pytest.mark.xdist_group("postgresql")
+class TestGuarding(GuardContract):
     @pytest.fixture
     def database(self, on_postgresql: str) -> str:
         return on_postgresql

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.group.contract import GroupContract
 from tests.group.desks import CANARY, Group, WireDesk, complaint, group_on
+from tests.group.guarding import GuardContract
 from tests.group.migrating import MigrationContract
 
 from frontdesk.group import admin
@@ -85,6 +86,12 @@ class TestSQLite(GroupContract):
 
 
 class TestMigrations(MigrationContract):
+    @pytest.fixture
+    def database(self, tmp_path: Path) -> str:
+        return str(tmp_path / "group.db")
+
+
+class TestGuarding(GuardContract):
     @pytest.fixture
     def database(self, tmp_path: Path) -> str:
         return str(tmp_path / "group.db")

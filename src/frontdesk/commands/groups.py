@@ -28,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
     command(user, "add")(user_add)
     command(group, "restored")(restored)
     command(group, "verify")(verify)
+    command(group, "report")(report)
     group.add_typer(site, name="site")
     group.add_typer(user, name="user")
     app.add_typer(group, name="group")
@@ -119,13 +120,14 @@ def user_add(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     *,
     role: Annotated[str, typer.Option(metavar="WORD", help="viewer, manager or admin.")],
+    site: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only these practices concern them.")] = None,
     database: Database = None,
 ) -> None:
     """Add a person of the group. The token is shown this once."""
     url = _database(call, database)
     from frontdesk.group import admin
 
-    added = admin.user_add(url, name, role)
+    added = admin.user_add(url, name, role, sites=site or ())
     call.answer(added, f"{added['name']} ({added['role']})", f"Token, shown this once: {added['token']}")
 
 
@@ -146,6 +148,22 @@ def verify(call: Call, *, database: Database = None) -> None:
     call.answer(found, f"{found['events']} events, {'no faults' if found['ok'] else 'FAULTS'}.", *found["faults"])
     if not found["ok"]:
         raise typer.Exit(FAULTY)
+
+
+def report(
+    call: Call,
+    *,
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .txt, .html or .json.")],
+    site: Annotated[str | None, typer.Option(metavar="CODE", help="One practice; without it, all.")] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One month; without it, all time.")] = None,
+    database: Database = None,
+) -> None:
+    """Write how many complaints each practice has, and how fresh that is."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    made = admin.report(url, to, site_code=site.strip().upper() if site else None, month=month)
+    call.answer(made, f"Written: {made['file']}")
 
 
 def _database(call: Call, given: str | None) -> str:

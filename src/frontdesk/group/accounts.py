@@ -12,6 +12,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import uuid_utils
 from sqlalchemy import Row, func, insert, select, update
@@ -28,7 +29,7 @@ from frontdesk.group.errors import (
 )
 from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES
 from frontdesk.group.store import Reading, Store, Writing
-from frontdesk.group.tables import account, audit, feed, invitation, letter, site
+from frontdesk.group.tables import account, account_site, audit, feed, invitation, letter, site
 from frontdesk.group.tables import device as devices
 from frontdesk.recovery.bodies import stamp
 
@@ -45,6 +46,8 @@ class Device:
     site_id: int
     site: str
     id: str
+    with_next_token: bool = False
+    """The token is one that was given to follow the one in use."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +56,8 @@ class Viewer:
 
     name: str
     role: str
+    sites: frozenset[int] | None = None
+    """The only sites that concern this person; None when all do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,6 +195,9 @@ def _enrolled(tx: Writing, site_id: int, wish: Application, now: datetime) -> En
         "token_hash": digest(secret),
         "program": wish.program,
         "enrolled_at": stamp(now),
+        "token_made_at": stamp(now),
+        "next_token_hash": None,
+        "old_token_hash": None,
     }
     mine = (devices.c.site_id == site_id, devices.c.id == wish.device)
     if not tx.execute(update(devices).where(*mine).values(values)).rowcount:
@@ -236,17 +244,29 @@ def letters(count: int) -> str:
     return text
 
 
-def device_of(tx: Reading, authorization: str | None) -> Device:
+def device_of(tx: Reading, authorization: str | None, *, now: datetime) -> Device:
     """The desk that a header's token belongs to. Raises `TokenMissing`, `TokenRefused`, `DeviceRevoked`."""
     device_id, secret = _token(authorization, "fd")
-    found = select(devices.c.site_id, devices.c.token_hash, devices.c.revoked_at, site.c.code)
+    found = select(devices, site.c.code)
     rows = tx.execute(found.join(site, site.c.id == devices.c.site_id).where(devices.c.id == device_id)).all()
     for row in rows:
-        if hmac.compare_digest(row.token_hash, digest(secret)):
+        fits = _which_fits(row, digest(secret), now)
+        if fits:
             if row.revoked_at:
                 raise DeviceRevoked
-            return Device(site_id=row.site_id, site=row.code, id=device_id)
+            following = fits == "next_token_hash"
+            return Device(site_id=row.site_id, site=row.code, id=device_id, with_next_token=following)
     raise TokenRefused
+
+
+def _which_fits(row: Any, given: str, now: datetime) -> str | None:  # noqa: ANN401 - a row of any query
+    """Which of a desk's hashes a token has: of the one in use, the one to follow, or the one before."""
+    for name in ("token_hash", "next_token_hash", "old_token_hash"):
+        kept = getattr(row, name)
+        if kept is not None and hmac.compare_digest(kept, given):
+            past = name == "old_token_hash" and (row.old_token_until or "") <= stamp(now)
+            return None if past else name
+    return None
 
 
 def viewer_of(tx: Reading, authorization: str | None) -> Viewer:
@@ -255,7 +275,8 @@ def viewer_of(tx: Reading, authorization: str | None) -> Viewer:
     row = tx.execute(select(account).where(account.c.id == account_id)).one_or_none()
     if row is None or row.revoked_at or not hmac.compare_digest(row.token_hash, digest(secret)):
         raise TokenRefused
-    return Viewer(name=row.name, role=row.role)
+    own = tx.execute(select(account_site.c.site_id).where(account_site.c.account_id == account_id)).scalars().all()
+    return Viewer(name=row.name, role=row.role, sites=frozenset(own) or None)
 
 
 def seen(tx: Writing, device: Device, *, program: str, now: datetime) -> None:

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import uuid_utils
 from sqlalchemy import insert, select, update
 
-from frontdesk.group import accounts, overview
-from frontdesk.group.errors import AccountExists, SiteExists, UnknownDevice
+from frontdesk.group import accounts, overview, projection
+from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownDevice
+from frontdesk.group.report import as_file
 from frontdesk.group.settings import utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
-from frontdesk.group.tables import account, feed, fold, meta, site
+from frontdesk.group.tables import account, account_site, feed, fold, meta, site
 from frontdesk.group.tables import device as devices_table
+from frontdesk.group.totals import totals
 from frontdesk.group.verify import faults
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.refusals import TextMissing, UnknownCode, WrongValue
@@ -95,8 +98,11 @@ def revoke(database: str, device: str, *, now: Clock = utc_now) -> dict[str, Any
     return {"device": device, "revoked": True}
 
 
-def user_add(database: str, name: str, role: str, *, now: Clock = utc_now) -> dict[str, Any]:
-    """Add a person of the group. The token is shown this once. Raises `UnknownCode`, `AccountExists`."""
+def user_add(database: str, name: str, role: str, *, sites: Sequence[str] = (), now: Clock = utc_now) -> dict[str, Any]:
+    """Add a person of the group, whom all sites concern or only some. The token is shown this once.
+
+    Raises `UnknownCode`, `AccountExists`, `UnknownSite`.
+    """
     if role not in ROLES:
         raise UnknownCode("role of the group", role, get_close_matches(role, ROLES) or ROLES)
     said = _name(name, "The person's name")
@@ -106,6 +112,9 @@ def user_add(database: str, name: str, role: str, *, now: Clock = utc_now) -> di
             raise AccountExists(said)
         values = {"name": said, "role": role, "token_hash": accounts.digest(secret), "added_at": stamp(now())}
         tx.execute(insert(account).values(id=account_id, **values))
+        for code in sites:
+            row = accounts.site_called(tx, code.strip().upper())
+            tx.execute(insert(account_site).values(site_id=row.id, account_id=account_id))
         accounts.note(tx, 0, actor="admin", what="account.added", about=account_id, now=now())
     return {"name": said, "role": role, "token": f"fg_{account_id}_{secret}"}
 
@@ -117,6 +126,24 @@ def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
         tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
         accounts.note(tx, 0, actor="admin", what="store.restored", about=fresh, now=now())
     return {"store_id": fresh}
+
+
+def report(
+    database: str, file: Path, *, site_code: str | None = None, month: str | None = None, now: Clock = utc_now
+) -> dict[str, Any]:
+    """Write the group's numbers into a file. Raises `WrongValue`, `UnknownSite`, `CannotWrite`."""
+    with _opened(database) as store:
+        with store.reading() as tx:
+            asked = projection.sites_asked(tx, site_code, None)
+        projection.up_to_now(store, asked)
+        with store.reading() as tx:
+            rows = totals(tx, sites=asked, month=month, now=now())
+    content = as_file(rows, file, month=month, made_at=stamp(now()))
+    try:
+        file.write_bytes(content)
+    except OSError as cause:
+        raise CannotWrite(str(file), cause.strerror or "unknown") from None
+    return {"file": str(file), "month": month, "sites": rows}
 
 
 def verify(database: str) -> dict[str, Any]:

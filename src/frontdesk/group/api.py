@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from frontdesk import __version__
-from frontdesk.group import accounts, errors, ingest, overview, projection, shapes
+from frontdesk.group import accounts, errors, ingest, people, probes, shapes, tokens
+from frontdesk.group.access import DESK, CountedTry, Device, TheSettings, TheStore, refusals
+from frontdesk.group.answers import Watched, answer_refusals
 from frontdesk.group.batch import read_batch
 from frontdesk.group.body import BoundedBody
 from frontdesk.group.folding import Folding
 from frontdesk.group.logs import log
+from frontdesk.group.rates import Rates
 from frontdesk.group.settings import (
     EVENTS_MAX,
     PACKED_BYTES_MAX,
@@ -27,80 +27,9 @@ from frontdesk.group.settings import (
 )
 from frontdesk.group.store import Store, store_id_of
 from frontdesk.recovery.bodies import KINDS, stamp
-from frontdesk.recovery.refusals import NotFound, Refusal
 
 router = APIRouter()
 
-STATUS: Mapping[type[Refusal], int] = {
-    errors.BadBatch: 400,
-    errors.ProtocolUnknown: 400,
-    errors.TokenMissing: 401,
-    errors.TokenRefused: 401,
-    errors.DeviceRevoked: 403,
-    errors.ForeignDevice: 403,
-    errors.ForeignSite: 403,
-    errors.InvitationRefused: 403,
-    errors.UnknownSite: 404,
-    errors.ChainFork: 409,
-    errors.ChainGap: 409,
-    errors.DeviceTaken: 409,
-    errors.SiteHasDesk: 409,
-    errors.SiteMismatch: 409,
-    errors.BatchTooLarge: 413,
-    errors.EncodingUnknown: 415,
-    errors.Malformed: 422,
-    errors.StoreBusy: 503,
-}
-"""The one place where our refusals become statuses of HTTP."""
-CONFLICTS = (errors.ChainFork, errors.ChainGap)
-RETRY_SECONDS = 2
-UNREADABLE = 400
-"""What the framework says of a body that is no JSON."""
-
-
-def refusals(*classes: type[Refusal]) -> dict[int | str, dict[str, Any]]:
-    """The answers of a route that refuses in these ways, for its description."""
-    answers: dict[int | str, dict[str, Any]] = {}
-    also: tuple[type[Refusal], ...] = (errors.StoreBusy, errors.BatchTooLarge)
-    for each in (*classes, *also):
-        shape = shapes.Conflict if each in CONFLICTS else shapes.Problem
-        said = answers.setdefault(STATUS[each], {"model": shape, "description": ""})
-        if each.code not in said["description"]:
-            said["description"] = f"{said['description']} {each.code}".strip()
-    return answers
-
-
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-TheStore = Annotated[Store, Depends(_store)]
-TheSettings = Annotated[Settings, Depends(_settings)]
-
-
-def _device(request: Request, store: TheStore) -> accounts.Device:
-    with store.reading() as tx:
-        return accounts.device_of(tx, request.headers.get("authorization"))
-
-
-def _viewer(request: Request, store: TheStore) -> accounts.Viewer:
-    with store.reading() as tx:
-        return accounts.viewer_of(tx, request.headers.get("authorization"))
-
-
-Device = Annotated[accounts.Device, Depends(_device)]
-"""The desk whose token came with the request; its site is the only one it can touch."""
-Viewer = Annotated[accounts.Viewer, Depends(_viewer)]
-"""A person of the group whose token came with the request."""
-DESK = (errors.TokenMissing, errors.TokenRefused, errors.DeviceRevoked, errors.Malformed)
-PERSON = (errors.TokenMissing, errors.TokenRefused, errors.Malformed)
-AfterPlace = Annotated[str, Query(pattern=r"^(0|\d{1,9}\.\d{1,18}\.[0-9a-zA-Z-]{1,64})$")]
 PageSize = Annotated[int, Query(ge=1, le=EVENTS_MAX)]
 Count = Annotated[int, Query(ge=0, le=2**53)]
 
@@ -123,8 +52,14 @@ def hello(store: TheStore, settings: TheSettings) -> shapes.Hello:
 
 @router.post(
     "/v1/enrol",
+    dependencies=[CountedTry],
     responses=refusals(
-        errors.InvitationRefused, errors.SiteMismatch, errors.SiteHasDesk, errors.DeviceTaken, errors.Malformed
+        errors.InvitationRefused,
+        errors.SiteMismatch,
+        errors.SiteHasDesk,
+        errors.DeviceTaken,
+        errors.TooOften,
+        errors.Malformed,
     ),
 )
 def enrol(wish: shapes.EnrolmentWish, store: TheStore, settings: TheSettings) -> shapes.Enrolment:
@@ -191,6 +126,13 @@ def _push(store: Store, device: accounts.Device, body: bytes, encoding: str, set
     return receipt
 
 
+@router.post("/v1/token/rotate", responses=refusals(*DESK))
+def rotate(device: Device, store: TheStore, settings: TheSettings) -> shapes.NewToken:
+    """A new token for this desk. The old one works until the new one was used, and some days longer."""
+    with store.writing() as tx:
+        return shapes.NewToken(token=tokens.renewed(tx, device, now=settings.now()))
+
+
 @router.post("/v1/missing", responses=refusals(*DESK))
 def missing(asked: shapes.EventIds, device: Device, store: TheStore) -> shapes.Missing:
     """Which of these events the desk's site does not have here. Safe to repeat."""
@@ -230,48 +172,6 @@ def pull(
     return Response(ingest.as_lines(page), media_type="application/x-ndjson")
 
 
-@router.get("/v1/sites", responses=refusals(*PERSON))
-def sites(_viewer: Viewer, store: TheStore) -> shapes.Sites:
-    """Every practice, with when it was last heard. Safe to repeat."""
-    with store.reading() as tx:
-        return shapes.Sites(sites=[shapes.SiteShape(**row) for row in overview.sites(tx)])
-
-
-@router.get("/v1/devices", responses=refusals(*PERSON))
-def devices(_viewer: Viewer, store: TheStore) -> shapes.Devices:
-    """Every desk of every practice. Safe to repeat."""
-    with store.reading() as tx:
-        return shapes.Devices(devices=[shapes.DeviceShape(**row) for row in overview.devices(tx)])
-
-
-@router.get("/v1/complaints", responses=refusals(*PERSON, errors.UnknownSite))
-def complaints(
-    _viewer: Viewer,
-    store: TheStore,
-    site: Annotated[str | None, Query(max_length=16)] = None,
-    after: AfterPlace = "0",
-    limit: PageSize = 200,
-) -> shapes.Complaints:
-    """Complaints in the order in which they changed: codes and times, never words. Safe to repeat."""
-    projection.up_to_now(store, site_code=site)
-    with store.reading() as tx:
-        return shapes.Complaints(**projection.page(tx, site_code=site, after=after, limit=limit))
-
-
-@router.get("/healthz")
-def healthz() -> shapes.Health:
-    """The process answers."""
-    return shapes.Health()
-
-
-@router.get("/readyz", responses=refusals())
-def readyz(store: TheStore) -> shapes.Health:
-    """The database answers and has the tables of this version."""
-    if not store.up_to_date():
-        raise errors.StoreBusy
-    return shapes.Health()
-
-
 def create_app(settings: Settings) -> FastAPI:
     """The server over one database, which it brings up to date when it starts."""
 
@@ -280,7 +180,8 @@ def create_app(settings: Settings) -> FastAPI:
         store = Store(settings.database)
         await run_in_threadpool(store.prepare)
         app.state.store = store
-        app.state.folding = Folding(store)
+        app.state.rates = Rates(store, settings.now)
+        app.state.folding = Folding(store, app.state.rates)
         app.state.folding.start()
         yield
         await run_in_threadpool(app.state.folding.stop)
@@ -288,40 +189,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="frontdesk group server", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
-    app.include_router(router)
+    for each in (router, people.router, probes.router):
+        app.include_router(each)
     app.add_middleware(BoundedBody)
-    app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Watched)
+    answer_refusals(app)
     return app
-
-
-def _answer(status: int, refusal: Refusal, **more: object) -> JSONResponse:
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == STATUS[errors.StoreBusy] else None
-    return JSONResponse({"error": refusal.code, "message": str(refusal), **more}, status, headers)
-
-
-def _refused(_request: Request, wrong: Exception) -> Response:
-    refusal = cast("Refusal", wrong)
-    status = STATUS.get(type(refusal), 404 if isinstance(refusal, NotFound) else 500)
-    match refusal:
-        case errors.ChainConflict(head=head):
-            return _answer(status, refusal, head=head)
-        case errors.BadBatch(rule=rule):
-            return _answer(status, refusal, rule=rule)
-        case _:
-            return _answer(status, refusal)
-
-
-def _malformed(_request: Request, wrong: Exception) -> Response:
-    first = cast("RequestValidationError", wrong).errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return _answer(422, errors.Malformed(where[:100]))
-
-
-def _http(_request: Request, wrong: Exception) -> Response:
-    said = cast("HTTPException", wrong)
-    if said.status_code == UNREADABLE:
-        return _answer(STATUS[errors.Malformed], errors.Malformed("body"))
-    word = {404: "no-such-page", 405: "method-not-allowed"}.get(said.status_code, "refused")
-    return JSONResponse({"error": word, "message": said.detail}, said.status_code, dict(said.headers or {}))

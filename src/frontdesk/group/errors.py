@@ -3,8 +3,8 @@
 `code` is the stable word that answers carry in `error`: programs may rely on it, never on the sentence.
 
 bad-batch batch-too-large chain-fork chain-gap device-revoked device-taken encoding-unknown foreign-device
-foreign-site invitation-refused malformed protocol-unknown site-has-desk site-mismatch store-busy
-token-missing token-refused unknown-device unknown-site
+foreign-site invitation-refused malformed not-for-you protocol-unknown site-has-desk site-mismatch store-busy
+token-missing token-refused too-often unknown-device unknown-site
 """
 
 from __future__ import annotations
@@ -164,6 +164,27 @@ class DeviceRevoked(GroupRefusal):
         )
 
 
+class TooOften(GroupRefusal):
+    """Somebody asks more often than anybody needs to; the wait is told."""
+
+    code = "too-often"
+
+    def __init__(self, seconds: int) -> None:
+        """`seconds` until asking helps again."""
+        self.seconds = seconds
+        super().__init__("Too many requests in a short time.", f"try again in {seconds} seconds.")
+
+
+class NotForYou(GroupRefusal):
+    """The person's role, or the sites that concern them, do not reach so far."""
+
+    code = "not-for-you"
+
+    def __init__(self) -> None:
+        """Whether there is such a thing is not told."""
+        super().__init__("Your account may not see this.", "ask an administrator of the group.")
+
+
 class InvitationRefused(GroupRefusal):
     """A code that is wrong, used, expired, or was tried too often: which one is not told."""
 
@@ -261,6 +282,17 @@ class CannotServe(WrongValue):
     """The server cannot be run as asked."""
 
     code = "cannot-serve"
+
+
+class CannotWrite(Refusal):
+    """A file cannot be written where it was asked for."""
+
+    code = "cannot-write"
+    exit_code = 7
+
+    def __init__(self, file: str, why: str) -> None:
+        """Name the file and the system's reason."""
+        super().__init__(f"{file[:200]} cannot be written ({why}).", "name another place, or make room there.")
 
 
 class StoreTrouble(Refusal):

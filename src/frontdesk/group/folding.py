@@ -12,6 +12,7 @@ import time
 from frontdesk.group import projection
 from frontdesk.group.errors import StoreTrouble
 from frontdesk.group.logs import log
+from frontdesk.group.rates import Rates
 from frontdesk.group.store import Store
 
 QUIET_SECONDS = 0.5
@@ -25,8 +26,9 @@ ROUND_SECONDS = 60.0
 class Folding:
     """A thread that folds. Start it as a block: at its end the transaction at hand is finished, and no other begun."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rates: Rates) -> None:
         self._store = store
+        self._rates = rates
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._last_push = 0.0
@@ -63,6 +65,7 @@ class Folding:
 
     def _fold_all(self) -> None:
         try:
+            self._rates.forget_old()
             for site_id in projection.behind(self._store):
                 if self._stopping.is_set():
                     return

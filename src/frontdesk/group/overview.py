@@ -1,16 +1,19 @@
-"""The group's lists of sites and desks."""
+"""The group's lists: sites, desks, and what was done to the group's own affairs. `among` narrows to some sites."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from frontdesk.group import tables
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import device, feed, site
 
+Among = frozenset[int] | None
 
-def sites(tx: Reading) -> list[dict[str, Any]]:
+
+def sites(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
     """Every site with its number of events, its living desks, and when one was last heard."""
     living = func.count(device.c.id).filter(device.c.revoked_at.is_(None))
     query = (
@@ -29,11 +32,11 @@ def sites(tx: Reading) -> list[dict[str, Any]]:
             "desks": row.desks,
             "last_seen": row.last_seen,
         }
-        for row in tx.execute(query)
+        for row in tx.execute(_narrowed(query, site.c.id, among))
     ]
 
 
-def devices(tx: Reading) -> list[dict[str, Any]]:
+def devices(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
     """Every desk, revoked ones too."""
     query = select(device, site.c.code).join(site, site.c.id == device.c.site_id).order_by(site.c.code, device.c.id)
     return [
@@ -44,5 +47,20 @@ def devices(tx: Reading) -> list[dict[str, Any]]:
             "last_seen": row.last_seen,
             "revoked": row.revoked_at is not None,
         }
+        for row in tx.execute(_narrowed(query, device.c.site_id, among))
+    ]
+
+
+def audit(tx: Reading, among: Among = None, *, after: str = "", limit: int) -> list[dict[str, Any]]:
+    """What was done, in order, after a line. Ids of lines sort by time."""
+    c = tables.audit.c
+    query = select(tables.audit, site.c.code).outerjoin(site, site.c.id == c.site_id)
+    query = _narrowed(query.where(c.id > after).order_by(c.id).limit(limit), c.site_id, among)
+    return [
+        {"id": row.id, "site": row.code, "at": row.at, "actor": row.actor, "what": row.what, "about": row.about}
         for row in tx.execute(query)
     ]
+
+
+def _narrowed(query: Select[Any], column: Any, among: Among) -> Select[Any]:  # noqa: ANN401 - any column
+    return query if among is None else query.where(column.in_(sorted(among)))

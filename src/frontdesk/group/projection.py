@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, delete, insert, literal_column, select, tu
 
 from frontdesk.envelope import Envelope, event_of, from_line
 from frontdesk.group.accounts import site_called
+from frontdesk.group.errors import NotForYou, UnknownSite
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import complaint, event, feed, fold, site
 from frontdesk.recovery.bodies import stamp
@@ -57,21 +58,29 @@ def catch_up_everywhere(store: Store) -> None:
         catch_up(store, site_id, wait=False)
 
 
-def up_to_now(store: Store, *, site_code: str | None) -> None:
-    """Fold what has arrived for a site, or for all, before somebody reads: as far as a reader can wait.
+def sites_asked(tx: Reading, site_code: str | None, may_see: frozenset[int] | None) -> frozenset[int] | None:
+    """The sites that a question is about; None for all of them. Raises `UnknownSite`, `NotForYou`."""
+    if site_code is None:
+        return may_see
+    try:
+        site_id = site_called(tx, site_code).id
+    except UnknownSite:
+        if may_see is not None:
+            raise NotForYou from None  # whether there is such a site is not theirs to learn
+        raise
+    if may_see is not None and site_id not in may_see:
+        raise NotForYou
+    return frozenset({site_id})
 
-    Raises `UnknownSite`.
-    """
-    if site_code is not None:
-        with store.reading() as tx:
-            site_id = site_called(tx, site_code).id
-        catch_up(store, site_id)
-        return
+
+def up_to_now(store: Store, sites: frozenset[int] | None) -> None:
+    """Fold what has arrived for some sites, or for all, before somebody reads: as far as a reader can wait."""
     latest = time.monotonic() + READER_WAITS_SECONDS
     for site_id in behind(store):
         if time.monotonic() > latest:
             return
-        catch_up(store, site_id)
+        if sites is None or site_id in sites:
+            catch_up(store, site_id)
 
 
 def _fold_some(store: Store, site_id: int, *, wait: bool) -> bool:
@@ -198,18 +207,15 @@ def _number(value: int | None) -> int | None:
     return None if value is None else int(value)
 
 
-def page(tx: Reading, *, site_code: str | None, after: str, limit: int) -> dict[str, Any]:
-    """Complaints in the order in which they changed, after a place in that order: `SITE.POSITION.ID`, or `0`.
-
-    Raises `UnknownSite`.
-    """
+def page(tx: Reading, *, sites: frozenset[int] | None, after: str, limit: int) -> dict[str, Any]:
+    """Complaints in the order in which they changed, after a place in that order: `SITE.POSITION.ID`, or `0`."""
     c = complaint.c
     site_id, position, last_id = (*after.split(".", 2), "0", "")[:3]
     later = tuple_(c.site_id, c.position, c.id) > tuple_(int(site_id), int(position), last_id)
     query = select(c.site_id, site.c.code, c.position, c.id, c.facts).join(site, site.c.id == c.site_id)
     query = query.where(later).order_by(c.site_id, c.position, c.id).limit(limit)
-    if site_code is not None:
-        query = query.where(c.site_id == site_called(tx, site_code).id)
+    if sites is not None:
+        query = query.where(c.site_id.in_(sorted(sites)))
     rows = tx.execute(query).all()
     last = rows[-1] if len(rows) == limit else None
     return {

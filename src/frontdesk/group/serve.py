@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import ssl
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +16,13 @@ from typing import Any
 
 import uvicorn
 
+from frontdesk import __version__
 from frontdesk.group.api import create_app
 from frontdesk.group.errors import CannotServe
-from frontdesk.group.logs import write_logs
+from frontdesk.group.logs import log, write_logs
 from frontdesk.group.settings import Settings
 from frontdesk.group.store import Store, database_url
+from frontdesk.group.watch import FOLDER_VARIABLE
 from frontdesk.loopback import is_loopback
 
 STOP_SECONDS = 10
@@ -60,18 +65,29 @@ def check(settings: Settings, listening: Listening) -> None:
 
 
 def serve(settings: Settings, listening: Listening) -> None:
-    """Answer until stopped. Raises `CannotServe`, `StoreNotOurs`."""
+    """Answer until stopped. What is at hand is finished then. Raises `CannotServe`, `StoreNotOurs`."""
     check(settings, listening)
     write_logs()
     store = Store(settings.database)
     store.prepare()
     store.close()
-    config = _config(settings, listening)
+    kind = "sqlite" if store.sqlite else "postgresql"
+    log.info("starting", version=__version__, host=listening.host, workers=listening.workers, database=kind)
     if listening.workers == 1:
-        uvicorn.Server(config).run()
-        return
+        for stop in (signal.SIGTERM, signal.SIGINT):  # uvicorn hands them on once it has stopped: all is done then
+            signal.signal(stop, lambda *_: None)
+        uvicorn.Server(_config(settings, listening)).run()
+    else:
+        _serve_in_workers(settings, listening)
+    log.info("stopped")
+
+
+def _serve_in_workers(settings: Settings, listening: Listening) -> None:
     os.environ[DATABASE_VARIABLE] = settings.database
-    uvicorn.run("frontdesk.group.serve:app_of_worker", factory=True, workers=listening.workers, **_options(listening))
+    with tempfile.TemporaryDirectory(prefix="frontdesk-metrics-") as folder:
+        os.environ.setdefault(FOLDER_VARIABLE, folder)
+        factory = "frontdesk.group.serve:app_of_worker"
+        uvicorn.run(factory, factory=True, workers=listening.workers, **_options(listening))
 
 
 def app_of_worker() -> object:
@@ -90,11 +106,18 @@ def _options(listening: Listening) -> dict[str, Any]:
         "port": listening.port,
         "ssl_certfile": str(listening.tls_cert) if listening.tls_cert else None,
         "ssl_keyfile": str(listening.tls_key) if listening.tls_key else None,
+        "ssl_context_factory": _tls if listening.tls_cert else None,
         "log_config": None,
         "access_log": False,
         "server_header": False,
         "timeout_graceful_shutdown": STOP_SECONDS,
     }
+
+
+def _tls(_config: uvicorn.Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    context = default()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 class _Announcing(uvicorn.Server):

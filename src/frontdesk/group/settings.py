@@ -16,6 +16,8 @@ UNPACKED_BYTES_MAX = 8 * 1024 * 1024
 """A body after unpacking."""
 INVITATION_LIFE = timedelta(minutes=30)
 INVITATION_TRIES = 5
+TOKEN_OVERLAP = timedelta(days=14)
+"""So long a token goes on to work after the one that follows it was used."""
 CLOCK_SKEW_WARN_SECONDS = 120
 """A desk whose clock is further off is told so."""
 

@@ -134,6 +134,12 @@ class Letter(Shape):
     letter: str
 
 
+class NewToken(Shape):
+    """A desk's next token; it is shown this once."""
+
+    token: str
+
+
 class DeskReport(Shape):
     """A desk says that its sync ran to the end."""
 
@@ -177,6 +183,49 @@ class Complaints(Shape):
     """A page of complaints, coded facts only. `next` is given back as `after`; null when this was the last page."""
 
     complaints: list[dict[str, Any]]
+    next: str | None
+
+
+class SiteTotals(Shape):
+    """A practice's numbers; all null when nothing was ever heard, which is not zero."""
+
+    site: str
+    name: str
+    last_seen: str | None
+    silent: bool
+    no_data: bool
+    receipts: int | None
+    complaints: int | None
+    open: int | None
+    resolved: int | None
+    reopened: int | None
+    grievances: int | None
+    by_category: dict[str, int] | None
+    by_severity: dict[str, int] | None
+
+
+class Totals(Shape):
+    """The numbers of every practice, for a month or for all time."""
+
+    month: str | None
+    totals: list[SiteTotals]
+
+
+class AuditLine(Shape):
+    """Something that was done; codes and ids only. `site` null means the group itself."""
+
+    id: str
+    site: str | None
+    at: str
+    actor: str
+    what: str
+    about: str
+
+
+class Audit(Shape):
+    """A page of what was done. `next` is given back as `after`; null when this was the last page."""
+
+    lines: list[AuditLine]
     next: str | None
 
 

@@ -1,0 +1,40 @@
+"""What a balancer and a monitor ask: whether it answers, whether it may be used, and how it is."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from frontdesk.group import errors, shapes, watch
+from frontdesk.group.access import TheRates, TheSettings, TheStore, address_of, refusals, viewer_asking
+from frontdesk.loopback import is_loopback
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+def healthz() -> shapes.Health:
+    """The process answers."""
+    return shapes.Health()
+
+
+@router.get("/readyz", responses=refusals())
+def readyz(store: TheStore) -> shapes.Health:
+    """The database answers and has the tables of this version."""
+    if not store.up_to_date():
+        raise errors.StoreBusy
+    return shapes.Health()
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        **refusals(errors.TokenMissing, errors.TokenRefused, errors.TooOften),
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text form"},
+    },
+)
+def metrics(request: Request, store: TheStore, rates: TheRates, settings: TheSettings) -> Response:
+    """Figures for Prometheus. From this very machine without a token, from elsewhere with a group user's."""
+    if not is_loopback(address_of(request)):
+        viewer_asking(request, store, rates)
+    return Response(watch.figures(store, settings.now()), media_type=watch.CONTENT_TYPE)
