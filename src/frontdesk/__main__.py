@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from frontdesk import __version__
 from frontdesk.places import find_places
-
-if TYPE_CHECKING:
-    from frontdesk.desk import Desk
 
 NO_TERMINAL = 2
 DEMO = {"demo": "demo", "--fresh": "fresh"}
@@ -86,16 +83,9 @@ def _show(screens: Screens) -> int:
         return show(home=screens.home, fresh=screens.fresh)
     from frontdesk.app import FrontDesk
 
-    app = FrontDesk(find_places(screens.home), person=os.environ.get("FRONTDESK_STAFF"), sync=_sync)
+    app = FrontDesk(find_places(screens.home), person=os.environ.get("FRONTDESK_STAFF"), syncs=True)
     app.run()
     return app.return_code or 0
-
-
-def _sync(desk: Desk) -> str:
-    """One round of sync, in words; what it needs is imported when somebody asks for it."""
-    from frontdesk.syncing import round_in_words
-
-    return round_in_words(desk)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from frontdesk.house import House
 from frontdesk.screens.base import DeskScreen
-from frontdesk.shell import in_background, utc_now
+from frontdesk.shell import utc_now
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk, SavedDraft, Undid
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 KEY_ENDS = ": "
 """Between the key of a command and what it does."""
-SyncRound = Callable[["Desk"], str]
-"""One round of sync, run in a thread of its own; says in a sentence how it went."""
 
 
 class FrontDesk(House):
@@ -38,15 +36,15 @@ class FrontDesk(House):
         *,
         now: Callable[[], datetime] = utc_now,
         person: str | None = None,
-        sync: SyncRound | None = None,
+        syncs: bool = False,
     ) -> None:
-        """`person` is a name on the staff list."""
+        """`person` is a name on the staff list; `syncs` says whether to sync with the group by itself and by key."""
         super().__init__(places, now=now, person=person)
-        self._sync = sync
+        self.syncs_by_itself = syncs
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a group to sync with there is no such key."""
-        return (action != "sync" or self._sync is not None) and super().check_action(action, parameters)
+        return (action != "sync" or self.syncs_by_itself) and super().check_action(action, parameters)
 
     def action_help(self) -> None:
         """Explain the screen, or go back to it."""
@@ -138,15 +136,9 @@ class FrontDesk(House):
         self.board_changed()
 
     def action_sync(self) -> None:
-        """Send the records to the group, in a thread of its own: a slow line must not hold up a save."""
-        if self._sync is None or self.desk is None:
-            return
-        self.say("Syncing ...")
-        self.wait_for(in_background(partial(self._sync, self.desk)), self._synced)
-
-    def _synced(self, sentence: str) -> None:
-        self.say(sentence)
-        self.board_changed()
+        """Send the records to the group now, and say how it went."""
+        if self.desk is not None:
+            self.keeper.sync_now()
 
     def action_people(self) -> None:
         """Change who is at the desk."""

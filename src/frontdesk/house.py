@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from frontdesk.keeper import Keeper
 from frontdesk.keys import APP_KEYS, COMMANDS
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.board import BoardScreen
@@ -54,6 +55,9 @@ class House(Shell):
         self.glance: Glance | None = None
         self._person_wanted = (person or "").strip().casefold()
         self._board = BoardScreen()
+        self.keeper = Keeper(self)
+        self.syncs_by_itself = False
+        """Whether to sync with the group while the screens are open."""
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -139,6 +143,10 @@ class House(Shell):
         """Nothing touches a disk before the first paint."""
         self.call_after_refresh(self._begin)
 
+    def on_unmount(self) -> None:
+        """What goes on by itself ends within a moment."""
+        self.keeper.stop()
+
     def _begin(self) -> None:
         self.write_title()
         self.open_records()
@@ -207,7 +215,20 @@ class House(Shell):
     def _warm_up(self) -> None:
         from frontdesk import glance
 
-        self.wait_for(in_background(glance.warm_up), lambda _: self.board_changed())
+        self.wait_for(in_background(glance.warm_up), self._warm)
+
+    def _warm(self, _: object) -> None:
+        self.board_changed()
+        self.keeper.begin()
+
+    def found_damaged(self, error: Exception) -> None:
+        """The file does not hold what it should: say so, and what can be put back."""
+        if getattr(error, "code", "") == "damaged":
+            self._stayed_shut(error)
+
+    def show_status(self) -> None:
+        """Say at the bottom how things stand, without reading anything."""
+        self._board.say_status("")
 
     def _no_glance(self, error: Exception) -> None:
         self._board.say_status(f"Not up to date: {getattr(error, 'message', str(error))}")
@@ -267,8 +288,8 @@ class House(Shell):
         if self.glance.drafts:
             waiting = "1 draft waits" if self.glance.drafts == 1 else f"{self.glance.drafts} drafts wait"
             pieces.append(f"{waiting} ({self.key_of('next_draft')})")
-        if self.glance.board.last_sync is not None:
-            pieces.append(f"synced {words.day_and_time(self.glance.board.last_sync, self.zone, self.now())}")
+        zone = self.zone
+        pieces += self.keeper.words(self.glance.board.last_sync, lambda at: words.day_and_time(at, zone, self.now()))
         return "   ".join(pieces)
 
 

@@ -35,11 +35,6 @@ def sync_once(places: Places, **how: Any) -> SyncReport:  # noqa: ANN401 - the s
         return sync_desk(desk, **how)
 
 
-def round_in_words(desk: Desk) -> str:
-    """One round of sync for the screens, and how it went."""
-    return in_words(sync_desk(desk))
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Night:
     """What a nightly run did. Either part may have failed without stopping the other."""

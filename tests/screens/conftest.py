@@ -12,6 +12,7 @@ from tests.screens.practice import Clock, Staff, two_days
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from frontdesk import keeper
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places, find_places
 from frontdesk.screens import listing
@@ -24,12 +25,13 @@ Snap = Callable[..., bool]
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing blinks, nothing glides, and a box narrows its list at once."""
+    """Nothing blinks, nothing glides, a box narrows its list at once, and nothing goes on by itself."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(listing, "NARROW_SECONDS", 0.001)
     monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
+    monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FRONTDESK_STAFF", raising=False)
 

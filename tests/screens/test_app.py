@@ -10,9 +10,9 @@ from tests.screens.practice import Clock, Staff, heard
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
-from frontdesk.desk import Desk
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Severity
+from frontdesk.rounds import Round
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.choose import ChooseScreen
@@ -167,17 +167,18 @@ async def test_without_a_group_there_is_no_sync_key(app: FrontDesk, running: Run
 
 
 async def test_sync_runs_beside_the_desk_and_says_how_it_went(
-    places: Places, clock: Clock, staff: Staff, running: Running
+    places: Places, clock: Clock, staff: Staff, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, may_end = Event(), Event()
 
-    def sync(_: Desk) -> str:
+    def sync(*_: object, **__: object) -> Round:
         asked.set()
         assert may_end.wait(10)
-        return "7 events sent."
+        return Round(ended="ok", sentence="7 events sent.")
 
     assert staff.rosa
-    app = still_app(FrontDesk(places, now=clock, person="Rosa", sync=sync))
+    monkeypatch.setattr("frontdesk.rounds.sync_round", sync)
+    app = still_app(FrontDesk(places, now=clock, person="Rosa", syncs=True))
     async with running(app) as pilot:
         await pilot.press("f12")
         assert asked.wait(10)
@@ -190,13 +191,8 @@ async def test_sync_runs_beside_the_desk_and_says_how_it_went(
 
 
 async def test_a_refused_sync_is_told(places: Places, clock: Clock, staff: Staff, running: Running) -> None:
-    from frontdesk.recovery.refusals import Refusal
-
-    def sync(_: Desk) -> str:
-        raise Refusal("This desk is not enrolled.", "frontdesk enrol URL --code CODE")
-
     assert staff.rosa
-    app = still_app(FrontDesk(places, now=clock, person="Rosa", sync=sync))
+    app = still_app(FrontDesk(places, now=clock, person="Rosa", syncs=True))
     async with running(app) as pilot:
         await press(pilot, "f12")
         assert any("not enrolled" in note.message for note in app._notifications)

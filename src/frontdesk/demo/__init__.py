@@ -6,11 +6,10 @@ from __future__ import annotations
 def show(*, home: str | None = None, fresh: bool = False) -> int:
     """The screens on the throw-away practice. Gives the exit code."""
     from frontdesk.demo.practice import prepared
-    from frontdesk.syncing import round_in_words
 
     with prepared(home, fresh=fresh) as practice:
         from frontdesk.app import FrontDesk
 
-        app = FrontDesk(practice.places, person="Rosa", sync=round_in_words)
+        app = FrontDesk(practice.places, person="Rosa", syncs=True)
         app.run()
         return app.return_code or 0

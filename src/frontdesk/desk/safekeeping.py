@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from frontdesk.places import Places
     from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Practice
+
+
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +90,22 @@ def last_good_backup(places: Places) -> Offer | None:
         if one.series != ASIDE and _holds(lambda path=one.path: prove(path, key)):  # type: ignore[misc]
             return Offer(path=one.path, made_at=one.made_at)
     return None
+
+
+def check_daily(places: Places) -> None:
+    """Read the file to its end unless that was done within a day. Raises `Damaged`."""
+    from frontdesk.journal.backup import read_through
+    from frontdesk.journal.keys import find_key
+
+    stamp = places.state / "looked-through"
+    try:
+        if datetime.now(tz=UTC).timestamp() - stamp.stat().st_mtime < DAY_SECONDS:
+            return
+    except OSError:
+        pass  # it was never done
+    read_through(places.database, find_key(places))
+    with suppress(OSError):
+        stamp.touch()
 
 
 def _holds(proving: Callable[[], object]) -> bool:

@@ -99,15 +99,29 @@ def prove(file: Path, key: DeskKey) -> int:
     opened = connect(file, key, read_only=True)
     try:
         layout = identify(opened, file, key)
+        _read_to_its_end(opened, file)
         with translated(file):
-            faults = [str(row[0]) for row in opened.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
-            if faults:
-                raise Damaged(file, "is not whole", detail="quick_check")
             if layout != HEAD:  # its chains are followed after the migration
                 return 0
             return _chained(file, Reading(opened))
     finally:
         opened.close()
+
+
+def read_through(file: Path, key: DeskKey) -> None:
+    """Read the file to its end, beside whoever uses it. Raises `Damaged`, `WrongKey`, `Missing`."""
+    opened = connect(file, key, read_only=True)
+    try:
+        _read_to_its_end(opened, file)
+    finally:
+        opened.close()
+
+
+def _read_to_its_end(opened: Connection, file: Path) -> None:
+    with translated(file):
+        faults = [row[0] for row in opened.execute("PRAGMA quick_check(1)") if row[0] != "ok"]
+    if faults:
+        raise Damaged(file, "is not whole", detail="quick_check")
 
 
 def _chained(file: Path, view: Reading) -> int:

@@ -170,6 +170,22 @@ def sync(feed: Feed, line: Transport, *, now: Callable[[], datetime]) -> SyncRep
     return report
 
 
+def fetch(feed: Feed, line: Transport) -> SyncReport | None:
+    """Only read the feed, for a desk that has nothing to send. None when the server's store began another life.
+
+    A sync then sends what the store has lost. Raises what `sync` raises.
+    """
+    began, before, seat = time.monotonic(), feed.cursor(), feed.heads()[-1]
+    report = SyncReport(server=line.server, head={"epoch": seat.epoch, "seq": seat.seq})
+    _pull_all(feed, line, report)
+    if feed.cursor().store_id != before.store_id:
+        return None
+    report.seconds = round(time.monotonic() - began, 3)
+    if report.pulled:
+        feed.note_sync(line.server, report.status)
+    return report
+
+
 def _check_protocol(line: Transport, hello: Hello) -> None:
     if not hello.protocol_min <= PROTOCOL <= hello.protocol_max:
         raise ServerRefuses(

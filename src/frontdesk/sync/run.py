@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from frontdesk import permissions
 from frontdesk.journal.errors import translated
 from frontdesk.places import Places
-from frontdesk.sync.client import Feed, SyncReport, sync
+from frontdesk.sync.client import Feed, SyncReport, fetch, sync
 from frontdesk.sync.enrolment import enrolment_of, token_of
 from frontdesk.sync.errors import AlreadySyncing
 from frontdesk.sync.transport import ATTEMPTS
@@ -31,10 +32,12 @@ def run(
     patience: float | None = None,
     waits: Callable[[], object] = lambda: None,
     tell: Tell = lambda _: None,
+    known: dict[str, Any] | None = None,
 ) -> SyncReport:
     """Sync with the server this desk is enrolled with; one run at a time.
 
-    `waits` is called when another run must end first, `tell` hears how far this one got. Raises `NotEnrolled`,
+    `waits` is called when another run must end first, `tell` hears how far this one got. Where the chain ends
+    at its `known` head, nothing waits to be sent and the feed is only read. Raises `NotEnrolled`,
     `AlreadySyncing`, `Unreachable`, `ServerRefuses`, `NotAGroupServer`, `ReadOnly`.
     """
     enrolment = enrolment_of(places)
@@ -43,7 +46,9 @@ def run(
     with _alone(places, PATIENCE_SECONDS if patience is None else patience, waits):
         line = Watched(enrolment.server, token, feed, tell, attempts=attempts, authority=authority)
         with line:
-            return sync(feed, line, now=now)
+            here = feed.heads()[-1]
+            read = fetch(feed, line) if known == {"epoch": here.epoch, "seq": here.seq} else None
+            return read or sync(feed, line, now=now)
 
 
 @contextmanager
