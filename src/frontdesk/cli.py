@@ -22,6 +22,7 @@ from frontdesk.commands import (
     papers,
     safekeeping,
     schedule,
+    staff,
     syncing,
     telling,
     work,
@@ -40,7 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 BLOCKS = (
-    demo, intake, desk, work, telling, grievance, papers, looking, days, it, safekeeping, schedule, syncing, groups,
+    demo, intake, desk, work, telling, grievance, papers, looking, days, staff, it, safekeeping, schedule, syncing,
+    groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

@@ -9,6 +9,7 @@ from datetime import datetime
 from frontdesk import desk
 from frontdesk.places import Places
 from frontdesk.recovery.practice import Practice
+from frontdesk.recovery.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +43,12 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
     """
     board = desk.board(seat, renew=renew)
     is_new = not board.lines and desk.is_new(seat)
-    return Glance(seat.practice, board, len(desk.drafts(seat)), is_new)
+    return Glance(seat.practice, board, _drafts(seat), is_new)
+
+
+def _drafts(seat: desk.Desk) -> int:
+    """How many drafts wait for whoever is at the desk: none for a role that records nothing."""
+    try:
+        return len(desk.drafts(seat))
+    except Refusal:
+        return 0

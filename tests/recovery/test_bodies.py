@@ -62,6 +62,8 @@ WORDS = {
     "setting_set": set(),
     "staff_added": {"name"},
     "staff_left": set(),
+    "pin_set": {"hash", "digits"},
+    "pin_removed": set(),
     "clinician_named": {"name"},
     "encounters_counted": set(),
     "day_signed": set(),

@@ -11,11 +11,12 @@ import pytest
 from tests.builders import complaint, happened, logged
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Role, SafetyAnswer, Severity
+from frontdesk.recovery.codes import Category, Flag, Role, SafetyAnswer, Severity
 from frontdesk.recovery.refusals import RoleMayNot, WhoWasCalled
-from frontdesk.recovery.roles import MAY, check, check_close, check_resolve
+from frontdesk.recovery.roles import MAY, check, check_close, check_resolve, may_read
 
 DESK, LEAD, MANAGER = Role.DESK, Role.LEAD, Role.MANAGER
+PRIVACY, COMMITTEE, IT, AUDITOR = Role.PRIVACY, Role.COMMITTEE, Role.IT, Role.AUDITOR
 
 EXPECTED = {
     "log": {DESK, LEAD, MANAGER},
@@ -26,10 +27,22 @@ EXPECTED = {
     "reopen": {DESK, LEAD, MANAGER},
     "merge": {DESK, LEAD, MANAGER},
     "undo": {DESK, LEAD, MANAGER},
+    "see the measures": {DESK, LEAD, MANAGER},
+    "list complaints": {DESK, LEAD, MANAGER, PRIVACY, COMMITTEE},
     "read complaints": {DESK, LEAD, MANAGER},
+    "read the audit": {MANAGER, AUDITOR},
+    "export": {MANAGER},
+    "redact": {MANAGER},
     "re-code": {LEAD, MANAGER},
     "hand over for others": {LEAD, MANAGER},
     "enter encounters": {LEAD, MANAGER},
+    "decide a grievance": {MANAGER, COMMITTEE},
+    "read grievances": {MANAGER, COMMITTEE},
+    "write a letter": {DESK, LEAD, MANAGER},
+    "write a letter from the record": {LEAD, MANAGER},
+    "put thanks into words": {LEAD, MANAGER},
+    "plan improvements": {MANAGER},
+    "tell a story": {MANAGER},
     "void": {MANAGER},
     "approve amends": {MANAGER},
     "work on a grievance": {MANAGER},
@@ -52,9 +65,30 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(act: str, role: Role
             check(role, act)
 
 
-def test_it_may_run_the_machine_and_not_read_complaints() -> None:
-    assert {act for act, may in MAY.items() if Role.IT in may} == {"make a backup", "restore a backup"}
-    assert not any(Role.AUDITOR in may for may in MAY.values())
+def test_the_table_names_every_act() -> None:
+    assert set(MAY) == set(EXPECTED)
+
+
+def test_it_runs_the_machine_and_the_auditor_reads_the_audit_and_neither_reads_complaints() -> None:
+    assert {act for act, may in MAY.items() if IT in may} == {"make a backup", "restore a backup"}
+    assert {act for act, may in MAY.items() if AUDITOR in may} == {"read the audit"}
+
+
+READING = [
+    (set(), {DESK, LEAD, MANAGER}),
+    ({Flag.SAFETY, Flag.LEGAL}, {DESK, LEAD, MANAGER}),
+    ({Flag.PRIVACY}, {DESK, LEAD, MANAGER, PRIVACY}),
+    ({Flag.GRIEVANCE, Flag.SAFETY}, {DESK, LEAD, MANAGER, COMMITTEE}),
+    ({Flag.GRIEVANCE, Flag.PRIVACY}, {DESK, LEAD, MANAGER, PRIVACY, COMMITTEE}),
+]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("flags", "may"), READING)
+def test_the_privacy_official_and_the_committee_read_what_is_routed_to_them(
+    flags: set[Flag], may: set[Role], role: Role
+) -> None:
+    assert may_read(role, flags) == (role in may)
 
 
 NURSE = happened(ev.SafetyHandled(duty="nurse_called"), at="05-22 09:02")

@@ -18,6 +18,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from frontdesk import desk as desks
+from frontdesk.commands import pins
 from frontdesk.commands.ending import tell
 from frontdesk.commands.plain import plain
 from frontdesk.places import Places, find_places
@@ -45,19 +46,31 @@ class Call:
         return find_places(self.home)
 
     @contextmanager
-    def desk(self) -> Iterator[desks.Desk]:
-        """The desk, open for as long as the block lasts."""
+    def desk(self, *, arrive: bool = True) -> Iterator[desks.Desk]:
+        """The desk, open for as long as the block lasts, with whoever was named at it.
+
+        Raises what `actor` raises for a name that was given; with `arrive` False nobody is at it yet.
+        """
         opened = desks.open_desk(self.places)
         try:
+            if arrive and self.by and desks.people(opened):
+                self.actor(opened)
             yield opened
         finally:
             opened.close()
 
     def actor(self, desk: desks.Desk) -> StaffId:
-        """Who acts. Raises `WhoActs`, `UnknownPerson`."""
+        """Who acts, with their PIN where sign-in is on.
+
+        Raises `WhoActs`, `UnknownPerson`, `PinNeeded`, `WrongPin`, `LockedOut`, `NoPinYet`.
+        """
         if not self.by:
             raise WhoActs
-        return desk.practice.person(self.by).id
+        person = desk.practice.person(self.by)
+        if desk.journal.present != person.id:
+            has_pin = person.id in desk.practice.pins
+            desks.sign_in(desk, person.id, pins.pin_of(person.name) if has_pin else None)
+        return person.id
 
     def reader(self, desk: desks.Desk) -> StaffId | None:
         """Who reads, where a name was given."""

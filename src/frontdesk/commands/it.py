@@ -9,10 +9,7 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import listed
 from frontdesk.places import Places, make_machine_wide
-from frontdesk.recovery.codes import Role
-from frontdesk.recovery.practice import Person
 from frontdesk.recovery.refusals import WrongValue
 
 DAMAGED = 7
@@ -21,10 +18,6 @@ DAMAGED = 7
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     command(app, "init")(init)
-    staff = typer.Typer(help="Who works here.")
-    command(staff, "add")(staff_add)
-    command(staff, "list")(staff_list)
-    app.add_typer(staff, name="staff")
     command(app, "info")(info)
     command(app, "doctor")(doctor)
 
@@ -51,28 +44,6 @@ def init(
         f"Key: {made['key_held_in']}",
         "Next: frontdesk staff add NAME --role manager",
     )
-
-
-def staff_add(
-    call: Call,
-    name: Annotated[str, typer.Argument(metavar="NAME")],
-    *,
-    role: Annotated[str, typer.Option(metavar="WORD", help=f"What they do here: {listed(Role)}.")],
-    deputy: Annotated[bool, typer.Option("--deputy", help="Stands in for the manager.")] = False,
-) -> None:
-    """Put somebody on the staff list."""
-    job = reading.needed(Role, "role", role)
-    with call.desk() as desk:
-        person = desks.add_person(desk, call.reader(desk), name, job, deputy=deputy)
-        call.done(_person(person), f"{person.name} is on the staff list as {person.role.words}.")
-
-
-def staff_list(call: Call) -> None:
-    """List who works here."""
-    with call.desk() as desk:
-        people = desks.people(desk)
-        said = (f"{p.name}  {p.role.words}{', deputy' if p.deputy else ''}" for p in people)
-        call.answer({"staff": [_person(p) for p in people]}, *(said if people else ("Nobody yet.",)))
 
 
 def info(call: Call) -> None:
@@ -104,10 +75,6 @@ def _machine_wide(call: Call) -> Places:
             "leave out --machine, or leave out --home and FRONTDESK_HOME.",
         )
     return make_machine_wide()
-
-
-def _person(person: Person) -> dict[str, object]:
-    return {"id": person.id, "name": person.name, "role": person.role.value, "deputy": person.deputy}
 
 
 def _said(value: object) -> str:

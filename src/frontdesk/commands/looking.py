@@ -56,7 +56,6 @@ def list_(
     if len(chosen) > 1:
         raise OneListOnly(chosen)
     with call.desk() as desk:
-        call.reader(desk)
         listed(call, desk, LISTS[chosen[0] if chosen else "--open"](desk))
 
 
@@ -100,7 +99,7 @@ def listed(call: Call, desk: Desk, lines: tuple[Line, ...]) -> None:
 
 
 def _open(desk: Desk) -> tuple[Line, ...]:
-    return desks.board(desk).lines
+    return desks.open_lines(desk)
 
 
 def _due(desk: Desk) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from frontdesk import desk as desks
 from frontdesk.commands.everywhere import Call, command
+from frontdesk.journal.errors import JournalTrouble
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.refusals import TextMissing
 
@@ -42,6 +44,7 @@ def restore(call: Call, file: Annotated[str, typer.Argument(metavar="FILE", help
     """Put a backup in the place of the records, which are set aside."""
     from frontdesk.desk.safekeeping import put_back
 
+    _prove_who(call)
     done = put_back(call.places, _path(file), by=call.by, now=desks.utc_now)
     enrolled = call.places.enrolment_file.exists()
     document = {
@@ -65,6 +68,13 @@ def restore(call: Call, file: Annotated[str, typer.Argument(metavar="FILE", help
         f"The next complaint on this desk is {done.number}; no number is given out twice.",
         following,
     )
+
+
+def _prove_who(call: Call) -> None:
+    """The PIN of whoever puts a backup back, where sign-in is on; a file that does not open can ask for none."""
+    with suppress(JournalTrouble), call.desk() as desk:
+        if desk.practice.sign_in_is_on:
+            call.actor(desk)
 
 
 def _path(file: str) -> Path:

@@ -15,9 +15,10 @@ from frontdesk.desk.look import (
     board,
     case,
     every_case,
+    open_lines,
     refresh,
 )
-from frontdesk.desk.people import add_person, people, person
+from frontdesk.desk.people import add_person, change_role, leave, people, person
 from frontdesk.desk.seat import (
     DEFAULT_HOURS,
     Desk,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         resolve,
     )
     from frontdesk.desk.shape import as_json, list_json
+    from frontdesk.desk.signing import SignIn, how_to_sign_in, remove_pin, set_pin, sign_in, sign_out
     from frontdesk.desk.undoing import Undid, Undoable, undo, undo_named, undoable
 
 _LATER = {
@@ -72,6 +74,12 @@ _LATER = {
     "send_notice": "grievances",
     "as_json": "shape",
     "list_json": "shape",
+    "SignIn": "signing",
+    "how_to_sign_in": "signing",
+    "remove_pin": "signing",
+    "set_pin": "signing",
+    "sign_in": "signing",
+    "sign_out": "signing",
     "Undid": "undoing",
     "Undoable": "undoing",
     "undo": "undoing",
@@ -95,6 +103,7 @@ __all__ = [
     "Preview",
     "Report",
     "SavedDraft",
+    "SignIn",
     "Undid",
     "Undoable",
     "acknowledge",
@@ -103,6 +112,7 @@ __all__ = [
     "as_json",
     "board",
     "case",
+    "change_role",
     "checked_code",
     "code_from",
     "doctor",
@@ -115,24 +125,31 @@ __all__ = [
     "guess_timezone",
     "history_count",
     "history_page",
+    "how_to_sign_in",
     "info",
     "is_new",
+    "leave",
     "lint",
     "list_json",
     "log",
     "nurse_called",
     "open_desk",
+    "open_lines",
     "people",
     "person",
     "preview",
     "put_right_now",
     "refresh",
+    "remove_pin",
     "reopen",
     "resolve",
     "safety_words",
     "save_draft",
     "send_notice",
+    "set_pin",
     "set_up",
+    "sign_in",
+    "sign_out",
     "undo",
     "undo_named",
     "undoable",

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from frontdesk.desk import pseudonyms
 from frontdesk.desk.gifts import given_to
 from frontdesk.desk.look import CaseFile, case_on
+from frontdesk.desk.presence import HasPresence, check_present, role_of
 from frontdesk.journal import board as rows
-from frontdesk.recovery.codes import Role, State
+from frontdesk.recovery.codes import State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.practice import Person, Practice
+from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import UnknownComplaint
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ def page_of(desk: Desk) -> Iterator[Ledger]:
 
 
 def deed_on(page: Ledger, by: StaffId, when: When) -> Deed:
-    """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list."""
-    return deed_of(page.practice, page.now, by, when)
+    """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list, `SignInFirst`."""
+    return deed_of(page, page.practice, page.now, by, when)
 
 
-def deed_of(practice: Practice, now: datetime, by: StaffId, when: When) -> Deed:
-    """The same, without a page."""
+def deed_of(here: HasPresence, practice: Practice, now: datetime, by: StaffId, when: When) -> Deed:
+    """The same, without a page; `here` is the journal then."""
     person = practice.staff[pseudonyms.staff(practice, by)]
+    check_present(here, practice, person)
     return Deed(
         by=by,
         role=role_of(person),
@@ -62,11 +64,6 @@ def deed_of(practice: Practice, now: datetime, by: StaffId, when: When) -> Deed:
         rules=practice.rules,
         late_reason=when.late_reason,
     )
-
-
-def role_of(person: Person) -> Role:
-    """What the person may do: a deputy may do what the manager may."""
-    return Role.MANAGER if person.deputy else person.role
 
 
 def subject_on(view: Asks, reference: str) -> Subject:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, deed_on, page_of
+from frontdesk.desk.presence import check_reading
 from frontdesk.journal import days as rows
 from frontdesk.recovery.as_at import as_at
 from frontdesk.recovery.bodies import EARLIEST
@@ -69,11 +70,13 @@ def measures(
     """The measures of the complaints received from one business day to another, as of a moment.
 
     Without days, of everything on record by then; without a moment, as of now. Raises
-    `PeriodRunsBackwards`.
+    `PeriodRunsBackwards`, `RoleMayNot`, `SignInFirst`.
     """
     moment = as_of or desk.now()
     with desk.database.reading() as view:
-        rules = desk.journal.practice_in(view).rules
+        practice = desk.journal.practice_in(view)
+        check_reading(desk.journal, practice, "see the measures")
+        rules = practice.rules
         period = _period(rules.calendar, from_, to, moment, oldest=rows.first_received(view))
         tally = Tally(rules, period)
         begin = _begins(rules.calendar, period.first)
@@ -87,9 +90,10 @@ def measures(
 def day_end(desk: Desk, day: date | None = None) -> SignedDay:
     """A business day as it stood at its close, or stands now; without a date, today or the last one.
 
-    Raises `ClosedAllDay`, and `FutureTime` for a day to come.
+    Raises `ClosedAllDay`, `RoleMayNot`, `SignInFirst`, and `FutureTime` for a day to come.
     """
     with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "see the measures")
         return _day_end(desk, view, day)
 
 
@@ -110,6 +114,7 @@ def sign_day(desk: Desk, by: StaffId, day: date | None = None) -> SignedDay:
 def encounters(desk: Desk, first: date, last: date) -> dict[date, int]:
     """The completed encounters of each day that has a count."""
     with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "see the measures")
         return rows.encounters_between(view, first, last)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.presence import check_reading
 from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.identifiers import StaffId
 
@@ -42,8 +43,9 @@ def save_draft(desk: Desk, *, draft_id: str | None, staff: StaffId | None, field
 
 
 def drafts(desk: Desk) -> tuple[SavedDraft, ...]:
-    """All drafts, oldest first, so that going round them never jumps."""
+    """All drafts, oldest first, so that going round them never jumps. Raises `RoleMayNot`, `SignInFirst`."""
     with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "log")
         rows = view.rows("SELECT id, staff, updated_at, body FROM draft ORDER BY id")
     return tuple(
         SavedDraft(

@@ -87,7 +87,7 @@ def look_up(desk: Desk, text: str, filters: Filters = ALL, *, by: StaffId | None
     None where no words were given and so much fits that it is read with `page`. Raises `RoleMayNot`.
     """
     with desk.database.reading() as view:
-        wanted = _wanted(desk.journal.practice_in(view), filters, by)
+        wanted = _wanted(desk, desk.journal.practice_in(view), filters, by)
         named = rows.id_of(view, text)
         first = history.slot_of(view, named, wanted) if named else None
         found = history.looked_up(view, text, wanted, filters.order)
@@ -100,16 +100,15 @@ def lines_at(desk: Desk, slots: Sequence[int], *, by: StaffId | None = None) -> 
     """The records in these places, in the order given. Raises `RoleMayNot`."""
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        routed = read_by(practice, by)
-        lines = lines_of(history.at_slots(view, slots), practice, desk.now())
-    return lines if routed is None else tuple(line for line in lines if line.flags & routed)
+        routed = read_by(desk, practice, by)
+        return lines_of(history.at_slots(view, slots), practice, desk.now(), routed)
 
 
 def page(desk: Desk, filters: Filters, spot: Spot, *, by: StaffId | None = None, limit: int = PAGE_ROWS) -> Page:
     """A page of all records that fit. Raises `RoleMayNot`."""
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        cut = history.page(view, _wanted(practice, filters, by), filters.order, spot, limit)
+        cut = history.page(view, _wanted(desk, practice, filters, by), filters.order, spot, limit)
         return Page(lines_of(cut.rows, practice, desk.now()), cut.first, cut.last)
 
 
@@ -119,13 +118,14 @@ def counted(
     """How many records fit behind a key; with the last one's key when counting stopped at `limit`."""
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        return history.counted(view, _wanted(practice, filters, by), filters.order, after, limit)
+        return history.counted(view, _wanted(desk, practice, filters, by), filters.order, after, limit)
 
 
 def history_count(desk: Desk) -> int:
-    """How many records there are in all."""
+    """How many records there are in all that whoever is at the desk may list. Raises `RoleMayNot`."""
     with desk.database.reading() as view:
-        return history.counted(view, Wanted(), Order.NEWEST, None, 1 << 62)[0]
+        wanted = Wanted(routed=read_by(desk, desk.journal.practice_in(view)))
+        return history.counted(view, wanted, Order.NEWEST, None, 1 << 62)[0]
 
 
 def history_page(
@@ -141,7 +141,7 @@ def is_new(desk: Desk) -> bool:
         return rows.is_empty(view)
 
 
-def _wanted(practice: Practice, filters: Filters, by: StaffId | None) -> Wanted:
+def _wanted(desk: Desk, practice: Practice, filters: Filters, by: StaffId | None) -> Wanted:
     zone = practice.rules.calendar.zone
     return Wanted(
         state=filters.state,
@@ -154,7 +154,7 @@ def _wanted(practice: Practice, filters: Filters, by: StaffId | None) -> Wanted:
         flags=frozenset(filters.flags),
         since=_midnight(filters.since, zone),
         until=_midnight(filters.until, zone, after=1),
-        routed=read_by(practice, by),
+        routed=read_by(desk, practice, by),
     )
 
 

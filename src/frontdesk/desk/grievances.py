@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.acting import When, act, role_of
+from frontdesk.desk.acting import When, act
 from frontdesk.desk.look import CaseFile, case_on
+from frontdesk.desk.presence import check_reading
 from frontdesk.desk.recover import SAME_WAY
 from frontdesk.journal import board as rows
 from frontdesk.journal import grievances as listed
@@ -20,11 +21,9 @@ from frontdesk.recovery.codes import AckMethod, GrievanceReason, Outcome
 from frontdesk.recovery.grievance_course import Course, course
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import UnknownComplaint
-from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
-    from frontdesk.recovery.practice import Practice
 
 DECIDED_DAYS = 90
 """The committee's list keeps what was decided for so long."""
@@ -131,7 +130,7 @@ def grievances(desk: Desk, by: StaffId) -> tuple[OpenGrievance, ...]:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        _check_reader(practice, by)
+        check_reading(desk.journal, practice, "read grievances", by)
         ids = listed.open_or_decided(view, since=now - timedelta(days=DECIDED_DAYS))
         found = [desk.journal.complaint_in(view, Subject(f"complaint:{one}")) for one in ids]
         cases = [case_on(view, c, practice, now) for c in found if c is not None and c.merged_into is None]
@@ -144,7 +143,7 @@ def grievance(desk: Desk, by: StaffId, ref: str) -> CaseFile:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        _check_reader(practice, by)
+        check_reading(desk.journal, practice, "read grievances", by)
         found = rows.id_of(view, ref)
         complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
         if complaint is None or course(complaint, practice.rules, now) is None:
@@ -155,10 +154,6 @@ def grievance(desk: Desk, by: StaffId, ref: str) -> CaseFile:
 def course_of(case: CaseFile) -> Course | None:
     """The way of a grievance; None when the complaint is none."""
     return course(case.complaint, case.practice.rules, case.as_of)
-
-
-def _check_reader(practice: Practice, by: StaffId) -> None:
-    check(role_of(practice.staff[by]), "read grievances")
 
 
 def _most_urgent_first(line: OpenGrievance) -> tuple[bool, datetime]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, deed_on, file_on, page_of
+from frontdesk.desk.presence import check_reading
 from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
 from frontdesk.recovery import decisions
@@ -159,7 +160,8 @@ def earlier(
 ) -> tuple[Earlier, ...]:
     """Earlier records of the same patient reference, those for the same reason first.
 
-    A reference that could not be recorded has none, and is refused when it is saved.
+    A reference that could not be recorded has none, and is refused when it is saved. Raises `RoleMayNot`,
+    `SignInFirst`.
     """
     try:
         reference = checked("The patient reference", patient, limit=SHORT_CHARACTERS_MAX).strip()
@@ -167,6 +169,7 @@ def earlier(
         return ()
     before = received_at or desk.now()
     with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "read complaints")
         found = rows.of_same_patient(view, reference, category, EARLIER_SHOWN)
     return tuple(_earlier(row, category) for row in found if instant(row.received_at) <= before)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.gifts import given_before
+from frontdesk.desk.presence import SignInFirst, check_reading, reading_role
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
@@ -31,8 +32,8 @@ from frontdesk.recovery.codes import (
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId, Subject
 from frontdesk.recovery.practice import Practice
-from frontdesk.recovery.refusals import UnknownComplaint
-from frontdesk.recovery.roles import check_reads, reads
+from frontdesk.recovery.refusals import RoleMayNot, UnknownComplaint
+from frontdesk.recovery.roles import may_read, routed_to
 from frontdesk.recovery.standing import Group, Spent, Standing, resolved_once, spent, standing
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Board:
     """Over four weeks: how many, of how many."""
     last_sync: datetime | None
     thanks: str | None = None
+    refused: str | None = None
+    """Why no lines are shown to whoever is at the desk; None where they are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +109,8 @@ class CaseFile:
     practice: Practice
     as_of: datetime
     merged_into_number: ComplaintNo | None = None
+    words: bool = True
+    """Whether whoever asked may read what was said; the complaint holds none of it where not."""
     given: tuple[Given, ...] = field(default=(), compare=False)
     """What the patient was given, on this and on all other complaints; read only where it is looked at."""
 
@@ -137,18 +142,26 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        lines = lines_of(rows.open_rows(view), practice, now)
+        shown, refused = _may_list(desk, practice)
+        lines = lines_of(rows.open_rows(view), practice, now, shown)
         today_ends = end_of_date(practice.rules.calendar, local_date(practice.rules.calendar, now))
         return Board(
             practice_name=practice.name,
             as_of=now,
             lines=lines,
+            refused=refused,
             open_count=len(lines),
             overdue_count=sum(line.overdue for line in lines),
             follow_ups_today=rows.follow_ups_due(view, today_ends),
             resolved_once=rows.resolved_once(view, now),
             last_sync=last_sync(view),
         )
+
+
+def open_lines(desk: Desk) -> tuple[Line, ...]:
+    """The lines of the board, for whoever may list complaints. Raises `RoleMayNot`, `SignInFirst`."""
+    check_reading(desk.journal, desk.practice, "list complaints")
+    return board(desk).lines
 
 
 def refresh(desk: Desk) -> None:
@@ -163,33 +176,33 @@ def refresh(desk: Desk) -> None:
 
 
 def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
-    """One complaint by number or id. Raises `UnknownComplaint`, or `RoleMayNot` for `by`."""
+    """One complaint by number or id; its words only for whoever may read them.
+
+    Raises `UnknownComplaint`, `SignInFirst`.
+    """
     with desk.database.reading() as view:
         found = rows.id_of(view, reference)
         practice = desk.journal.practice_in(view)
-        role = _role_of(practice, by)
-        if role is not None:
-            reads(role)
-        complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
+        role = reading_role(desk.journal, practice, by)
+        subject = Subject(f"complaint:{found}")
+        complaint = desk.journal.complaint_in(view, subject) if found else None
         if complaint is None:
             raise UnknownComplaint(reference)
-        file = replace(case_on(view, complaint, practice, desk.now()), given=given_before(desk, view, complaint))
-    if role is not None:
-        check_reads(role, file.flags)
-    return file
+        whole = replace(case_on(view, complaint, practice, desk.now()), given=given_before(desk, view, complaint))
+        if role is None or may_read(role, whole.flags):
+            return whole
+        sealed = desk.journal.complaint_in(view, subject, sealed=True)
+        assert sealed is not None  # noqa: S101 - it was there a moment ago
+        return replace(whole, complaint=sealed, given=(), words=False)
 
 
-def read_by(practice: Practice, by: StaffId | None) -> frozenset[Flag] | None:
-    """The marks without which somebody may not read a record; None for all. Raises `RoleMayNot`."""
-    role = _role_of(practice, by)
-    return None if role is None else reads(role)
+def read_by(desk: Desk, practice: Practice, by: StaffId | None = None) -> frozenset[Flag] | None:
+    """The marks without which whoever reads sees no record in a list; None for all.
 
-
-def _role_of(practice: Practice, by: StaffId | None) -> Role | None:
-    person = practice.staff.get(by) if by is not None else None
-    if person is None:
-        return None
-    return Role.MANAGER if person.deputy else person.role
+    Raises `RoleMayNot`, `SignInFirst`.
+    """
+    role = check_reading(desk.journal, practice, "list complaints", by)
+    return None if role is None else routed_to(role)
 
 
 def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime) -> CaseFile:
@@ -217,9 +230,20 @@ def last_sync(view: Reading) -> datetime | None:
     return instant(row[0]) if row else None
 
 
-def lines_of(found: Iterable[BoardRow], practice: Practice, now: datetime) -> tuple[Line, ...]:
-    """Rows as lists show them at a moment."""
-    return tuple(_line(row, practice, now) for row in found)
+def _may_list(desk: Desk, practice: Practice) -> tuple[frozenset[Flag] | None, str | None]:
+    """The marks of what may be listed, and why nothing may where nothing may."""
+    try:
+        return read_by(desk, practice), None
+    except (RoleMayNot, SignInFirst) as no:
+        return frozenset(), no.message
+
+
+def lines_of(
+    found: Iterable[BoardRow], practice: Practice, now: datetime, routed: Collection[Flag] | None = None
+) -> tuple[Line, ...]:
+    """Rows as lists show them at a moment; with `routed`, those that carry one of these marks."""
+    lines = (_line(row, practice, now) for row in found)
+    return tuple(line for line in lines if routed is None or not line.flags.isdisjoint(routed))
 
 
 def _line(row: BoardRow, practice: Practice, now: datetime) -> Line:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import pseudonyms
-from frontdesk.desk.acting import role_of
+from frontdesk.desk.acting import NOW, deed_on, page_of
+from frontdesk.desk.presence import role_of
 from frontdesk.desk.seat import SET_UP_BY, new_staff_id
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.identifiers import StaffId
@@ -16,6 +18,7 @@ from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
+    from frontdesk.journal.ledger import Ledger
 
 
 class AlreadyOnTheList(Refusal):
@@ -26,6 +29,19 @@ class AlreadyOnTheList(Refusal):
     def __init__(self, name: str) -> None:
         """Ask for a name that tells them apart."""
         super().__init__(f"{name} is on the staff list already.", "add an initial, such as Rosa M.")
+
+
+class LastManager(Refusal):
+    """The practice would be without a manager."""
+
+    code = "last-manager"
+
+    def __init__(self, name: str) -> None:
+        """Say what comes first."""
+        super().__init__(
+            f"{name} is the only one here who may do what a manager may.",
+            "first add another manager: frontdesk staff add NAME --role manager",
+        )
 
 
 def people(desk: Desk) -> tuple[Person, ...]:
@@ -47,26 +63,61 @@ def add_person(desk: Desk, by: StaffId | None, name: str, role: Role, *, deputy:
     from frontdesk.recovery import events as ev
 
     name = checked("The name", name, limit=SHORT_CHARACTERS_MAX).strip()
-    now = desk.now()
     joined = Person(id=new_staff_id(), name=name, role=role, deputy=deputy)
-    with desk.journal.writing(now) as page:
+    with page_of(desk) as page:
         staff = page.practice.staff
         if any(p.present and p.name.casefold() == name.casefold() for p in staff.values()):
             raise AlreadyOnTheList(name)
-        _check_may_add(page.practice, by)
+        _check_may_add(page, by)
         what = ev.StaffAdded(role=role, deputy=deputy, name=name)
-        draft = ev.Draft(subject=staff_subject(joined.id), what=what, occurred_at=now)
-        page.append([draft], by or SET_UP_BY)
+        page.append([ev.Draft(subject=staff_subject(joined.id), what=what, occurred_at=page.now)], by or SET_UP_BY)
     return joined
 
 
-def _check_may_add(practice: Practice, by: StaffId | None) -> None:
+def change_role(desk: Desk, by: StaffId, whom: StaffId, role: Role, *, deputy: bool = False) -> Person:
+    """Somebody does another job from now on. Raises `RoleMayNot`, `UnknownPerson`, `LastManager`."""
+    from frontdesk.recovery import events as ev
+
+    with page_of(desk) as page:
+        check(deed_on(page, by, NOW).role, "change the staff list")
+        person = page.practice.staff[pseudonyms.staff(page.practice, whom)]
+        changed = replace(person, role=role, deputy=deputy)
+        if role_of(changed) is not Role.MANAGER:
+            _check_not_the_last(page.practice, person)
+        what = ev.StaffAdded(role=role, deputy=deputy, name=person.name)
+        page.append([ev.Draft(subject=staff_subject(whom), what=what, occurred_at=page.now)], by)
+        return page.practice.staff[whom]
+
+
+def leave(desk: Desk, by: StaffId, whom: StaffId) -> Person:
+    """Somebody leaves: what they did keeps their name, their PIN goes with them.
+
+    Raises `RoleMayNot`, `UnknownPerson`, `LastManager`.
+    """
+    from frontdesk.recovery import events as ev
+
+    with page_of(desk) as page:
+        check(deed_on(page, by, NOW).role, "change the staff list")
+        person = page.practice.staff[pseudonyms.staff(page.practice, whom)]
+        _check_not_the_last(page.practice, person)
+        page.append([ev.Draft(subject=staff_subject(whom), what=ev.StaffLeft(), occurred_at=page.now)], by)
+    return person
+
+
+def _check_may_add(page: Ledger, by: StaffId | None) -> None:
     """Managers may; as long as there is none, anybody on the list, else the list could never grow."""
-    present = [p for p in practice.staff.values() if p.present]
+    present = [p for p in page.practice.staff.values() if p.present]
     if not present:
         return
     if by is None:
         raise WhoActs
-    role = role_of(practice.staff[pseudonyms.staff(practice, by)])
+    role = deed_on(page, by, NOW).role
     if any(role_of(p) is Role.MANAGER for p in present):
         check(role, "change the staff list")
+
+
+def _check_not_the_last(practice: Practice, person: Person) -> None:
+    """Without a manager anybody could make themselves one."""
+    managers = [p for p in practice.staff.values() if p.present and role_of(p) is Role.MANAGER]
+    if managers == [person]:
+        raise LastManager(person.name)

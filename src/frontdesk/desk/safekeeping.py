@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.acting import role_of
+from frontdesk.desk.presence import check_reading, role_of
 from frontdesk.desk.seat import Now, open_desk, utc_now
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
@@ -40,7 +40,7 @@ def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) ->
     from frontdesk.journal.backup import make
 
     if by is not None:
-        check(role_of(desk.practice.staff[by]), "make a backup")
+        check_reading(desk.journal, desk.practice, "make a backup", by)
     return make(desk.places, desk.now(), to=to)
 
 

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json:
     """One complaint. Times are ISO 8601 in the site's time zone; `words` False hides the patient's."""
-    shaped = {**_codes(case), **_times(case), **_next(case), **_patient(case, words=words)}
+    shaped = {**_codes(case), **_times(case), **_next(case), **_patient(case, words=words and case.words)}
     if history:
         shaped["history"] = [
             {

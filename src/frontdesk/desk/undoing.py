@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.acting import When, deed_of, file_on, page_of, subject_on
+from frontdesk.desk.acting import When, deed_of, deed_on, file_on, page_of, subject_on
 from frontdesk.journal import acts as memory
 from frontdesk.recovery import decisions
 from frontdesk.recovery import events as ev
@@ -113,7 +113,7 @@ def undoable(desk: Desk, by: StaffId, *, only: ComplaintId | None = None) -> Und
     """
     with desk.database.reading() as view:
         practice, now = desk.journal.practice_in(view), desk.now()
-        deed = deed_of(practice, now, by, When())
+        deed = deed_of(desk.journal, practice, now, by, When())
         act, later = _last(view, by, now, only)
         complaint = desk.journal.complaint_in(view, act.subject)
         if complaint is None:
@@ -140,7 +140,7 @@ def undo(desk: Desk, by: StaffId, *, only: ComplaintId | None = None, expected: 
     Raises `NothingToUndo`, `StaysOnRecord`, or `CannotUndo` when somebody has built upon it.
     """
     with page_of(desk) as page:
-        deed = deed_of(page.practice, page.now, by, When())
+        deed = deed_on(page, by, When())
         act, later = _last(page.session, by, page.now, only)
         if later and expected is None and only is None:
             raise StaysOnRecord(later[0], _ask_for(page.complaint(act.subject)))

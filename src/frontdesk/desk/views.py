@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.desk.finding import OPEN, Filters, Order
+from frontdesk.desk.look import read_by
 from frontdesk.journal.statements import KEEP_MEMO
 from frontdesk.recovery.codes import Category, Channel, Flag, RecordKind, Severity, State
 from frontdesk.recovery.identifiers import StaffId
@@ -46,8 +47,9 @@ class SavedView:
 
 
 def views(desk: Desk) -> tuple[SavedView, ...]:
-    """All of this desk, by name."""
+    """All of this desk, by name; what is looked for may name a patient. Raises `RoleMayNot`, `SignInFirst`."""
     with desk.database.reading() as view:
+        read_by(desk, desk.journal.practice_in(view))
         kept = view.rows("SELECT value FROM memo WHERE name >= 'view:' AND name < 'view;' ORDER BY name")
     return tuple(_read(json.loads(body)) for (body,) in kept)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from frontdesk.journal.writing import Writing
 
-HEAD = "0003"
+HEAD = "0004"
 """The layout that this version reads and writes: the newest revision under `migrations/desk`."""
 
 IDLE_READERS_MAX = 4

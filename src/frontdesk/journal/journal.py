@@ -19,10 +19,11 @@ from frontdesk.journal.database import Database
 from frontdesk.journal.errors import Damaged, JournalTrouble
 from frontdesk.journal.projection import practice_from, practice_text
 from frontdesk.journal.statements import KEEP_MEMO
+from frontdesk.recovery.bodies import without_words
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
-from frontdesk.recovery.identifiers import Subject
+from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import Practice, practice_of
 from frontdesk.recovery.refusals import Refusal
 
@@ -47,6 +48,8 @@ class Journal:
     def __init__(self, database: Database) -> None:
         """Use an open database; nothing is read before it is needed."""
         self.database = database
+        self.present: StaffId | None = None
+        """Who has shown to this program who they are. Nothing on disk says so."""
         self._known: _Known | None = None
         self._key: bytes | None = None
         self.written = 0
@@ -92,11 +95,12 @@ class Journal:
         with self.database.reading() as view:
             return self.complaint_in(view, subject)
 
-    def complaint_in(self, view: Asks, subject: Subject) -> Complaint | None:
-        """The same, as one view sees it."""
+    def complaint_in(self, view: Asks, subject: Subject, *, sealed: bool = False) -> Complaint | None:
+        """The same, as one view sees it; with `sealed`, as somebody sees it who may not read its words."""
         if not self.has_events(view, subject):
             return None
-        return fold_together(self.family_events(view, subject, self.site_key(view))).get(subject)
+        events = self.family_events(view, subject, self.site_key(view))
+        return fold_together(map(without_words, events) if sealed else events).get(subject)
 
     def site_key(self, view: Asks) -> bytes:
         """The key that opens this site's words."""

@@ -5,6 +5,15 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE audit (
+    id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    staff TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    about TEXT,
+    CONSTRAINT audit_key PRIMARY KEY (id)
+);
+
 CREATE TABLE complaint (
     slot INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -117,6 +126,15 @@ CREATE TABLE memo (
     name TEXT NOT NULL,
     value TEXT NOT NULL,
     CONSTRAINT memo_key PRIMARY KEY (name)
+);
+
+CREATE TABLE pin_try (
+    staff TEXT NOT NULL,
+    pin TEXT NOT NULL,
+    failed INTEGER NOT NULL,
+    locked_until TEXT,
+    CONSTRAINT pin_try_key PRIMARY KEY (staff),
+    CONSTRAINT pin_try_failed_counted CHECK (failed >= 0)
 );
 
 CREATE VIRTUAL TABLE search USING fts5(

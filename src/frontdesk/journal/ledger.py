@@ -83,6 +83,11 @@ class Ledger:
         """The place in the chain of the last event that was appended on this page."""
 
     @property
+    def present(self) -> StaffId | None:
+        """Who has shown to this program who they are."""
+        return self._journal.present
+
+    @property
     def practice(self) -> Practice:
         """The practice by its newest events, those of this transaction included."""
         if self._practice is None:

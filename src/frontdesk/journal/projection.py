@@ -14,7 +14,7 @@ from frontdesk.recovery.codes import Duty, Flag, NextStep, Role
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.identifiers import StaffId
-from frontdesk.recovery.practice import Person, Policy, Practice, site_rules
+from frontdesk.recovery.practice import Person, Pin, Policy, Practice, site_rules
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import Standing, standing
 
@@ -137,6 +137,7 @@ def practice_text(practice: Practice) -> str:
             "settings": dict(practice.settings),
             "clinicians": dict(practice.clinicians),
             "policies": [[p.name, p.text, p.version, p.since.isoformat()] for p in practice.policies.values()],
+            "pins": [[one, pin.hash, pin.digits] for one, pin in practice.pins.items()],
             "staff": [[p.id, p.name, p.role.value, p.deputy, p.present] for p in practice.staff.values()],
         },
         ensure_ascii=False,
@@ -168,6 +169,7 @@ def practice_from(text: str) -> Practice:
             name: Policy(name=name, text=text, version=version, since=date.fromisoformat(since))
             for name, text, version, since in known.get("policies", ())
         },
+        pins={StaffId(i): Pin(hash=hashed, digits=digits) for i, hashed, digits in known.get("pins", ())},
     )
 
 

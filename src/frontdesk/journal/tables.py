@@ -225,4 +225,31 @@ class MemoRow(Table, table=True):
     value: str = column()
 
 
+class PinTryRow(Table, table=True):
+    """How often in a row somebody's PIN was tried in vain on this computer."""
+
+    __tablename__ = "pin_try"
+    __table_args__ = (CheckConstraint("failed >= 0", name="failed_counted"),)
+
+    staff: str = column(primary_key=True)
+    pin: str = column()
+    """Tells one PIN from the next: a new one begins with a clean slate."""
+    failed: int
+    locked_until: str | None = column(default=None)
+
+
+class AuditRow(Table, table=True):
+    """What somebody did on this computer that is no event: signing in, being refused."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = column()
+    staff: str = column()
+    deed: str = column()
+    """A code of small letters, such as `signed_in`."""
+    about: str | None = column(default=None)
+    """The subject it concerned; never a word that somebody typed."""
+
+
 METADATA: MetaData = Table.metadata

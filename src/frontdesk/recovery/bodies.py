@@ -10,14 +10,14 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
 
 from frontdesk.recovery.codes import Category, Severity
-from frontdesk.recovery.events import Body, Issue, Unknown, What
+from frontdesk.recovery.events import Body, Event, Issue, Unknown, What
 from frontdesk.recovery.identifiers import Stamp
 
 KINDS: Mapping[str, type[Body]] = {c.kind: c for c in typing.get_args(What) if c is not Unknown}
@@ -69,6 +69,16 @@ def what_of(kind: str, version: int, facts: Mapping[str, Any], words: Mapping[st
         return typing.cast("What", known(**values))
     except (ValueError, TypeError, KeyError):
         return Unknown(name=kind, facts=dict(facts))
+
+
+def without_words(event: Event) -> Event:
+    """The event as somebody sees it who may not open its words."""
+    what = event.what
+    return (
+        event
+        if isinstance(what, Unknown)
+        else replace(event, what=what_of(what.kind, what.version, facts_of(what), None))
+    )
 
 
 def _plain(what: Body, *, words: bool) -> dict[str, Any]:

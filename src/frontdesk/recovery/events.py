@@ -57,6 +57,8 @@ from frontdesk.recovery.site_events import (
     DaySigned,
     EncountersCounted,
     HoursSet,
+    PinRemoved,
+    PinSet,
     PracticeNamed,
     SettingSet,
     StaffAdded,
@@ -96,6 +98,8 @@ __all__ = [
     "OfAComplaint",
     "OfLearning",
     "OfTheSite",
+    "PinRemoved",
+    "PinSet",
     "PracticeNamed",
     "Promised",
     "Recoded",
@@ -126,6 +130,8 @@ OfTheSite: TypeAlias = (
     | SettingSet
     | StaffAdded
     | StaffLeft
+    | PinSet
+    | PinRemoved
     | ClinicianNamed
     | EncountersCounted
     | DaySigned

@@ -39,6 +39,14 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pin:
+    """What a PIN is compared with. Only the desk that checks it looks inside."""
+
+    hash: str = field(repr=False)
+    digits: int = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """The newest text of one of the site's policies."""
 
@@ -63,7 +71,14 @@ class Practice:
     settings: Mapping[str, str]
     """The texts that were set, by key; `settings.py` says what they mean."""
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    pins: Mapping[StaffId, Pin] = field(default_factory=dict, repr=False)
+    """The PINs of those present who have one."""
     encounters: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def sign_in_is_on(self) -> bool:
+        """Whether names need a PIN here; they are on trust until somebody has one."""
+        return bool(self.pins)
 
     @property
     def purpose(self) -> str:
@@ -128,6 +143,7 @@ class _Site:
     clinicians: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     policies: dict[str, _PolicyTold] = field(default_factory=dict)
+    pins: dict[StaffId, Pin] = field(default_factory=dict)
     encounters: dict[date, int] = field(default_factory=dict)
 
     def tell(self, event: Event) -> None:
@@ -141,6 +157,10 @@ class _Site:
                 self._rule(event.what, event.occurred_at)
             case ev.StaffAdded() | ev.StaffLeft():
                 self._person(StaffId(key), event.what)
+            case ev.PinSet(hash=hashed, digits=digits):
+                self.pins[StaffId(key)] = Pin(hash=hashed, digits=digits)
+            case ev.PinRemoved():
+                self.pins.pop(StaffId(key), None)
             case ev.ClinicianNamed(present=True, name=name):
                 self.clinicians[key] = name or key
             case ev.ClinicianNamed():
@@ -196,6 +216,7 @@ class _Site:
                 for name, p in self.policies.items()
                 if p.text
             },
+            pins={i: pin for i, pin in self.pins.items() if i in self.staff and self.staff[i].present},
             encounters=self.encounters,
         )
 

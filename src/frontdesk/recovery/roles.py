@@ -5,7 +5,7 @@ Minimum necessary: 45 CFR 164.502(b) and 164.514(d).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from frontdesk.recovery.codes import Flag, Role, Severity
 from frontdesk.recovery.complaint import Complaint
@@ -45,7 +45,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "sign the day": _MANAGERS,
     "make a backup": _KEEPERS,
     "restore a backup": _KEEPERS,
-    "read complaints": frozenset({Role.DESK, Role.LEAD, Role.MANAGER}),
+    "export": _MANAGERS,
+    "redact": _MANAGERS,
+    "see the measures": _WORK,
+    "list complaints": _WORK | {Role.PRIVACY, Role.COMMITTEE},
+    "read complaints": _WORK,
+    "read the audit": frozenset({Role.MANAGER, Role.AUDITOR}),
 }
 """Acts, as they are named in a refusal, and the roles that may do them."""
 
@@ -56,28 +61,21 @@ ROUTED: Mapping[Role, frozenset[Flag]] = {
 """Roles that read only what is routed to them, and the marks by which it is."""
 
 
-def reads(role: Role) -> frozenset[Flag] | None:
-    """The marks of which a record has to carry one before the role may read it; None where it reads them all.
-
-    Raises `RoleMayNot` for a role that reads none.
-    """
-    if role in ROUTED:
-        return ROUTED[role]
-    check(role, "read complaints")
-    return None
-
-
-def check_reads(role: Role, flags: frozenset[Flag]) -> None:
-    """Raise `RoleMayNot` unless the role may read a record with these marks."""
-    routed = reads(role)
-    if routed is not None and not routed & flags:
-        raise RoleMayNot("read what was not passed on to them", _names(MAY["read complaints"]))
-
-
 def check(role: Role, act: str) -> None:
     """Raise `RoleMayNot` unless the role reaches the act."""
     if role not in MAY[act]:
         raise RoleMayNot(act, _names(MAY[act]))
+
+
+def routed_to(role: Role) -> frozenset[Flag] | None:
+    """The marks of the complaints that the role may read; None where it may read all of them."""
+    return None if role in MAY["read complaints"] else ROUTED.get(role, frozenset())
+
+
+def may_read(role: Role, flags: Collection[Flag]) -> bool:
+    """Whether the role may read what was said in a complaint with these marks."""
+    routed = routed_to(role)
+    return routed is None or not routed.isdisjoint(flags)
 
 
 def check_resolve(role: Role, complaint: Complaint, *, is_grievance: bool) -> None:

@@ -72,6 +72,28 @@ class StaffLeft(Body):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PinSet(Body):
+    """The person in the subject signs in with a PIN from now on.
+
+    Its hash is sealed like a patient's words: every desk of the site can compare with it, the group cannot try.
+    """
+
+    kind = "pin_set"
+
+    hash: str = field(default="", metadata=WORDS)
+    """Argon2id, with its parameters and its salt."""
+    digits: int = field(default=0, metadata=WORDS)
+    """How long it is: the screen need not wait for Enter."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PinRemoved(Body):
+    """The person in the subject has no PIN any more and is to choose another."""
+
+    kind = "pin_removed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClinicianNamed(Body):
     """A clinician's code (a pseudonym, in the subject) and name."""
 

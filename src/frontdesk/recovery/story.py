@@ -189,6 +189,8 @@ class Story:
                 | ev.SettingSet()
                 | ev.StaffAdded()
                 | ev.StaffLeft()
+                | ev.PinSet()
+                | ev.PinRemoved()
                 | ev.ClinicianNamed()
                 | ev.EncountersCounted()
                 | ev.DaySigned()

@@ -1,0 +1,74 @@
+"""Who is at the desk: everything that is done or read asks here, below the screens and the command line.
+
+Until somebody has a PIN, names are on trust. From then on a name counts only after its PIN was given to this
+program (`signing.py`), for as long as nobody else signs in and nobody signs out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from frontdesk.recovery.codes import Role
+from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.roles import check
+
+if TYPE_CHECKING:
+    from frontdesk.recovery.identifiers import StaffId
+    from frontdesk.recovery.practice import Person, Practice
+
+
+class SignInFirst(Refusal):
+    """Somebody acts or reads who has not given a PIN."""
+
+    code = "sign-in-first"
+
+    def __init__(self, name: str | None = None) -> None:
+        """Name who would have to sign in, if anybody was named."""
+        self.name = name
+        super().__init__(
+            f"{name} has not signed in here." if name else "Nobody has signed in here.",
+            "give the PIN; on the command line name yourself with --as NAME.",
+        )
+
+
+class HasPresence(Protocol):
+    """A journal or a page of it."""
+
+    @property
+    def present(self) -> StaffId | None:
+        """Who has shown who they are."""
+        ...
+
+
+def role_of(person: Person) -> Role:
+    """What the person may do: a deputy may do what the manager may."""
+    return Role.MANAGER if person.deputy else person.role
+
+
+def check_present(here: HasPresence, practice: Practice, person: Person) -> None:
+    """Raise `SignInFirst` unless the person is who they say, or names are on trust."""
+    if practice.sign_in_is_on and here.present != person.id:
+        raise SignInFirst(person.name)
+
+
+def reading_role(here: HasPresence, practice: Practice, by: StaffId | None = None) -> Role | None:
+    """The role of whoever reads: `by`, or else who is present; None where nobody is named and names are on trust.
+
+    Raises `SignInFirst`.
+    """
+    who = by or here.present
+    person = practice.staff.get(who) if who else None
+    if person is not None and person.present:
+        check_present(here, practice, person)
+        return role_of(person)
+    if practice.sign_in_is_on:
+        raise SignInFirst
+    return None
+
+
+def check_reading(here: HasPresence, practice: Practice, act: str, by: StaffId | None = None) -> Role | None:
+    """The same, for one of the acts of `roles.MAY`. Raises `RoleMayNot` too."""
+    role = reading_role(here, practice, by)
+    if role is not None:
+        check(role, act)
+    return role
