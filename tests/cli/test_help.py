@@ -16,6 +16,9 @@ COMMANDS: dict[str, str] = {
     "init": "--site --code --timezone --hours --closed --machine",
     "staff add": "--role --deputy",
     "staff list": "",
+    "staff role": "--role --deputy",
+    "staff pin": "--remove",
+    "staff leave": "",
     "log": "--category --severity --channel --said --kind --patient --callback --who --authority --remedy --clinician"
     " --thanks --safety --formal --harm --stage --hcat --issue --at --late-reason",
     "acknowledge": "--method --owner --promise --at --late-reason",
