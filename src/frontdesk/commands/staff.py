@@ -67,7 +67,7 @@ def staff_pin(
     *,
     remove: Annotated[bool, typer.Option("--remove", help="Take the PIN away; they choose another.")] = False,
 ) -> None:
-    """Set a PIN: your own, or as a manager somebody else's. Asks for it, or reads FRONTDESK_PIN_FILE."""
+    """Set your own PIN, or somebody else's as a manager."""
     with call.desk(arrive=False) as desk:
         whom = desks.person(desk, name)
         actor = desks.person(desk, call.by) if call.by else whom
