@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from frontdesk import desk
 from frontdesk.places import Places
@@ -33,6 +34,14 @@ def warm_up() -> None:
 
 def opening(places: Places, now: Callable[[], datetime]) -> desk.Desk:
     """Open the records of these places."""
+    return desk.open_desk(places, now=now)
+
+
+def restored(places: Places, backup: Path, now: Callable[[], datetime]) -> desk.Desk:
+    """Put a backup in the place of the records and open it."""
+    from frontdesk.desk.safekeeping import put_back
+
+    put_back(places, backup, now=now)
     return desk.open_desk(places, now=now)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from frontdesk.desk import Desk
+    from frontdesk.desk.safekeeping import Offer
     from frontdesk.glance import Glance
     from frontdesk.places import Places
     from frontdesk.preferences import Preferences
@@ -161,6 +162,21 @@ class House(Shell):
             return glance.opening(self.places, self.now)
 
         self.wait_for(self._thread.open(opening), self._opened, self._stayed_shut)
+
+    def restore(self, offer: Offer) -> None:
+        """Put a backup in the place of the records, and go on with it."""
+        self.desk = None
+
+        def putting_back() -> Desk:
+            from frontdesk import glance
+
+            return glance.restored(self.places, offer.path, self.now)
+
+        def opened(desk: Desk) -> None:
+            self._opened(desk)
+            self.say("The backup is in place. Check the last complaints; what was missing may come with the next sync.")
+
+        self.wait_for(self._thread.open(putting_back), opened, self._stayed_shut)
 
     def set_up(self, making: Callable[[], Desk], on_failed: Callable[[Exception], object]) -> None:
         """Make a new practice as the first-run screen says, and go on with it."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 
 import pytest
 from tests.screens.conftest import Running, Snap, press, settled, text
+from tests.screens.practice import Clock, Staff, heard
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.desk import Desk
+from frontdesk.desk.safekeeping import Offer, back_up
 from frontdesk.places import Places
+from frontdesk.recovery.codes import Category, Severity
 from frontdesk.screens.board import BoardScreen
+from frontdesk.screens.confirm import ConfirmScreen
 from frontdesk.screens.record import RecordScreen
 from frontdesk.screens.trouble import TroubleScreen
 
@@ -114,3 +119,88 @@ async def test_a_form_that_was_begun_before_the_records_were_open_stays(
         assert "Late" in text(app)
         await press(pilot, "s", "f4")
         assert "1 draft waits" in text(app)
+
+
+class TestTheLastGoodBackup:
+    """A damaged or lost file: the last good backup is offered in plain words, with a key."""
+
+    @pytest.fixture
+    def kept(self, places: Places, clock: Clock, staff: Staff) -> Places:
+        """One good backup, a damaged one that is newer, and one complaint after both."""
+        with desk.open_desk(places, now=clock) as opened:
+            back_up(opened)
+            clock.step(minutes=20)
+            back_up(opened, to=places.backups / "frontdesk-20260522T170200Z.db")
+            clock.step(minutes=20)
+            desk.log(opened, staff.rosa, heard(Category.EQUIP, Severity.LOW, "The kiosk is broken"))
+        newer = places.backups / "frontdesk-20260522T170200Z.db"
+        newer.write_bytes(newer.read_bytes()[:9000])
+        return places
+
+    async def test_a_damaged_file_and_the_key_that_puts_the_backup_back(
+        self, app: FrontDesk, kept: Places, running: Running
+    ) -> None:
+        kept.database.write_bytes(b"\xa5" * kept.database.stat().st_size)
+        async with running(app) as pilot:
+            assert isinstance(app.screen, TroubleScreen)
+            said = " ".join(text(app).split())
+            assert "There is a good backup of Fri 22 May" in said
+            assert "Ctrl+R puts it back" in said
+            assert "has to be entered again" in said
+            await press(pilot, "ctrl+r")
+            assert isinstance(app.screen, ConfirmScreen)
+            await press(pilot, "enter")
+            assert isinstance(app.screen, TroubleScreen), "Enter is no"
+            await press(pilot, "ctrl+r", "y")
+            assert isinstance(app.screen, BoardScreen)
+            assert "Open 7" in text(app)
+            await press(pilot, "f2", "q", "1", "n", *"Broken", "ctrl+s")
+            assert "B1" in text(app)
+        assert len(list(kept.backups.glob("set-aside-*.db"))) == 1
+
+    async def test_a_file_that_is_gone(self, app: FrontDesk, kept: Places, running: Running) -> None:
+        kept.database.unlink()
+        kept.enrolment_file.write_text("{}")
+        async with running(app) as pilot:
+            assert "what the other desks hold, comes back with the next sync" in " ".join(text(app).split())
+            await press(pilot, "ctrl+r", "y")
+            assert isinstance(app.screen, BoardScreen)
+
+    async def test_a_restore_that_fails_says_why(
+        self, app: FrontDesk, kept: Places, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept.database.unlink()
+
+        def full(*_: object, **__: object) -> None:
+            raise Gone
+
+        monkeypatch.setattr("frontdesk.desk.safekeeping.put_back", full)
+        async with running(app) as pilot:
+            await press(pilot, "ctrl+r", "y")
+            assert isinstance(app.screen, TroubleScreen)
+            assert len(app.screen_stack) == 2
+
+    async def test_without_a_good_one_there_is_no_such_key(
+        self, app: FrontDesk, places: Places, running: Running
+    ) -> None:
+        places.database.unlink()
+        async with running(app) as pilot:
+            await press(pilot, "ctrl+r")
+            assert isinstance(app.screen, TroubleScreen)
+            assert "Put the backup back" not in text(app)
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_looks_with_an_offer(
+        self, app: FrontDesk, seen: Snap, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Broken(Gone):
+            code = "damaged"
+
+        def refuse(*_: object, **__: object) -> None:
+            raise Broken
+
+        at = datetime(2026, 5, 21, 22, 3).astimezone()
+        offer = Offer(path=Path("frontdesk.db"), made_at=at, enrolled=True)
+        monkeypatch.setattr("frontdesk.desk.open_desk", refuse)
+        monkeypatch.setattr("frontdesk.desk.safekeeping.last_good_backup", lambda _: offer)
+        assert seen(app, size=size)

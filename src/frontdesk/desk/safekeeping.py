@@ -33,6 +33,8 @@ class Offer:
 
     path: Path
     made_at: datetime
+    enrolled: bool
+    """Whether a group server holds what this desk had sent."""
 
 
 def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) -> Made:
@@ -88,7 +90,7 @@ def last_good_backup(places: Places) -> Offer | None:
         return None
     for one in reversed(backups_in(places.backups)):
         if one.series != ASIDE and _holds(lambda path=one.path: prove(path, key)):  # type: ignore[misc]
-            return Offer(path=one.path, made_at=one.made_at)
+            return Offer(path=one.path, made_at=one.made_at, enrolled=places.enrolment_file.exists())
     return None
 
 
