@@ -306,6 +306,8 @@ class House(Shell):
             pieces.append(f"{waiting} ({self.key_of('next_draft')})")
         zone = self.zone
         pieces += self.keeper.words(self.glance.board.last_sync, lambda at: words.day_and_time(at, zone, self.now()))
+        if self.glance.board.update_needed:
+            pieces.append("update needed")
         return "   ".join(pieces)
 
 

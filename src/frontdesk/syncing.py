@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from frontdesk.journal.feed import JournalFeed
     from frontdesk.places import Places
     from frontdesk.sync.client import SyncReport
-    from frontdesk.sync.enrolment import Enrolment
     from frontdesk.sync.watched import Tell
+
+
+CLOCK_OFF_SECONDS = 120
+"""A clock that is further off is told."""
 
 
 def sync_desk(desk: Desk, **how: Any) -> SyncReport:  # noqa: ANN401 - as `sync.run.run` takes it
     """Push what the group server lacks and pull what it has. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
     from frontdesk.sync.run import run
 
-    _retry_in_silence()
-    return run(desk.places, _feed(desk), now=desk.now, **how)
+    retry_in_silence()
+    return run(desk.places, feed_of(desk), now=desk.now, **how)
 
 
 def sync_once(places: Places, **how: Any) -> SyncReport:  # noqa: ANN401 - the same
@@ -87,24 +90,15 @@ def waiting(places: Places) -> SyncReport:
     from frontdesk.sync.enrolment import enrolment_of, token_of
     from frontdesk.sync.transport import Transport
 
-    _retry_in_silence()
+    retry_in_silence()
     enrolment, token = enrolment_of(places), token_of(places)
     authority = None if enrolment.authority is None else places.config / enrolment.authority
     with open_desk(places) as desk, Transport(enrolment.server, token, authority=authority) as line:
         there = {head.epoch: head.seq for head in line.heads()}
-        here = _feed(desk).heads()
+        here = feed_of(desk).heads()
     owed = sum(max(0, head.seq - there.get(head.epoch, 0)) for head in here)
     head = {"epoch": here[-1].epoch, "seq": there.get(here[-1].epoch, 0)}
     return SyncReport(server=enrolment.server, pushed=owed, head=head)
-
-
-def enrol_at(places: Places, url: str, code: str) -> Enrolment:
-    """Join a group server. Raises `UnsafeAddress`, `BadCode`, `Unreachable`, `ServerRefuses`."""
-    from frontdesk.sync.enrolment import enrol
-
-    _retry_in_silence()
-    with open_desk(places) as desk:
-        return enrol(places, _feed(desk), url, code)
 
 
 def in_words(report: SyncReport, *, sent: bool = True) -> str:
@@ -117,11 +111,23 @@ def in_words(report: SyncReport, *, sent: bool = True) -> str:
         return f"Nothing new to send: {report.server} has everything."
     pulled = f", {_events(report.pulled)} received" if report.pulled else ""
     held = f", {report.quarantined} held back by the server" if report.quarantined else ""
-    mended = ", and this desk went on in a new chain" if report.status == "fork_healed" else ""
-    return f"Sent {_events(report.pushed)} to {report.server}{pulled}{held}{mended}."
+    mended = " This desk had been put back or copied: nothing is lost, and its next numbers have a new letter."
+    healed = mended if report.status == "fork_healed" else ""
+    return f"Sent {_events(report.pushed)} to {report.server}{pulled}{held}.{healed}"
 
 
-def _retry_in_silence() -> None:
+def warnings(report: SyncReport) -> list[str]:
+    """What somebody should look after, a sentence each. None of it keeps anybody from working."""
+    said = []
+    if abs(report.clock_off_seconds) >= CLOCK_OFF_SECONDS:
+        minutes, where = abs(report.clock_off_seconds) // 60, "ahead" if report.clock_off_seconds > 0 else "behind"
+        said.append(f"This computer's clock is {minutes} minutes {where} of the group server's. Ask IT to set it.")
+    if report.newer_kinds:
+        said.append("Update needed: the group server runs a newer frontdesk; some records may show in part only.")
+    return said
+
+
+def retry_in_silence() -> None:
     """Left to itself the library announces each retry on standard output, where only answers belong."""
     from stamina.instrumentation import set_on_retry_hooks
 
@@ -132,7 +138,8 @@ def _events(count: int) -> str:
     return f"{count} event" if count == 1 else f"{count:,} events"
 
 
-def _feed(desk: Desk) -> JournalFeed:
+def feed_of(desk: Desk) -> JournalFeed:
+    """The desk's journal as a sync sees it."""
     from frontdesk.journal.feed import JournalFeed
 
     return JournalFeed(desk.journal, desk.now)

@@ -62,6 +62,8 @@ COMMANDS: dict[str, str] = {
     "schedule show": "--kind",
     "schedule remove": "--kind",
     "enrol": "--code",
+    "invite": "--json",
+    "device reset": "--json",
     "sync": "--dry-run",
     "serve": "--database --host --port --workers --tls-cert --tls-key",
     "group init": "--database",

@@ -389,18 +389,16 @@ class GroupContract:
         assert sum(map(len, lines)) <= UNPACKED_BYTES_MAX
 
     def test_positions_have_no_holes_when_desks_push_at_once(self, group: Group, desk: WireDesk) -> None:
-        """One token from many threads stands for many desks: each sends a chain of its own."""
-        chains = []
-        for n in range(6):
-            desk.begin(f"epoch-{n}")
-            desk.write(*(complaint(f"A{n}") for _ in range(10)))
-            chains.append(list(desk.log))
+        desks = [desk, *(group.further(desk) for _ in range(5))]
+        for one in desks:
+            one.write(*(complaint() for _ in range(10)))
         with ThreadPoolExecutor(6) as pool:
-            answers = list(pool.map(desk.push, [c[i : i + 5] for i in (0, 5) for c in chains]))
+            halves = [(one, one.log[i : i + 5]) for i in (0, 5) for one in desks]
+            answers = list(pool.map(lambda half: half[0].push(half[1]), halves))
         accepted = {200, 409}  # a second half may arrive before its first
         assert {a.status_code for a in answers} <= accepted
-        for chain in chains:
-            assert desk.push(chain).status_code == 200
+        for one in desks:
+            assert one.push().status_code == 200
         assert admin.verify(group.database) == {"ok": True, "events": 60, "faults": []}
 
     def test_what_a_site_lacks_is_told_in_order(self, desk: WireDesk) -> None:
@@ -488,6 +486,7 @@ class GroupContract:
                 "letter": "A",
                 "last_seen": "2026-05-22T13:06:00.000Z",
                 "revoked": False,
+                "suspended": False,
             }
         ]
 

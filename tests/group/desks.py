@@ -15,7 +15,7 @@ import zstandard
 
 from frontdesk.envelope import GENESIS, Envelope, batch_digest, canonical, chained, next_clock, sealed, to_line
 from frontdesk.group import admin
-from frontdesk.group.accounts import proof_of
+from frontdesk.group.accounts import digest, proof_of
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
 from frontdesk.recovery.bodies import stamp
@@ -156,6 +156,14 @@ class Group:
                 admin.revoke(self.database, known["device"], now=self.clock)
         given = self.enrol(admin.invite(self.database, site, now=self.clock)["code"], **changes).json()
         return WireDesk(line=self.line, token=given["token"], device=given["device"], site=site)
+
+    def further(self, desk: WireDesk, **changes: Any) -> WireDesk:
+        """A further desk of the same site, with a code that a desk of it made."""
+        secret = uuid4().hex
+        wish = {"proof_hash": digest(proof_of(secret))}
+        public = desk.ask("POST", "/v1/invitations", json=wish).json()["invitation"]
+        given = self.enrol(f"{public}-{secret}", **changes).json()
+        return WireDesk(line=self.line, token=given["token"], device=given["device"], site=desk.site)
 
     def look(self, path: str, **where: Any) -> httpx.Response:
         """What the person sees."""

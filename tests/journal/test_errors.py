@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,11 @@ from tests.journal.desks import (
     powerless,
 )
 
-from frontdesk.journal import errors
+from frontdesk.journal import arrival, errors
 from frontdesk.journal.connection import PAGE_BYTES
 from frontdesk.journal.database import create_database, open_database
 from frontdesk.journal.errors import FROM_SYSTEM, JournalTrouble, translated
+from frontdesk.journal.journal import Journal
 from frontdesk.places import Places
 
 
@@ -214,6 +216,17 @@ def unforeseen(places: Places) -> None:
         tx.run(*insert("complaint", complaint(1)))
 
 
+def still_arriving(places: Places) -> None:
+    assert places.home
+    with create_database(home(places.home / "new")) as database:
+        journal = Journal(database)
+        moment = datetime(2026, 5, 22, 9, tzinfo=UTC)
+        arrival.begin(
+            journal, site="ELM", device="d2", epoch="e1", letter="B", store_id="s1", key=bytes(32), now=moment
+        )
+        journal.practice()
+
+
 PROVOKED: list[tuple[Callable[[Places], None], type[JournalTrouble], str]] = [
     (locked, errors.Locked, "Another program is using"),
     (locked_by_a_thread, errors.Locked, "Another program is using"),
@@ -236,6 +249,7 @@ PROVOKED: list[tuple[Callable[[Places], None], type[JournalTrouble], str]] = [
     (missing_while_open, errors.Missing, "is gone"),
     (exchanged_while_open, errors.Replaced, "was exchanged"),
     (not_set_up, errors.NotSetUp, "has not been set up"),
+    (still_arriving, errors.StillArriving, "has not yet fetched"),
     (already_set_up, errors.AlreadySetUp, "already set up"),
     (unforeseen, errors.Unforeseen, "UNIQUE constraint failed: complaint.id"),
 ]

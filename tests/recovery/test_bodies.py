@@ -36,6 +36,7 @@ WORDS = {
     "hand_over_accepted": {"late_reason"},
     "noted": {"late_reason", "text"},
     "recoded": {"late_reason"},
+    "renumbered": set(),
     "safety_handled": {"late_reason", "who"},
     "routed": {"late_reason", "note"},
     "escalated": {"late_reason", "note"},

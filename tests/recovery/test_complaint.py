@@ -47,7 +47,7 @@ from frontdesk.recovery.codes import (
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint, Wait, paused
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold
-from frontdesk.recovery.identifiers import Subject
+from frontdesk.recovery.identifiers import ComplaintNo, Subject
 
 
 def in_any_order(*events: Event) -> Complaint:
@@ -294,3 +294,13 @@ class TestWhatIsNotUnderstood:
         c = complaint(logged(), resolved(put_right=PutRight.PARTLY))
         assert c.resolution is not None
         assert c.resolution.put_right is PutRight.PARTLY
+
+
+def test_a_record_with_a_new_number_is_still_known_by_the_old_one() -> None:
+    again = happened(ev.Renumbered(number=ComplaintNo("B7")), at="05-22 09:41", by=PRIYA)
+    c = in_any_order(logged(), again)
+    assert (c.number, c.former_numbers, c.late) == ("B7", ("A42",), False)
+    late = happened(ev.Renumbered(number=ComplaintNo("C1"), joined=True), at="05-22 09:42", by=PRIYA)
+    c = in_any_order(logged(), again, late)
+    assert (c.number, c.former_numbers, Flag.LATE_ENTRY in c.flags) == ("C1", ("A42", "B7"), True)
+    assert c.last_act not in (again.id, late.id), "nobody decided it, so nobody builds upon it"

@@ -14,11 +14,11 @@ from keyring.errors import NoKeyringError
 from tests.group.desks import Clock, Group, group_on
 from tests.sync.memory import MemoryFeed
 
-from frontdesk.group import accounts, admin
+from frontdesk.group import admin
 from frontdesk.places import Places, find_places
 from frontdesk.sync import enrolment
-from frontdesk.sync.enrolment import enrol, enrolment_of, keep_token, parts_of, proof_of, token_of
-from frontdesk.sync.errors import AlreadySyncing, BadCode, NotEnrolled, ServerRefuses, Unreachable, UnsafeAddress
+from frontdesk.sync.enrolment import enrol, enrolment_of, keep_token, token_of
+from frontdesk.sync.errors import AlreadySyncing, NotEnrolled, ServerRefuses, Unreachable, UnsafeAddress
 from frontdesk.sync.run import run
 
 
@@ -44,7 +44,7 @@ def test_a_desk_joins_with_a_code_and_syncs(group: Group, places: Places) -> Non
     feed = MemoryFeed()
     server = joined(group, places, feed)
     assert enrolment_of(places) == enrolment.Enrolment(server=server, device="desk-memory", site="MAPLE")
-    assert (feed.letter, feed.lettered) == ("A", feed.epoch)
+    assert (feed.letter, feed.letter_of()) == ("A", "A")
     assert run(places, feed, now=group.clock).status == "ok"
     assert feed.synced == [f"ok {server}"]
 
@@ -101,30 +101,6 @@ def test_two_runs_at_once_are_one_too_many(group: Group, places: Places) -> None
     joined(group, places, feed)
     with FileLock(places.state / "sync.lock"), pytest.raises(AlreadySyncing):
         run(places, feed, now=group.clock, patience=0.01)
-
-
-@pytest.mark.parametrize(
-    "typed", ["K7QX2-9M4T6V1C3H8N", " k7qx2-9m4t6v1c3h8n ", "K7QX2-9M4T 6VLC 3H8N", "k7qx2 - 9m4t6vic3h8n"]
-)
-def test_a_code_is_read_as_it_was_meant(typed: str) -> None:
-    assert parts_of(typed) == ("K7QX2", "9M4T6V1C3H8N")
-
-
-@pytest.mark.parametrize("typed", ["", "K7QX2", "K7QX2-", "-9M4T6V1C3H8N", "K7QX2-9M4", "K7Q-9M4T6V1C3H8N", "ü" * 20])
-def test_what_is_no_code_is_told(typed: str) -> None:
-    with pytest.raises(BadCode):
-        parts_of(typed)
-
-
-def test_both_sides_prove_a_code_alike() -> None:
-    assert proof_of("9M4T6V1C3H8N") == accounts.proof_of("9M4T6V1C3H8N")
-    assert "9M4T" not in proof_of("9M4T6V1C3H8N")
-
-
-def test_codes_that_the_server_makes_can_be_read(group: Group) -> None:
-    for _ in range(20):
-        code = admin.invite(group.database, "MAPLE", now=group.clock)["code"]
-        assert "-".join(parts_of(code)) == code
 
 
 class FakeKeyring(KeyringBackend):

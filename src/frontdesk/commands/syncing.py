@@ -28,22 +28,58 @@ KEYS = ("server", "pushed", "duplicates", "pulled", "quarantined", "re_homed", "
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     command(app, "enrol")(enrol)
+    command(app, "invite")(invite)
     command(app, "sync")(sync)
+    device = typer.Typer(help="Which desk this is.")
+    command(device, "reset")(device_reset)
+    app.add_typer(device, name="device")
 
 
 def enrol(
     call: Call,
     url: Annotated[str, typer.Argument(metavar="URL", help="The group server's address.")],
     *,
-    code: Annotated[str, typer.Option(metavar="CODE", help="As the group gave it; - reads standard input.")],
+    code: Annotated[str, typer.Option(metavar="CODE", help="As you were given it; - reads standard input.")],
+    join: Annotated[bool, typer.Option("--join", help="Bring this desk's own complaints into the site.")] = False,
 ) -> None:
     """Join a group server with a code."""
     from frontdesk.commands.reading import text
-    from frontdesk.syncing import enrol_at
+    from frontdesk.enrolling import enrol_at
 
-    enrolment = enrol_at(call.places, url, text(code))
-    document = {"server": enrolment.server, "site": enrolment.site, "device": enrolment.device}
-    call.done(document, f"This desk belongs to {enrolment.server} now, as {enrolment.site}.", "Next: frontdesk sync")
+    now = enrol_at(call.places, url, text(code), join=join)
+    brought = f"{now.joined} complaints of this desk joined the site; their old numbers still find them."
+    further = f"{now.pulled} events of the site's other desks are here."
+    call.done(
+        asdict(now),
+        f"This desk belongs to {now.server} now, as {now.site}.",
+        *([brought] if now.joined else []),
+        *([further] if now.pulled else ["Next: frontdesk sync"]),
+    )
+
+
+def invite(call: Call) -> None:
+    """Make a code for a further desk of this practice. It carries the key to the records: hand it over yourself."""
+    from frontdesk.enrolling import invite
+
+    made = invite(call.places)
+    call.answer(
+        {"code": made.code, "expires_at": made.expires_at},
+        made.code,
+        "Good for one desk and thirty minutes. It opens this practice's records: give it to nobody else.",
+        "On the new computer: frontdesk enrol URL --code -   (then paste the code)",
+    )
+
+
+def device_reset(call: Call) -> None:
+    """Make this a desk that the group server has never seen: before a disk image, or after being suspended."""
+    from frontdesk.enrolling import reset
+
+    device = reset(call.places)
+    call.done(
+        {"device": device},
+        "This desk begins anew for the group server. Every record is still here.",
+        "Next: frontdesk enrol URL --code CODE, which sends what had not been sent.",
+    )
 
 
 def sync(
@@ -62,6 +98,8 @@ def sync(
         done = syncing.night(call.places, waits=lambda: call.remark(WAITS), tell=show)
     if done.report is None or done.backup_trouble is not None:
         raise _trouble(call, done)
+    for warning in syncing.warnings(done.report):
+        call.remark(warning)
     backup = f" Backup: {done.backup.name}." if done.backup else ""
     call.done(_document(done.report, done.backup), syncing.in_words(done.report) + backup)
 

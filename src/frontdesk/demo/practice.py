@@ -17,10 +17,11 @@ from frontdesk import desk as desks
 from frontdesk.commands.extra import require_server
 from frontdesk.demo import history
 from frontdesk.demo.server import Answering, group_server
+from frontdesk.enrolling import enrol_at
 from frontdesk.places import Places, find_places
 from frontdesk.recovery.clocks import Calendar, UnknownTimeZone, parse_hours
 from frontdesk.recovery.refusals import Refusal
-from frontdesk.syncing import enrol_at, sync_once
+from frontdesk.syncing import sync_once
 
 NAME, CODE = "Maple Street Family Medicine", "MAPLE"
 LASTS = timedelta(days=3)

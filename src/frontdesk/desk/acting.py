@@ -15,7 +15,7 @@ from frontdesk.desk.presence import HasPresence, check_present, role_of
 from frontdesk.journal import board as rows
 from frontdesk.recovery.codes import State
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.deeds import Deed
+from frontdesk.recovery.deeds import Deed, following
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import Practice
@@ -47,9 +47,13 @@ def page_of(desk: Desk) -> Iterator[Ledger]:
         yield page
 
 
-def deed_on(page: Ledger, by: StaffId, when: When) -> Deed:
-    """Who acts, and when. Raises `UnknownPerson` for somebody who is not on the staff list, `SignInFirst`."""
-    return deed_of(page, page.practice, page.now, by, when)
+def deed_on(page: Ledger, by: StaffId, when: When, *, upon: Complaint | None = None) -> Deed:
+    """Who acts, and when: by the clock, or right after what stands on the record acted `upon` where it is ahead.
+
+    Raises `UnknownPerson` for somebody who is not on the staff list, `SignInFirst`.
+    """
+    deed = deed_of(page, page.practice, page.now, by, when)
+    return deed if when.at or upon is None else following(deed, upon)
 
 
 def deed_of(here: HasPresence, practice: Practice, now: datetime, by: StaffId, when: When) -> Deed:
@@ -81,9 +85,10 @@ def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide, *, 
     """
     with page_of(desk) as page:
         subject = subject_on(page.session, reference)
-        deed = deed_on(page, by, when)
+        complaint = page.complaint(subject)
+        deed = deed_on(page, by, when, upon=complaint)
         pseudonyms.thanked(page.practice, named)
-        page.append(decide(page.complaint(subject), deed), by)
+        page.append(decide(complaint, deed), by)
         return file_on(page, subject)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import __version__
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.errors import JournalTrouble, NotSetUp
+from frontdesk.journal.memos import update_needed
 
 if TYPE_CHECKING:
     from frontdesk.journal.database import Reading
@@ -62,6 +63,7 @@ def info(places: Places, *, now: Now = utc_now) -> dict[str, Any]:
         "letter": None,
         "last_sync": None,
         "server": None,
+        "update_needed": None,
         "trouble": None,
         "honestly": HONESTLY,
     }
@@ -100,6 +102,7 @@ def _of_desk(desk: Desk) -> dict[str, Any]:
         seat = view.row("SELECT site, device, letter FROM seat") or (None, None, None)
         feed = view.row("SELECT last_sync_at, server FROM feed") or (None, None)
         practice = desk.journal.practice_in(view)
+        newer = update_needed(view)
     return {
         "key_held_in": holding.where,
         "key_is_worth": holding.worth,
@@ -110,6 +113,7 @@ def _of_desk(desk: Desk) -> dict[str, Any]:
         "letter": seat[2],
         "last_sync": feed[0],
         "server": feed[1],
+        "update_needed": newer,
     }
 
 

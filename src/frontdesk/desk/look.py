@@ -13,6 +13,7 @@ from frontdesk.desk.presence import SignInFirst, check_reading, reading_role
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
+from frontdesk.journal.memos import update_needed
 from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.clocks import end_of_date, local_date
@@ -93,6 +94,8 @@ class Board:
     resolved_once: tuple[int, int]
     """Over four weeks: how many, of how many."""
     last_sync: datetime | None
+    update_needed: bool = False
+    """Whether another desk recorded something that only a newer frontdesk can read."""
     thanks: str | None = None
     refused: str | None = None
     """Why no lines are shown to whoever is at the desk; None where they are."""
@@ -155,6 +158,7 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
             follow_ups_today=rows.follow_ups_due(view, today_ends),
             resolved_once=rows.resolved_once(view, now),
             last_sync=last_sync(view),
+            update_needed=update_needed(view),
         )
 
 

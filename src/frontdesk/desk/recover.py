@@ -104,7 +104,8 @@ def resolve(
     """
     with page_of(desk) as page:
         subject = subject_on(page.session, ref)
-        complaint, deed = page.complaint(subject), deed_on(page, by, When(at=at, late_reason=late_reason))
+        complaint = page.complaint(subject)
+        deed = deed_on(page, by, When(at=at, late_reason=late_reason), upon=complaint)
         before = in_the_year(given_to(page, complaint), deed.at) if amends_cents else 0
         drafts = decisions.resolve(
             complaint,

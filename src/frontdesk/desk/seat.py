@@ -13,6 +13,7 @@ from frontdesk.journal import deskfile
 from frontdesk.journal.database import Database, create_database, open_database
 from frontdesk.journal.errors import AlreadySetUp, NotSetUp
 from frontdesk.journal.journal import Journal
+from frontdesk.journal.machine import machine_mark
 from frontdesk.journal.rewound import go_on_anew_if_rewound
 from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.clocks import Calendar
@@ -114,7 +115,7 @@ def set_up(
     person = None if person is None else checked("Your name", person, limit=SHORT_CHARACTERS_MAX).strip()
     Calendar(timezone, parse_hours(hours), frozenset(closures))
     with ExitStack() as unless_it_opens:
-        desk = unless_it_opens.enter_context(Desk(_empty_database(places), now))
+        desk = unless_it_opens.enter_context(Desk(empty_database(places), now))
         drafts = _first_events(name, code, timezone, hours, closures, person, now())
         seat = _new_seat(code, now())
         with desk.journal.writing(now(), seat=seat) as page:
@@ -124,7 +125,7 @@ def set_up(
     return desk
 
 
-def _empty_database(places: Places) -> Database:
+def empty_database(places: Places) -> Database:
     """A file for a new practice; one that an interrupted set-up left behind will do.
 
     Whether it holds a practice by now is asked once more under the write lock.
@@ -183,6 +184,7 @@ def _new_seat(code: str, at: datetime) -> dict[str, object]:
         "clock": "0" * 16,
         "site_key": key,
         "key_id": key_id_of(key),
+        "machine": machine_mark(),
         "made_at": stamp(at),
         "made_by": __version__,
     }

@@ -91,6 +91,7 @@ def _next(case: CaseFile) -> Json:
             "total_net": case.spent.total_net,
         },
         "merged_into": case.merged_into_number or c.merged_into,
+        "former_numbers": list(c.former_numbers),
     }
 
 

@@ -19,6 +19,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.TokenMissing: 401,
     errors.TokenRefused: 401,
     errors.DeviceRevoked: 403,
+    errors.DeviceSuspended: 403,
     errors.ForeignDevice: 403,
     errors.ForeignSite: 403,
     errors.InvitationRefused: 403,
@@ -32,6 +33,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.BatchTooLarge: 413,
     errors.EncodingUnknown: 415,
     errors.Malformed: 422,
+    errors.ClientTooOld: 426,
     errors.TooOften: 429,
     errors.StoreBusy: 503,
 }
@@ -121,5 +123,12 @@ Device = Annotated[accounts.Device, Depends(_device)]
 """The desk whose token came with the request; its site is the only one it can touch."""
 Viewer = Annotated[accounts.Viewer, Depends(_viewer)]
 """A person of the group whose token came with the request."""
-DESK = (errors.TokenMissing, errors.TokenRefused, errors.DeviceRevoked, errors.TooOften, errors.Malformed)
+DESK = (
+    errors.TokenMissing,
+    errors.TokenRefused,
+    errors.DeviceRevoked,
+    errors.DeviceSuspended,
+    errors.TooOften,
+    errors.Malformed,
+)
 PERSON = (errors.TokenMissing, errors.TokenRefused, errors.TooOften, errors.Malformed)

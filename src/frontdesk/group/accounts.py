@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +20,9 @@ import uuid_utils
 from sqlalchemy import Row, func, insert, select, update
 
 from frontdesk.group.errors import (
+    ClientTooOld,
     DeviceRevoked,
+    DeviceSuspended,
     DeviceTaken,
     InvitationRefused,
     SiteHasDesk,
@@ -113,21 +117,32 @@ def note(tx: Writing, site_id: int, *, actor: str, what: str, about: str, now: d
 def invite(tx: Writing, code: str, *, now: datetime) -> Invitation:
     """Make a code for a site's first desk. Raises `UnknownSite`."""
     owner = site_called(tx, code)
-    public_id = _unused_public_id(tx)
     secret = _crockford(SECRET_LENGTH)
+    made = _invitation(tx, owner.id, digest(proof_of(secret)), made_by=None, now=now)
+    return Invitation(code=f"{made.code}-{secret}", expires_at=made.expires_at)
+
+
+def invite_further(tx: Writing, device: Device, *, proof_hash: str, now: datetime) -> Invitation:
+    """Let a desk invite a further one of its site; `code` is the public part, the rest stays with the desks."""
+    return _invitation(tx, device.site_id, proof_hash, made_by=device.id, now=now)
+
+
+def _invitation(tx: Writing, site_id: int, proof_hash: str, *, made_by: str | None, now: datetime) -> Invitation:
+    public_id = _unused_public_id(tx)
     expires_at = stamp(now + INVITATION_LIFE)
     tx.execute(
         insert(invitation).values(
-            site_id=owner.id,
+            site_id=site_id,
             public_id=public_id,
-            proof_hash=digest(proof_of(secret)),
+            proof_hash=proof_hash,
             made_at=stamp(now),
             expires_at=expires_at,
             attempts=0,
+            made_by=made_by,
         )
     )
-    note(tx, owner.id, actor="admin", what="invitation.made", about=public_id, now=now)
-    return Invitation(code=f"{public_id}-{secret}", expires_at=expires_at)
+    note(tx, site_id, actor=made_by or "admin", what="invitation.made", about=public_id, now=now)
+    return Invitation(code=public_id, expires_at=expires_at)
 
 
 def _unused_public_id(tx: Writing) -> str:
@@ -161,13 +176,21 @@ def enrol(store: Store, wish: Application, *, now: datetime) -> Enrolled:
     Raises `InvitationRefused`, `SiteMismatch`, `SiteHasDesk`, `DeviceTaken`.
     """
     with store.writing() as tx:
-        site_id = _site_of_good_invitation(tx, wish, now)
-        if site_id is not None:
-            return _enrolled(tx, site_id, wish, now)
+        good = _good_invitation(tx, wish, now)
+        if good is not None:
+            return _enrolled(tx, good, wish, now)
     raise InvitationRefused  # after the block, so that the try it cost is stored
 
 
-def _site_of_good_invitation(tx: Writing, wish: Application, now: datetime) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """An invitation that may be used, and who made it."""
+
+    site_id: int
+    made_by: str | None
+
+
+def _good_invitation(tx: Writing, wish: Application, now: datetime) -> _Good | None:
     public = invitation.c.public_id == wish.public_id
     row = tx.execute(select(invitation).where(public).with_for_update()).one_or_none()
     kept = row.proof_hash if row is not None else digest("")
@@ -175,18 +198,19 @@ def _site_of_good_invitation(tx: Writing, wish: Application, now: datetime) -> i
     if row is None or row.used_at or row.attempts >= INVITATION_TRIES or row.expires_at <= stamp(now):
         return None
     if fits:
-        return int(row.site_id)
+        return _Good(int(row.site_id), row.made_by)
     tx.execute(update(invitation).where(public).values(attempts=row.attempts + 1))
     if row.attempts + 1 >= INVITATION_TRIES:
         note(tx, row.site_id, actor="unknown", what="invitation.void", about=row.public_id, now=now)
     return None
 
 
-def _enrolled(tx: Writing, site_id: int, wish: Application, now: datetime) -> Enrolled:
+def _enrolled(tx: Writing, good: _Good, wish: Application, now: datetime) -> Enrolled:
+    site_id = good.site_id
     home = tx.execute(select(site).where(site.c.id == site_id)).one()
     if wish.site is not None and wish.site != home.code:
         raise SiteMismatch(home.code)
-    _refuse_taken(tx, site_id, wish.device)
+    _refuse_taken(tx, good, wish.device)
     given = letter_for(tx, site_id, wish.device, wish.epoch)
     secret = secrets.token_hex(32)
     values = {
@@ -211,28 +235,42 @@ def _enrolled(tx: Writing, site_id: int, wish: Application, now: datetime) -> En
     )
 
 
-def _refuse_taken(tx: Writing, site_id: int, device: str) -> None:
-    """A desk may enrol again at its own site; another desk there must be asked for the site's key."""
-    known = tx.execute(select(devices.c.site_id, devices.c.revoked_at).where(devices.c.id == device)).all()
-    if any(row.site_id != site_id or row.revoked_at for row in known):
+def _refuse_taken(tx: Writing, good: _Good, device: str) -> None:
+    """A desk may enrol again at its own site; a further one there must be asked for the site's key."""
+    c = devices.c
+    known = tx.execute(select(c.site_id, c.revoked_at, c.suspended_at).where(c.id == device)).all()
+    if any(row.site_id != good.site_id or row.revoked_at or row.suspended_at for row in known):
         raise DeviceTaken
-    living = select(func.count()).where(
-        devices.c.site_id == site_id, devices.c.id != device, devices.c.revoked_at.is_(None)
-    )
-    if tx.execute(living).scalar_one():
-        raise SiteHasDesk
+    working = (c.site_id == good.site_id, c.revoked_at.is_(None), c.suspended_at.is_(None))
+    if good.made_by is None:
+        if tx.execute(select(func.count()).where(*working, c.id != device)).scalar_one():
+            raise SiteHasDesk
+    elif not tx.execute(select(func.count()).where(*working, c.id == good.made_by)).scalar_one():
+        raise InvitationRefused
 
 
-def letter_for(tx: Writing, site_id: int, device: str, epoch: str) -> str:
-    """The letter that numbers an epoch's complaints: always the same for one epoch, never the same for two."""
+def letter_for(tx: Writing, site_id: int, device: str, epoch: str, *, had: str | None = None) -> str:
+    """The letter that numbers an epoch's complaints: always the same for one epoch, never the same for two.
+
+    `had` is the one that it got before the database was put back.
+    """
+    counters = update(feed).where(feed.c.site_id == site_id)
+    tx.execute(counters.values(letters=feed.c.letters))  # locks: two desks never count at once
     mine = (letter.c.site_id == site_id, letter.c.device == device, letter.c.epoch == epoch)
     given = tx.execute(select(letter.c.letter).where(*mine)).scalar_one_or_none()
     if given is not None:
         return str(given)
-    counted = update(feed).where(feed.c.site_id == site_id).values(letters=feed.c.letters + 1)
-    fresh = letters(tx.execute(counted.returning(feed.c.letters)).scalar_one())
+    fresh = had
+    while fresh is None or _is_taken(tx, site_id, fresh):
+        counted = counters.values(letters=feed.c.letters + 1).returning(feed.c.letters)
+        fresh = letters(tx.execute(counted).scalar_one())
     tx.execute(insert(letter).values(site_id=site_id, device=device, epoch=epoch, letter=fresh))
     return fresh
+
+
+def _is_taken(tx: Writing, site_id: int, one: str) -> bool:
+    taken = select(func.count()).where(letter.c.site_id == site_id, letter.c.letter == one)
+    return bool(tx.execute(taken).scalar_one())
 
 
 def letters(count: int) -> str:
@@ -254,6 +292,8 @@ def device_of(tx: Reading, authorization: str | None, *, now: datetime) -> Devic
         if fits:
             if row.revoked_at:
                 raise DeviceRevoked
+            if row.suspended_at:
+                raise DeviceSuspended
             following = fits == "next_token_hash"
             return Device(site_id=row.site_id, site=row.code, id=device_id, with_next_token=following)
     raise TokenRefused
@@ -279,8 +319,24 @@ def viewer_of(tx: Reading, authorization: str | None) -> Viewer:
     return Viewer(name=row.name, role=row.role, sites=frozenset(own) or None)
 
 
-def seen(tx: Writing, device: Device, *, program: str, now: datetime) -> None:
-    """A desk's sync ran to the end."""
+VERSION = re.compile(r"frontdesk/(\d{1,6}(?:\.\d{1,6}){0,3})")
+
+
+def check_version(agent: str, *, oldest: str) -> None:
+    """Raise `ClientTooOld` for a frontdesk older than may read; programs of other names know what they do."""
+    found = VERSION.match(agent)
+    if found is not None and _numbers(found[1]) < _numbers(oldest):
+        raise ClientTooOld(oldest)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def seen(tx: Writing, device: Device, *, program: str, forked: Sequence[str] = (), now: datetime) -> None:
+    """A desk's sync ran to the end; `forked` are chains that it left, being put back or copied."""
+    for epoch in forked:
+        note(tx, device.site_id, actor=device.id, what="device.forked", about=epoch, now=now)
     mine = update(devices).where(devices.c.site_id == device.site_id, devices.c.id == device.id)
     tx.execute(mine.values(last_seen=stamp(now), program=program))
 

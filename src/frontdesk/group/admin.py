@@ -21,7 +21,7 @@ from sqlalchemy import insert, select, update
 from frontdesk.group import accounts, overview, projection
 from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownDevice
 from frontdesk.group.report import as_file
-from frontdesk.group.settings import utc_now
+from frontdesk.group.settings import LETTERS_SKIPPED, utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
 from frontdesk.group.tables import account, account_site, feed, fold, meta, site
 from frontdesk.group.tables import device as devices_table
@@ -124,6 +124,7 @@ def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
     with _opened(database) as store, store.writing() as tx:
         fresh = new_store_id()
         tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
+        tx.execute(update(feed).values(letters=feed.c.letters + LETTERS_SKIPPED))
         accounts.note(tx, 0, actor="admin", what="store.restored", about=fresh, now=now())
     return {"store_id": fresh}
 

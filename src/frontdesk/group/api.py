@@ -45,6 +45,7 @@ def hello(store: TheStore, settings: TheSettings) -> shapes.Hello:
         server_time=stamp(settings.now()),
         store_id=store_id,
         version=__version__,
+        min_client=settings.client_oldest,
         limits=shapes.Limits(events=EVENTS_MAX, packed_bytes=PACKED_BYTES_MAX, unpacked_bytes=UNPACKED_BYTES_MAX),
         kinds=sorted(KINDS),
     )
@@ -70,6 +71,16 @@ def enrol(wish: shapes.EnrolmentWish, store: TheStore, settings: TheSettings) ->
         store_id = store_id_of(tx)
     names = ("device", "token", "site", "name", "timezone", "letter")
     return shapes.Enrolment(**{name: getattr(given, name) for name in names}, store_id=store_id)
+
+
+@router.post("/v1/invitations", responses=refusals(*DESK))
+def invitation(
+    wish: shapes.InvitationWish, device: Device, store: TheStore, settings: TheSettings
+) -> shapes.InvitationShape:
+    """A desk invites a further desk of its site. Each call makes another invitation; the code never comes here."""
+    with store.writing() as tx:
+        made = accounts.invite_further(tx, device, proof_hash=wish.proof_hash, now=settings.now())
+    return shapes.InvitationShape(invitation=made.code, expires_at=made.expires_at)
 
 
 @router.get("/v1/devices/me/heads", responses=refusals(*DESK))
@@ -144,29 +155,39 @@ def missing(asked: shapes.EventIds, device: Device, store: TheStore) -> shapes.M
 def letter(wish: shapes.EpochWish, device: Device, store: TheStore) -> shapes.Letter:
     """The letter that numbers the complaints of one of this desk's epochs. A repeat gives the same one."""
     with store.writing() as tx:
-        return shapes.Letter(letter=accounts.letter_for(tx, device.site_id, device.id, wish.epoch))
+        given = accounts.letter_for(tx, device.site_id, device.id, wish.epoch, had=wish.letter)
+        return shapes.Letter(letter=given)
 
 
 @router.post("/v1/report", status_code=204, responses=refusals(*DESK))
 def report(said: shapes.DeskReport, device: Device, store: TheStore, settings: TheSettings) -> None:
     """This desk's sync ran to the end. Safe to repeat."""
     with store.writing() as tx:
-        accounts.seen(tx, device, program=said.program, now=settings.now())
+        accounts.seen(tx, device, program=said.program, forked=said.forked, now=settings.now())
 
 
 @router.get(
     "/v1/pull",
     response_class=Response,
-    responses={**refusals(*DESK), 200: {"content": NDJSON, "description": "A line of header, then one line an event"}},
+    responses={
+        **refusals(*DESK, errors.ClientTooOld),
+        200: {"content": NDJSON, "description": "A line of header, then one line an event"},
+    },
 )
 def pull(
+    request: Request,
     device: Device,
     store: TheStore,
+    settings: TheSettings,
     store_id: Annotated[str, Query(max_length=64)] = "",
     after: Count = 0,
     limit: PageSize = EVENTS_MAX,
 ) -> Response:
-    """The feed of the desk's own site, in order. A cursor of another store begins at the start. Safe to repeat."""
+    """The feed of the desk's own site, in order. A cursor of another store begins at the start. Safe to repeat.
+
+    A frontdesk that names itself (`User-Agent: frontdesk/VERSION`) must be as new as `min_client`.
+    """
+    accounts.check_version(request.headers.get("user-agent", ""), oldest=settings.client_oldest)
     with store.reading() as tx:
         page = ingest.feed(tx, device, known_store=store_id, after=after, limit=limit)
     return Response(ingest.as_lines(page), media_type="application/x-ndjson")

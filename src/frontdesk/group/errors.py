@@ -2,9 +2,9 @@
 
 `code` is the stable word that answers carry in `error`: programs may rely on it, never on the sentence.
 
-bad-batch batch-too-large chain-fork chain-gap device-revoked device-taken encoding-unknown foreign-device
-foreign-site invitation-refused malformed not-for-you protocol-unknown site-has-desk site-mismatch store-busy
-token-missing token-refused too-often unknown-device unknown-site
+bad-batch batch-too-large chain-fork chain-gap client-too-old device-revoked device-suspended device-taken
+encoding-unknown foreign-device foreign-site invitation-refused malformed not-for-you protocol-unknown
+site-has-desk site-mismatch store-busy token-missing token-refused too-often unknown-device unknown-site
 """
 
 from __future__ import annotations
@@ -183,6 +183,32 @@ class NotForYou(GroupRefusal):
     def __init__(self) -> None:
         """Whether there is such a thing is not told."""
         super().__init__("Your account may not see this.", "ask an administrator of the group.")
+
+
+class DeviceSuspended(GroupRefusal):
+    """Two copies of one desk take turns: each would number and answer in the other's name."""
+
+    code = "device-suspended"
+
+    def __init__(self) -> None:
+        """Both copies hear it, and both come back as desks of their own."""
+        super().__init__(
+            "A copy of this desk is in use elsewhere, so the group server suspended both.",
+            "run frontdesk device reset on each of them, then enrol it with a new code; nothing it recorded is lost.",
+        )
+
+
+class ClientTooOld(GroupRefusal):
+    """An old frontdesk may always send; what newer desks write it could not read."""
+
+    code = "client-too-old"
+
+    def __init__(self, oldest: str) -> None:
+        """Nothing is lost: what it recorded was sent before it asked."""
+        super().__init__(
+            "This frontdesk is too old to read what the other desks of the site record; what it recorded was taken.",
+            f"update frontdesk on this computer to {oldest} or newer, then sync again.",
+        )
 
 
 class InvitationRefused(GroupRefusal):

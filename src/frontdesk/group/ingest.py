@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Table, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Table, and_, case, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
@@ -26,7 +26,7 @@ from frontdesk.group.adding import Place, SomeAreHere, add_events, next_position
 from frontdesk.group.batch import Batch, Header, Item
 from frontdesk.group.errors import ChainFork, ChainGap
 from frontdesk.group.lines import Line
-from frontdesk.group.settings import UNPACKED_BYTES_MAX
+from frontdesk.group.settings import RETURNS_MAX, UNPACKED_BYTES_MAX
 from frontdesk.group.store import Reading, Store, Writing, store_id_of
 from frontdesk.group.tables import device as devices
 from frontdesk.group.tables import event, head, quarantine, repeated
@@ -90,8 +90,7 @@ def _append(tx: Writing, owner: Device, batch: Batch, now: datetime, keep: Keep)
         last = fresh[-1].envelope
         stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
         tx.execute(update(head).where(*_chain(head, owner, header)).values(seq=stored.seq, hash=stored.hash))
-    seen = update(devices).where(devices.c.site_id == owner.site_id, devices.c.id == owner.id)
-    tx.execute(seen.values(last_seen=stamp(now)))
+    _note_writer(tx, owner, fresh, now)
     return Receipt(
         head=stored,
         inserted=kept.new,
@@ -105,6 +104,30 @@ def _place(owner: Device, header: Header, now: datetime) -> Place:
     return Place(
         site_id=owner.site_id, device=owner.id, epoch=header.epoch, received_at=stamp(now), ahead=f"{ahead:016x}"
     )
+
+
+def _note_writer(tx: Writing, owner: Device, fresh: Sequence[Item], now: datetime) -> None:
+    """When this desk was heard, and whether it is two copies of one that take turns.
+
+    A desk that was put back begins a new chain and never adds to an older one again, except in a rare accident.
+    Two living copies add to their own chains in turn: then both are suspended, after what they sent was taken.
+    """
+    c = devices.c
+    values: dict[Any, Any] = {c.last_seen: stamp(now)}
+    if fresh:
+        first = fresh[0].envelope
+        values[c.written] = first.epoch
+        if first.seq == 1:
+            values |= {c.epoch: first.epoch, c.returns: 0}
+        else:
+            came_back = and_(c.written != first.epoch, c.epoch != first.epoch)
+            values[c.returns] = c.returns + case((came_back, 1), else_=0)
+    mine = update(devices).where(c.site_id == owner.site_id, c.id == owner.id)
+    returns = tx.execute(mine.values(values).returning(c.returns)).scalar_one()
+    if fresh and returns >= RETURNS_MAX:
+        tx.execute(mine.values(suspended_at=stamp(now)))
+        about = fresh[0].envelope.epoch
+        note(tx, owner.site_id, actor=owner.id, what="device.suspended", about=about, now=now)
 
 
 def _chain(table: Table, owner: Device, header: Header) -> tuple[ColumnElement[bool], ...]:

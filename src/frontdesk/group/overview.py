@@ -15,7 +15,7 @@ Among = frozenset[int] | None
 
 def sites(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
     """Every site with its number of events, its living desks, and when one was last heard."""
-    living = func.count(device.c.id).filter(device.c.revoked_at.is_(None))
+    living = func.count(device.c.id).filter(device.c.revoked_at.is_(None), device.c.suspended_at.is_(None))
     query = (
         select(site, feed.c.position, living.label("desks"), func.max(device.c.last_seen).label("last_seen"))
         .join(feed, feed.c.site_id == site.c.id)
@@ -46,6 +46,7 @@ def devices(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
             "letter": row.letter,
             "last_seen": row.last_seen,
             "revoked": row.revoked_at is not None,
+            "suspended": row.suspended_at is not None,
         }
         for row in tx.execute(_narrowed(query, device.c.site_id, among))
     ]

@@ -14,6 +14,12 @@ PACKED_BYTES_MAX = 1024 * 1024
 """A body as it travels."""
 UNPACKED_BYTES_MAX = 8 * 1024 * 1024
 """A body after unpacking."""
+CLIENT_OLDEST = "0.1.0"
+"""The oldest frontdesk that can read what desks of today write. Older ones go on sending; they may not pull."""
+RETURNS_MAX = 3
+"""How often a desk may go back to a chain it had left before it is suspended: it is two copies of one desk."""
+LETTERS_SKIPPED = 26
+"""Letters that are never handed out after the database was put back: the lost days may have seen them."""
 INVITATION_LIFE = timedelta(minutes=30)
 INVITATION_TRIES = 5
 TOKEN_OVERLAP = timedelta(days=14)
@@ -34,3 +40,4 @@ class Settings:
     database: str
     """A database URL: `sqlite:///...` or `postgresql://...`; a bare path means SQLite."""
     now: Callable[[], datetime] = utc_now
+    client_oldest: str = CLIENT_OLDEST

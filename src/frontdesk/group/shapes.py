@@ -59,6 +59,8 @@ class Hello(Shape):
     server_time: str
     store_id: str
     version: str
+    min_client: str
+    """The oldest frontdesk that may read the feed; older ones may still send."""
     limits: Limits
     kinds: list[str]
 
@@ -85,6 +87,19 @@ class Enrolment(Shape):
     timezone: str
     letter: str
     store_id: str
+
+
+class InvitationWish(Shape):
+    """A desk invites a further one: the SHA-256 of the proof that the new desk will send."""
+
+    proof_hash: Hash
+
+
+class InvitationShape(Shape):
+    """The public part of a code. The desk adds what only the new desk may know."""
+
+    invitation: str
+    expires_at: str
 
 
 class Heads(Shape):
@@ -126,6 +141,8 @@ class EpochWish(Shape):
     """A desk began a new epoch and needs a letter for its numbers."""
 
     epoch: Name
+    letter: Annotated[str | None, Field(pattern=r"^[A-Z]{1,4}$")] = None
+    """The letter that the epoch has already, from a server that was put back since; it stays if nobody has it."""
 
 
 class Letter(Shape):
@@ -144,6 +161,8 @@ class DeskReport(Shape):
     """A desk says that its sync ran to the end."""
 
     program: Annotated[str, Field(max_length=40)]
+    forked: Annotated[list[Name], Field(max_length=100)] = []
+    """Chains that it left for a new one, because it had been put back or copied."""
 
 
 class SiteShape(Shape):
@@ -171,6 +190,7 @@ class DeviceShape(Shape):
     letter: str
     last_seen: str | None
     revoked: bool
+    suspended: bool
 
 
 class Devices(Shape):

@@ -101,13 +101,20 @@ device = Table(
     _stamp("enrolled_at"),
     _stamp("last_seen", nullable=True),
     _stamp("revoked_at", nullable=True),
+    _stamp("suspended_at", nullable=True),
+    Column("epoch", String(64), nullable=False, default="", server_default=""),
+    Column("written", String(64), nullable=False, default="", server_default=""),
+    Column("returns", Integer, nullable=False, default=0, server_default="0"),
     _stamp("token_made_at", nullable=True),
     Column("next_token_hash", String(64), nullable=True),
     Column("old_token_hash", String(64), nullable=True),
     _stamp("old_token_until", nullable=True),
     Index(None, "id"),
 )
-"""A renewed token waits as `next_token_hash` until it is used; then the one before it is good for a while longer."""
+"""A renewed token waits as `next_token_hash` until it is used; then the one before it is good for a while longer.
+
+`epoch` is the chain that the desk began last, `written` the one it added to last, `returns` how often it went back
+to an older one since: a desk that does so again and again is two copies of one."""
 
 letter = Table(
     "letter",
@@ -131,8 +138,10 @@ invitation = Table(
     Column("attempts", Integer, nullable=False, default=0),
     _stamp("used_at", nullable=True),
     Column("used_by", String(64), nullable=True),
+    Column("made_by", String(64), nullable=True),
     Index(None, "public_id"),
 )
+"""`made_by` is the desk that invites a further one of its site; null is the group, which invites first desks."""
 
 head = Table(
     "head",

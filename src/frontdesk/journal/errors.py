@@ -228,6 +228,20 @@ class NotSetUp(JournalTrouble):
         )
 
 
+class StillArriving(JournalTrouble):
+    """A new desk of a site that has not fetched its site's records to the end."""
+
+    code = "still-arriving"
+    exit_code = 3
+
+    def __init__(self) -> None:
+        """Name the command that goes on."""
+        super().__init__(
+            "This desk has joined its practice and has not yet fetched its records.",
+            "run frontdesk sync; if it stays so, sync the desk that made the code first.",
+        )
+
+
 class AlreadySetUp(JournalTrouble):
     """A desk was asked for where one is."""
 

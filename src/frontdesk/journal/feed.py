@@ -14,16 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.envelope import GENESIS, Envelope, chained, clock_after_hearing
 from frontdesk.journal import deskfile
+from frontdesk.journal.memos import (
+    ADOPTED,
+    ARRIVING,
+    FORKED,
+    FORMER_DEVICES,
+    LETTERED,
+    NEWER_KINDS,
+    as_text,
+    forget,
+    memo,
+    several,
+)
+from frontdesk.journal.numbers import renumber
+from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rewound import first_free_number
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.bodies import KINDS, stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.asks import Asks
     from frontdesk.journal.journal import Journal
     from frontdesk.journal.ledger import Ledger
-
-LETTERED = "lettered-epoch"
-"""Memo with the epoch that the desk's letter was handed out for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +53,15 @@ class ChainEnd:
     epoch: str
     seq: int
     hash: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormerChain:
+    """A chain that this desk wrote under an id that it no longer has."""
+
+    device: str
+    epoch: str
+    seq: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,39 +118,85 @@ class JournalFeed:
     def new_epoch(self) -> str:
         """Go on in a new, empty chain; gives its name."""
         with self._journal.writing(self._now()) as page:
+            _note_fork(page, page.seat.epoch)
             fresh = _begin_epoch(page)
         deskfile.remember(self._journal.database.places, epoch=fresh, seq=0)
         return fresh
 
+    def forked(self) -> list[str]:
+        """Chains that were left for a new one and that the group server has not heard of."""
+        with self._journal.database.reading() as view:
+            return several(view, FORKED)
+
+    def forks_told(self, epochs: Sequence[str]) -> None:
+        """The group server has heard of these."""
+        with self._journal.writing(self._now()) as page:
+            rest = [epoch for epoch in several(page.session, FORKED) if epoch not in epochs]
+            page.keep_memo(FORKED, as_text(rest))
+
+    def former_chains(self, store_id: str) -> list[FormerChain]:
+        """Chains under ids that this desk had before, unless this life of the store is known to hold them all."""
+        with self._journal.database.reading() as view:
+            former = several(view, FORMER_DEVICES)
+            if not former or memo(view, ADOPTED) == store_id:
+                return []
+            marks = ", ".join("?" for _ in former)
+            rows = view.run(
+                f"SELECT device, epoch, seq FROM head WHERE device IN ({marks}) ORDER BY rowid",  # noqa: S608 - marks
+                former,
+            ).fetchall()
+        return [FormerChain(device=row[0], epoch=row[1], seq=row[2]) for row in rows]
+
+    def former_ids(self, chain: FormerChain, after: int, limit: int) -> list[tuple[int, str]]:
+        """Place and id of the next events of such a chain."""
+        with self._journal.database.reading() as view:
+            rows = view.run(
+                "SELECT seq, id FROM event WHERE device = ? AND epoch = ? AND seq > ? AND seq <= ?"
+                " ORDER BY seq LIMIT ?",
+                (chain.device, chain.epoch, after, chain.seq, limit),
+            )
+            return [(int(row[0]), str(row[1])) for row in rows.fetchall()]
+
+    def adopt(self, chain: FormerChain, after: int) -> None:
+        """Move what follows a place of a former chain to the end of the current one, ids unchanged."""
+        with self._journal.writing(self._now()) as page:
+            moving = _chain(page.session, chain.device, chain.epoch, after=after)
+            _end_chain(page, chain.device, chain.epoch, after)
+            _move_to_end(page, moving)
+
+    def adopted(self, store_id: str) -> None:
+        """This life of the store holds all that was written under former ids."""
+        with self._journal.writing(self._now()) as page:
+            if several(page.session, FORMER_DEVICES) and memo(page.session, ADOPTED) != store_id:
+                page.keep_memo(ADOPTED, store_id)
+
     def rehome(self, epoch: str, after: int) -> str:
         """Move the events of a chain that follow `after` into a new epoch, ids unchanged; gives its name."""
         with self._journal.writing(self._now()) as page:
-            device = page.seat.device
-            moving = _chain(page.session, device, epoch, after=after)
-            _end_chain(page, epoch, after)
+            moving = _chain(page.session, page.seat.device, epoch, after=after)
+            _end_chain(page, page.seat.device, epoch, after)
+            _note_fork(page, epoch)
             fresh = _begin_epoch(page)
-            prev = GENESIS
-            for seq, old in enumerate(moving, 1):
-                moved = chained(replace(old, epoch=fresh), seq=seq, prev=prev)
-                prev = moved.hash
-                page.session.run(
-                    "UPDATE event SET epoch = ?, seq = ?, prev = ?, hash = ? WHERE id = ?",
-                    (fresh, seq, moved.prev, moved.hash, moved.id),
-                )
-            _keep_head(page, device, fresh, len(moving), prev)
+            _move_to_end(page, moving)
         deskfile.remember(self._journal.database.places, epoch=fresh, seq=len(moving))
         return fresh
 
-    def needs_letter(self) -> bool:
-        """Whether the current epoch has no letter of its own yet."""
+    def letter_of(self) -> str | None:
+        """The letter that a group server handed out for the current epoch; None before it did."""
         with self._journal.database.reading() as view:
-            row = view.run("SELECT value FROM memo WHERE name = ?", (LETTERED,)).fetchone()
-            return row is None or row[0] != _seat(view).epoch
+            ((epoch, letter),) = view.run("SELECT epoch, letter FROM seat").fetchall()
+            known = (memo(view, LETTERED) or "").partition(" ")[0]
+            return str(letter) if known == epoch else None
 
-    def take_letter(self, letter: str) -> None:
-        """Number the complaints of the current epoch with this letter, from the first number that is free under it."""
+    def needs_letter(self, store_id: str) -> bool:
+        """Whether this life of the server's store has not handed out, or confirmed, the current epoch's letter."""
+        with self._journal.database.reading() as view:
+            return memo(view, LETTERED) != f"{_seat(view).epoch} {store_id}"
+
+    def take_letter(self, letter: str, store_id: str) -> None:
+        """Number the complaints of the current epoch with this letter, from the first that is free under it."""
         with self._journal.writing(self._now()) as page:
-            page.keep_memo(LETTERED, page.seat.epoch)
+            page.keep_memo(LETTERED, f"{page.seat.epoch} {store_id}")
             if letter != page.seat.letter:
                 known = deskfile.recall(self._journal.database.places)
                 given = known.numbers.get(letter, 0) if known else 0
@@ -148,10 +214,21 @@ class JournalFeed:
             fresh = _unknown(page, envelopes)
             for envelope in fresh:
                 _take_in(page, envelope)
-            if fresh:
+            _note_newer_kinds(page, fresh)
+            if fresh and memo(page.session, ARRIVING) is None:
                 page.derive({envelope.subject for envelope in fresh})
+                renumber(page, fresh)
             _keep_feed(page, store_id=cursor.store_id, position=cursor.position)
             return len(fresh)
+
+    def settle(self) -> None:
+        """The feed was read to its end: a new desk of a site makes its lists, once the site's name is known."""
+        with self._journal.database.reading() as view:
+            if memo(view, ARRIVING) is None or self._journal.site_story(view) is None:
+                return
+        rebuild(self._journal, self._now())
+        with self._journal.writing(self._now()) as page:
+            forget(page.session, ARRIVING)
 
     def note_sync(self, server: str, status: str) -> None:
         """Remember that a sync ran to its end, and how."""
@@ -194,9 +271,35 @@ def _begin_epoch(page: Ledger) -> str:
     return fresh
 
 
-def _end_chain(page: Ledger, epoch: str, last: int) -> None:
+def _note_fork(page: Ledger, epoch: str) -> None:
+    page.keep_memo(FORKED, as_text([*several(page.session, FORKED), epoch]))
+
+
+def _move_to_end(page: Ledger, moving: Sequence[Envelope]) -> None:
+    """Chain these events, which stand here already, to the end of the current epoch."""
+    me = page.seat
+    end = page.session.run("SELECT seq, hash FROM head WHERE device = ? AND epoch = ?", (me.device, me.epoch))
+    seq, prev = end.fetchone() or (0, GENESIS)
+    for old in moving:
+        seq += 1
+        moved = chained(replace(old, device=me.device, epoch=me.epoch), seq=seq, prev=prev)
+        prev = moved.hash
+        page.session.run(
+            "UPDATE event SET device = ?, epoch = ?, seq = ?, prev = ?, hash = ? WHERE id = ?",
+            (moved.device, moved.epoch, seq, moved.prev, moved.hash, moved.id),
+        )
+    if moving:
+        _keep_head(page, me.device, me.epoch, seq, prev)
+
+
+def _note_newer_kinds(page: Ledger, envelopes: Sequence[Envelope]) -> None:
+    newer = {f"{e.kind} {e.version}" for e in envelopes if e.kind not in KINDS or e.version > KINDS[e.kind].version}
+    if newer:
+        page.keep_memo(NEWER_KINDS, as_text([*several(page.session, NEWER_KINDS), *sorted(newer)]))
+
+
+def _end_chain(page: Ledger, device: str, epoch: str, last: int) -> None:
     """The chain ends earlier than it did; one without events is gone."""
-    device = page.seat.device
     kept = _hash_at(page.session, device, epoch, last)
     if kept is None:
         page.session.run("DELETE FROM head WHERE device = ? AND epoch = ?", (device, epoch))

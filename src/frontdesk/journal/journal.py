@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.journal import deskfile
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.database import Database
-from frontdesk.journal.errors import Damaged, JournalTrouble
+from frontdesk.journal.errors import Damaged, JournalTrouble, StillArriving
+from frontdesk.journal.memos import ARRIVING, memo
 from frontdesk.journal.projection import practice_from, practice_text
 from frontdesk.journal.statements import KEEP_MEMO
 from frontdesk.recovery.bodies import without_words
@@ -123,12 +124,14 @@ class Journal:
 
     def practice_in(self, view: Asks) -> Practice:
         """The practice as one view or page sees it; parsed again only when the site changed."""
-        row = view.run("SELECT value FROM memo WHERE name = ?", (PRACTICE,)).fetchone()
-        if row is None:
+        text = memo(view, PRACTICE)
+        if text is None:
+            if memo(view, ARRIVING) is not None:
+                raise StillArriving
             raise Damaged(self.database.file, "has lost the practice's name and hours")
-        if self._known is None or self._known.text != row[0]:
+        if self._known is None or self._known.text != text:
             try:
-                self._known = _Known(text=row[0], practice=practice_from(row[0]))
+                self._known = _Known(text=text, practice=practice_from(text))
             except (ValueError, TypeError, KeyError, Refusal):
                 raise Damaged(self.database.file, "has an unreadable note of its hours and staff") from None
         return self._known.practice

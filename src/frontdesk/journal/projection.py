@@ -119,7 +119,8 @@ def search_row(c: Complaint, row: Mapping[str, Any]) -> tuple[str, ...]:
     done = "\n".join(r.done for r in c.resolutions.values())
     notes = "\n".join(n.text for n in c.notes)
     patient, callback = c.patient or "", c.callback or ""
-    words = (c.number, c.said, patient, callback, c.remedy or "", done, notes)
+    numbers = " ".join((c.number, *c.former_numbers))
+    words = (numbers, c.said, patient, callback, c.remedy or "", done, notes)
     return (c.id, *words, tails_of(patient, callback), codes_of(row))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,10 @@ from frontdesk.journal.journal import PRACTICE
 from frontdesk.journal.projection import SEARCHED, complaint_row, practice_text, search_row
 from frontdesk.journal.rebuild import every_complaint
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.bodies import LATEST, instant, stamp
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.rules import SiteRules
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
@@ -146,6 +147,8 @@ def _compare(journal: Journal, view: Asks, complaint: Complaint, now: datetime) 
     shown: dict[str, Any] = dict(zip(wanted, row[1:], strict=True))
     moved_on = _moved_on(complaint, shown, rules.version, stamp(now))
     wrong = [name for name in wanted if name not in moved_on and shown[name] != wanted[name]]
+    if wrong and _OF_THE_MOMENT.issuperset(wrong) and _at_its_own_moment(complaint, shown, rules):
+        wrong = []  # the clock was set back since the row was made
     words = view.run(f"SELECT {', '.join(SEARCHED)} FROM search WHERE rowid = ?", (row[0],)).fetchone()  # noqa: S608 - our own names
     if words is None or tuple(words) != search_row(complaint, shown):
         wrong.append("search words")
@@ -161,6 +164,18 @@ def _moved_on(complaint: Complaint, shown: dict[str, Any], version: str, now: st
         return _OF_THE_MOMENT
     on_patient = complaint.waiting is not None and complaint.waiting.on is WaitingOn.PATIENT
     return _MOVES_ON if on_patient else frozenset()
+
+
+def _at_its_own_moment(complaint: Complaint, shown: dict[str, Any], rules: SiteRules) -> bool:
+    """Whether the row is right for the last moment it was made for: just before it would be grouped otherwise."""
+    if shown["rules_version"] != rules.version:
+        return False
+    try:
+        last = LATEST if shown["changes_at"] is None else instant(shown["changes_at"])
+    except ValueError:
+        return False
+    then = complaint_row(complaint, rules, last - timedelta(milliseconds=1))
+    return all(shown[name] == then[name] for name in _OF_THE_MOMENT)
 
 
 def _lasting(flags: object) -> set[str]:

@@ -77,7 +77,7 @@ def restore(places: Places, backup: Path, now: datetime, *, allowed: Allowed | N
         with migrate.alone(places), _workshop(places) as shop:
             _bring_in(places, backup, shop, key, known.site if known else "")
             ready = _make_ready(shop, key, known, now, allowed)
-            set_aside = _put_in_place(places, key, shop, now)
+            set_aside = put_in_place(places, key, shop, now)
     except DiskFull as trouble:
         do = f"free some space where {places.data} lies, then try again."
         raise CannotRestore(backup, "the disk is full", do, detail=trouble.detail) from trouble
@@ -182,7 +182,7 @@ def _make_ready(
     )
 
 
-def _put_in_place(places: Places, key: DeskKey, shop: Places, now: datetime) -> Path | None:
+def put_in_place(places: Places, key: DeskKey, shop: Places, now: datetime) -> Path | None:
     """Give the old file its second name, then the new one its place. Raises `Locked`, `DiskFull`, `ReadOnly`."""
     file, aside = places.database, places.backups / name_for(ASIDE, now)
     was_there = any(_beside(file, ending).exists() for ending in ("", *LOGS))

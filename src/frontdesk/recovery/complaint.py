@@ -182,6 +182,8 @@ class Complaint:
 
     subject: Subject
     number: ComplaintNo = ComplaintNo("")
+    numbers: tuple[ComplaintNo, ...] = ()
+    """Every number it was ever given, the first one first."""
     record: RecordKind = RecordKind.COMPLAINT
     state: State = State.VOID
     cycle: int = 1
@@ -263,6 +265,11 @@ class Complaint:
     def id(self) -> ComplaintId:
         """The uuid inside the subject."""
         return ComplaintId(self.subject.partition(":")[2])
+
+    @property
+    def former_numbers(self) -> tuple[ComplaintNo, ...]:
+        """Numbers it had before, by which people may still ask for it."""
+        return tuple(dict.fromkeys(number for number in self.numbers if number != self.number))
 
     @property
     def resolution(self) -> Resolution | None:

@@ -186,6 +186,20 @@ class Noted(Body):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Renumbered(Body):
+    """The record has another number from now on, since two had one. The old number still finds it.
+
+    It happens when a desk that was put back or copied gave a number again, or `joined` a site with records of
+    its own. Nobody decided it, so nothing is built upon it.
+    """
+
+    kind = "renumbered"
+
+    number: ComplaintNo
+    joined: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Recoded(Act):
     """A code was set or changed; None leaves a code as it was."""
 

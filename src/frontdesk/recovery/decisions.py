@@ -269,7 +269,8 @@ def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draf
 
 def _others_acted(c: Complaint, by: StaffId) -> bool:
     """Whether anybody else added to the record, or a duplicate lives on inside it: then it may not vanish."""
-    added = any(e.by != by and not e.undone and e.kind != ev.Undone.kind for e in c.history)
+    unheard = (ev.Undone.kind, ev.Renumbered.kind)
+    added = any(e.by != by and not e.undone and e.kind not in unheard for e in c.history)
     return added or bool(c.also)
 
 

@@ -47,11 +47,13 @@ class Deed:
     now: datetime
     rules: SiteRules
     late_reason: str | None = None
+    on_record: datetime | None = None
+    """The latest time on the complaint's record, where it lies ahead of this clock."""
 
     def check_time(self, what: str) -> None:
         """Nothing happened in the future, and what is entered late says why."""
         check_in_range(self.at)
-        if self.at > self.now + CLOCK_SLACK:
+        if self.at > max(self.now + CLOCK_SLACK, self.on_record or self.now):
             raise FutureTime(what)
         if self.is_late and not (self.late_reason or "").strip():
             raise LateReasonMissing
@@ -71,6 +73,17 @@ class Deed:
     def reason_on_record(self) -> str | None:
         """The reason for entering late, only where it was late."""
         return self.late_reason if self.is_late else None
+
+
+def following(deed: Deed, c: Complaint) -> Deed:
+    """The deed at its own moment, or right after what is on record where that is dated ahead of this clock.
+
+    A clock that was wrong for a day, here or on another desk, must not keep anybody from working meanwhile.
+    """
+    steps = (c.received_at, c.acknowledged_at, c.reopened_at, c.waiting and c.waiting.since)
+    results = (step and step.at for step in (c.resolution, c.follow_up))
+    latest = max((at for at in (*steps, *results) if at), default=deed.at)
+    return replace(deed, at=latest, on_record=latest) if latest > deed.at else deed
 
 
 def check_in_range(at: datetime) -> None:

@@ -31,6 +31,7 @@ from frontdesk.recovery.complaint_events import (
     NoticeSent,
     Promised,
     Recoded,
+    Renumbered,
     Reopened,
     Resolved,
     Routed,
@@ -103,6 +104,7 @@ __all__ = [
     "PracticeNamed",
     "Promised",
     "Recoded",
+    "Renumbered",
     "Reopened",
     "Resolved",
     "Routed",
@@ -154,6 +156,7 @@ OfAComplaint: TypeAlias = (
     | HandOverAccepted
     | Noted
     | Recoded
+    | Renumbered
     | SafetyHandled
     | Routed
     | Escalated

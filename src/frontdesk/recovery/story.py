@@ -36,7 +36,7 @@ from frontdesk.recovery.complaint import (
     Wait,
 )
 from frontdesk.recovery.events import Event
-from frontdesk.recovery.identifiers import EventId, StaffId, Subject
+from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, grieve
 
 OfAGrievance: TypeAlias = ev.GrievanceOpened | GrievanceStep
@@ -52,6 +52,7 @@ Work: TypeAlias = (
     | ev.HandOverAccepted
     | ev.Noted
     | ev.Recoded
+    | ev.Renumbered
 )
 
 PATIENT = "patient"
@@ -78,6 +79,7 @@ class Story:
     routed: dict[Flag, datetime] = field(default_factory=dict)
     skipped: dict[int, tuple[str, ...]] = field(default_factory=dict)
     approvals: dict[int, tuple[int, StaffId]] = field(default_factory=dict)
+    numbers: list[ComplaintNo] = field(default_factory=list)
     review: list[EventId] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
@@ -154,6 +156,9 @@ class Story:
                     self._patient_spoke(event.occurred_at)
             case ev.Recoded():
                 self._recode(what)
+            case ev.Renumbered():
+                self.numbers.append(what.number)
+                self.values |= {"number": what.number, **({"late": True} if what.joined else {})}
             case _:
                 self._mark(event, what)
 
@@ -204,6 +209,7 @@ class Story:
             self.review.append(event.id)
             return
         self.logged = what
+        self.numbers.insert(0, what.number)
         logged = {name: getattr(what, name) for name in _TAKEN}
         logged |= {
             "received_at": event.occurred_at,
@@ -316,6 +322,7 @@ class Story:
             approved_by=self.approvals[cycle][1] if cycle in self.approvals else None,
             merged_into=self.merged_into,
             also=tuple(guest.subject for guest in self.guests),
+            numbers=tuple(self.numbers),
             review=tuple(sorted({*self.review, *self._held()})),
             notes=tuple(self.notes),
             letters=tuple(self.letters),

@@ -26,6 +26,7 @@ HAPPENED = {
     "handed_over": "handed over",
     "hand_over_accepted": "hand-over accepted",
     "noted": "note",
+    "renumbered": "new number",
     "recoded": "coded",
     "safety_handled": "safety call",
     "routed": "sent the special way",
@@ -40,6 +41,8 @@ HAPPENED = {
     "undone": "taken back",
 }
 
+NEWER = "update needed to read this"
+"""Instead of a kind of event that only a newer frontdesk knows."""
 HISTORY_CELLS = 145
 
 
@@ -142,7 +145,7 @@ def happened(case: CaseFile, now: datetime, *, names: bool) -> list[str]:
     for entry in case.complaint.history:
         if entry.kind == "undone":
             continue
-        what = HAPPENED.get(entry.kind, entry.kind.replace("_", " ")) + (" (taken back)" if entry.undone else "")
+        what = HAPPENED.get(entry.kind, NEWER) + (" (taken back)" if entry.undone else "")
         by = f"  {plain(case.name_of(entry.by) or '')}" if names else ""
         told.append(f"{words.day_and_time(entry.at, zone, now)} {what}{by}")
     return told

@@ -42,6 +42,7 @@ def rows(case: CaseFile, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]
     step = f"{STEP_WORDS[owed.step]}, {left_of(owed.due_at, now, zone)}" if owed else ""
     told = [
         ("next", step),
+        ("formerly", ", ".join(c.former_numbers)),
         ("state", STATE_WORDS[c.state]),
         ("marks", ", ".join(sorted(flag.words for flag in case.flags))),
         ("patient", plain(c.patient or "")),

@@ -21,6 +21,10 @@ class Hello(msgspec.Struct, frozen=True):
     server_time: str
     store_id: str
     limits: Limits
+    min_client: str = ""
+    """The oldest frontdesk that may read the feed."""
+    kinds: list[str] = []
+    """The kinds of events that the server's own version knows."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -62,6 +66,13 @@ class Letter(msgspec.Struct, frozen=True):
     """The letter of an epoch."""
 
     letter: str
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """The public part of a code for a further desk."""
+
+    invitation: str
+    expires_at: str
 
 
 class Enrolled(msgspec.Struct, frozen=True):

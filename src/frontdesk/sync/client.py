@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
 from frontdesk.envelope import Envelope, Untrusted, check_link, from_line
-from frontdesk.journal.feed import ChainEnd, Cursor, Whereabouts
-from frontdesk.recovery.bodies import instant
+from frontdesk.journal.feed import ChainEnd, Cursor, FormerChain, Whereabouts
+from frontdesk.recovery.bodies import KINDS, instant
 from frontdesk.sync.answers import Head, Hello
 from frontdesk.sync.batch import PROTOCOL, packed
 from frontdesk.sync.errors import ChainRefused, NotAGroupServer, ServerRefuses
@@ -57,12 +57,40 @@ class Feed(Protocol):
         """Move the events of a chain that follow `after` into a new epoch, ids unchanged; gives its name."""
         ...
 
-    def needs_letter(self) -> bool:
-        """Whether the current epoch has no letter of its own yet."""
+    def letter_of(self) -> str | None:
+        """The letter that a group server handed out for the current epoch; None before it did."""
         ...
 
-    def take_letter(self, letter: str) -> None:
+    def needs_letter(self, store_id: str) -> bool:
+        """Whether this life of the server's store has not handed out, or confirmed, the current epoch's letter."""
+        ...
+
+    def take_letter(self, letter: str, store_id: str) -> None:
         """Number the complaints of the current epoch with this letter, from 1 on where it is a new one."""
+        ...
+
+    def forked(self) -> list[str]:
+        """Chains that were left for a new one and that the group server has not heard of."""
+        ...
+
+    def forks_told(self, epochs: Sequence[str]) -> None:
+        """The group server has heard of these."""
+        ...
+
+    def former_chains(self, store_id: str) -> list[FormerChain]:
+        """Chains under ids that this desk had before, unless this life of the store is known to hold them all."""
+        ...
+
+    def former_ids(self, chain: FormerChain, after: int, limit: int) -> list[tuple[int, str]]:
+        """Place and id of the next events of such a chain."""
+        ...
+
+    def adopt(self, chain: FormerChain, after: int) -> None:
+        """Move what follows a place of a former chain to the end of the current one, ids unchanged."""
+        ...
+
+    def adopted(self, store_id: str) -> None:
+        """This life of the store holds all that was written under former ids."""
         ...
 
     def cursor(self) -> Cursor:
@@ -71,6 +99,10 @@ class Feed(Protocol):
 
     def store_pulled(self, envelopes: Sequence[Envelope], cursor: Cursor) -> int:
         """Keep events of the feed and the new cursor together; gives how many were new here."""
+        ...
+
+    def settle(self) -> None:
+        """The feed was read to its end."""
         ...
 
     def note_sync(self, server: str, status: str) -> None:
@@ -93,6 +125,8 @@ class SyncReport:
     status: Status = "ok"
     clock_off_seconds: int = 0
     """This computer's clock minus the server's."""
+    newer_kinds: int = 0
+    """Kinds of events that the server's frontdesk knows and this one does not."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values to print."""
@@ -158,13 +192,20 @@ def sync(feed: Feed, line: Transport, *, now: Callable[[], datetime]) -> SyncRep
     """
     began = time.monotonic()
     hello = line.hello()
-    _check_protocol(line, hello)
     report = SyncReport(server=line.server)
     report.clock_off_seconds = round((now() - instant(hello.server_time)).total_seconds())
+    report.newer_kinds = len(set(hello.kinds) - set(KINDS))
+    _adopt_former(feed, line, hello)
     _push_all(feed, line, hello, report)
-    _take_letter(feed, line)
-    _pull_all(feed, line, report)
-    line.report()
+    feed.adopted(hello.store_id)
+    _take_letter(feed, line, hello)
+    _check_protocol(line, hello)
+    report.pulled = read_feed(feed, line)
+    forked = feed.forked()
+    line.report(forked=forked)
+    if forked:
+        report.status = "fork_healed"
+        feed.forks_told(forked)
     report.seconds = round(time.monotonic() - began, 3)
     feed.note_sync(line.server, report.status)
     return report
@@ -177,7 +218,7 @@ def fetch(feed: Feed, line: Transport) -> SyncReport | None:
     """
     began, before, seat = time.monotonic(), feed.cursor(), feed.heads()[-1]
     report = SyncReport(server=line.server, head={"epoch": seat.epoch, "seq": seat.seq})
-    _pull_all(feed, line, report)
+    report.pulled = read_feed(feed, line)
     if feed.cursor().store_id != before.store_id:
         return None
     report.seconds = round(time.monotonic() - began, 3)
@@ -186,7 +227,21 @@ def fetch(feed: Feed, line: Transport) -> SyncReport | None:
     return report
 
 
+def _adopt_former(feed: Feed, line: Transport, hello: Hello) -> None:
+    """What this desk wrote under an id that it no longer has, and the server lacks, joins the current chain."""
+    for chain in feed.former_chains(hello.store_id):
+        after = 0
+        while some := feed.former_ids(chain, after, PAGE):
+            lacking = line.missing([event_id for _, event_id in some])
+            first = next((seq for seq, event_id in some if event_id in lacking), None)
+            if first is not None:
+                feed.adopt(chain, first - 1)
+                break
+            after = some[-1][0]
+
+
 def _check_protocol(line: Transport, hello: Hello) -> None:
+    """An old desk has sent everything by now; what the server would answer it could not read."""
     if not hello.protocol_min <= PROTOCOL <= hello.protocol_max:
         raise ServerRefuses(
             "protocol-unknown",
@@ -202,9 +257,10 @@ def _push_all(feed: Feed, line: Transport, hello: Hello, report: SyncReport) -> 
         fresh = _push_chain(feed, line, hello, report, there.get(epoch) or _empty(epoch))
         if fresh is not None:
             queue.append(fresh)
-            report.status = "fork_healed"
     seat = feed.seat()
-    now_there = next((head for head in line.heads() if head.epoch == seat.epoch), _empty(seat.epoch))
+    if report.pushed or report.duplicates or report.quarantined:
+        there = {head.epoch: head for head in line.heads()}
+    now_there = there.get(seat.epoch) or _empty(seat.epoch)
     report.head = {"epoch": now_there.epoch, "seq": now_there.seq}
 
 
@@ -289,23 +345,25 @@ def _parts(ids: list[str]) -> list[list[str]]:
     return [ids[i : i + PAGE] for i in range(0, len(ids), PAGE)]
 
 
-def _take_letter(feed: Feed, line: Transport) -> None:
-    if feed.needs_letter():
-        feed.take_letter(line.letter(feed.seat().epoch))
+def _take_letter(feed: Feed, line: Transport, hello: Hello) -> None:
+    if feed.needs_letter(hello.store_id):
+        feed.take_letter(line.letter(feed.seat().epoch, feed.letter_of()), hello.store_id)
 
 
-def _pull_all(feed: Feed, line: Transport, report: SyncReport) -> None:
-    """Read the site's feed to its end. Each page and the place after it are kept together."""
+def read_feed(feed: Feed, line: Transport) -> int:
+    """Read the site's feed to its end; gives how many events were new. Each page is kept with the place after it."""
     site = feed.seat().site
-    more = True
+    fresh, more = 0, True
     while more:
         here = feed.cursor()
         page, lines = line.pull(here.store_id, here.position, PAGE)
         envelopes = [_checked(line, text, site) for text in lines]
         after = Cursor(store_id=page.store_id, position=page.position)
         if envelopes or after != here:
-            report.pulled += feed.store_pulled(envelopes, after)
+            fresh += feed.store_pulled(envelopes, after)
         more = page.more and bool(lines)
+    feed.settle()
+    return fresh
 
 
 def _checked(line: Transport, text: bytes, site: str) -> Envelope:

@@ -7,11 +7,10 @@ the records. A service that runs at night may be given it in a file that `FRONTD
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,12 +19,12 @@ from frontdesk.journal.errors import translated
 from frontdesk.permissions import UnsafeFile
 from frontdesk.places import Places
 from frontdesk.sync.address import safe_address
+from frontdesk.sync.answers import Enrolled
 from frontdesk.sync.client import Feed
-from frontdesk.sync.errors import BadCode, NotEnrolled
+from frontdesk.sync.errors import NotEnrolled
+from frontdesk.sync.invitation import Code, new_secret, parts_of, proof_hash_of
 from frontdesk.sync.transport import Transport
 
-CODE = re.compile(r"([0-9A-HJKMNP-TV-Z]{4,6})-([0-9A-HJKMNP-TV-Z]{10,})\Z")
-"""Crockford's base 32: no I, L, O or U."""
 SERVICE = "frontdesk"
 TOKEN_VARIABLE = "FRONTDESK_TOKEN_FILE"  # noqa: S105 - the name of a variable
 
@@ -43,41 +42,62 @@ class Enrolment:
 
 def enrol(places: Places, feed: Feed, url: str, code: str, *, authority: Path | None = None) -> Enrolment:
     """Join the group server at `url`. Raises `UnsafeAddress`, `BadCode`, `Unreachable`, `ServerRefuses`."""
-    server = safe_address(url)
-    public_id, secret = parts_of(code)
     seat = feed.seat()
+    given = ask(url, parts_of(code), device=seat.device, epoch=seat.epoch, site=seat.site, authority=authority)
+    enrolment = keep(places, safe_address(url), given, authority=authority)
+    feed.take_letter(given.letter, given.store_id)
+    return enrolment
+
+
+def ask(url: str, code: Code, *, device: str, epoch: str, site: str | None, authority: Path | None = None) -> Enrolled:
+    """Trade a code for a token; nothing is kept yet. Raises `UnsafeAddress`, `Unreachable`, `ServerRefuses`."""
     wish = {
-        "invitation": public_id,
-        "proof": proof_of(secret),
-        "device": seat.device,
-        "epoch": seat.epoch,
-        "site": seat.site,
+        "invitation": code.public_id,
+        "proof": code.proof,
+        "device": device,
+        "epoch": epoch,
+        "site": site,
         "program": __version__,
     }
-    with Transport(server, authority=authority) as line:
+    with Transport(safe_address(url), authority=authority) as line:
         line.hello()
-        given = line.enrol(wish)
+        return line.enrol(wish)
+
+
+def keep(places: Places, server: str, given: Enrolled, *, authority: Path | None = None) -> Enrolment:
+    """Remember the server and the token."""
     enrolment = Enrolment(
         server=server, device=given.device, site=given.site, authority=str(authority) if authority else None
     )
     keep_token(places, given.token)
     _write(places, _file(places), json.dumps(asdict(enrolment), sort_keys=True).encode() + b"\n")
-    feed.take_letter(given.letter)
     return enrolment
 
 
-def parts_of(code: str) -> tuple[str, str]:
-    """The public and the secret part of a code, as it was meant. Raises `BadCode`."""
-    meant = re.sub(r"\s", "", code).upper().translate(str.maketrans("OIL", "011"))
-    found = CODE.match(meant)
-    if found is None:
-        raise BadCode
-    return found[1], found[2]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """A code for a further desk of this site; it is shown this once."""
+
+    code: str
+    expires_at: str
 
 
-def proof_of(secret: str) -> str:
-    """What is sent instead of the secret part of a code."""
-    return hashlib.sha256(f"frontdesk.invitation.1\n{secret}".encode()).hexdigest()
+def invite(places: Places, site_key: bytes) -> Invitation:
+    """Make a code that hands over the site's key. Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`."""
+    enrolment = enrolment_of(places)
+    secret = new_secret(site_key)
+    authority = Path(enrolment.authority) if enrolment.authority else None
+    with Transport(enrolment.server, token_of(places), authority=authority) as line:
+        made = line.invite(proof_hash_of(secret))
+    return Invitation(code=f"{made.invitation}-{secret}", expires_at=made.expires_at)
+
+
+def leave(places: Places) -> None:
+    """Forget the server and the token."""
+    _file(places).unlink(missing_ok=True)
+    _token_file(places).unlink(missing_ok=True)
+    if _uses_keyring(places):
+        _out_of_keyring(places)
 
 
 def enrolment_of(places: Places) -> Enrolment:
@@ -145,6 +165,13 @@ def _from_keyring(places: Places) -> str | None:
         return keyring.get_password(SERVICE, _entry(places))
     except Exception:  # noqa: BLE001  a keyring out of order, of whatever make, must not end the program
         return None
+
+
+def _out_of_keyring(places: Places) -> None:
+    import keyring
+
+    with suppress(Exception):  # one out of order, or without such an entry
+        keyring.delete_password(SERVICE, _entry(places))
 
 
 def _into_keyring(places: Places, token: str) -> bool:

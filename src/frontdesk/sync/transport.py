@@ -98,6 +98,10 @@ class Transport:
         """Trade a code for a token. Asked once only: a code works once, whether the answer arrives or not."""
         return self._ask("POST", "/v1/enrol", answers.Enrolled, json=wish, attempts=1)
 
+    def invite(self, proof_hash: str) -> answers.Invited:
+        """The public part of a code for a further desk of this site."""
+        return self._ask("POST", "/v1/invitations", answers.Invited, json={"proof_hash": proof_hash})
+
     def heads(self) -> list[answers.Head]:
         """Where this desk's chains end on the server."""
         return self._ask("GET", "/v1/devices/me/heads", answers.Heads).heads
@@ -116,13 +120,14 @@ class Transport:
         """Which of these events the server lacks."""
         return set(self._ask("POST", "/v1/missing", answers.Missing, json={"ids": list(ids)}).missing)
 
-    def letter(self, epoch: str) -> str:
-        """The letter for the numbers of one of this desk's epochs."""
-        return self._ask("POST", "/v1/letter", answers.Letter, json={"epoch": epoch}).letter
+    def letter(self, epoch: str, had: str | None = None) -> str:
+        """The letter for the numbers of one of this desk's epochs; `had` is the one that the epoch has already."""
+        wish = {"epoch": epoch} if had is None else {"epoch": epoch, "letter": had}
+        return self._ask("POST", "/v1/letter", answers.Letter, json=wish).letter
 
-    def report(self) -> None:
-        """Tell the server that a sync ran to its end."""
-        self._answer("POST", "/v1/report", json={"program": __version__})
+    def report(self, *, forked: Sequence[str] = ()) -> None:
+        """Tell the server that a sync ran to its end, and which chains this desk had to leave."""
+        self._answer("POST", "/v1/report", json={"program": __version__, "forked": list(forked)})
 
     def pull(self, store_id: str, after: int, limit: int) -> tuple[answers.PageHeader, list[bytes]]:
         """A page of the site's feed: its header and its lines."""

@@ -1,0 +1,209 @@
+"""How a desk joins a group server, invites a further desk of its site, and stops being the desk it was.
+
+Three ways in. A practice that was set up here joins with a code of the group, as its site's first desk. An empty
+home becomes a further desk of a site with a code that one of the site's desks made, and fetches everything. A
+desk that worked alone brings its records into the site of such a code (`join`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from frontdesk.desk import Desk, open_desk, utc_now
+from frontdesk.desk.seat import Now, has_seat
+from frontdesk.recovery.refusals import Refusal
+from frontdesk.syncing import feed_of, retry_in_silence, sync_desk
+
+if TYPE_CHECKING:
+    from frontdesk.journal.database import Database
+    from frontdesk.places import Places
+    from frontdesk.sync.answers import Enrolled
+    from frontdesk.sync.enrolment import Invitation
+    from frontdesk.sync.invitation import Code
+
+
+class JoinNeeded(Refusal):
+    """A desk with complaints of its own was given another site key."""
+
+    code = "join-needed"
+    exit_code = 3
+
+    def __init__(self) -> None:
+        """Say what joining does."""
+        super().__init__(
+            "This desk has complaints of its own, from when it worked alone.",
+            "add --join to bring them into the site: each gets a new number there, and the old one still finds it.",
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A desk belongs to a group server now."""
+
+    server: str
+    site: str
+    device: str
+    pulled: int = 0
+    """Events that were fetched from the site's other desks."""
+    joined: int = 0
+    """Complaints of its own that it brought along."""
+
+
+def enrol_at(places: Places, url: str, code: str, *, join: bool = False, now: Now = utc_now) -> Joined:
+    """Join a group server.
+
+    Raises `UnsafeAddress`, `BadCode`, `NotSetUp`, `JoinNeeded`, `Unreachable`, `ServerRefuses`, `JournalTrouble`.
+    """
+    from frontdesk.sync.address import safe_address
+    from frontdesk.sync.invitation import parts_of
+
+    retry_in_silence()
+    server, given = safe_address(url), parts_of(code)
+    if given.key is not None and _is_empty(places):
+        return _as_further_desk(places, server, given, now)
+    with open_desk(places, now=now) as desk:
+        own_key, has_complaints = _key_of(desk), _has_complaints(desk)
+        if given.key is None or given.key == own_key:
+            return _as_it_is(desk, server, code)
+    if has_complaints and not join:
+        raise JoinNeeded
+    return _with_its_records(places, server, given, now)
+
+
+def invite(places: Places, *, now: Now = utc_now) -> Invitation:
+    """Make a code for a further desk of this site, after sending everything that it will fetch.
+
+    Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`.
+    """
+    from frontdesk.sync import enrolment
+
+    retry_in_silence()
+    with open_desk(places, now=now) as desk:
+        sync_desk(desk)
+        return enrolment.invite(places, _key_of(desk))
+
+
+def reset(places: Places, *, now: Now = utc_now) -> str:
+    """Be a desk that the group server has never seen; gives its new id. Every record stays."""
+    from frontdesk.journal import rewound
+    from frontdesk.sync import enrolment
+
+    with open_desk(places, now=now) as desk:
+        enrolment.leave(places)
+        rewound.reset(desk.journal, desk.now())
+        return feed_of(desk).seat().device
+
+
+def _is_empty(places: Places) -> bool:
+    """Whether nobody has set up a practice here."""
+    from frontdesk.journal.database import open_database, was_in_use
+
+    if not places.database.exists():
+        return not was_in_use(places)
+    with open_database(places) as database:
+        return not has_seat(database)
+
+
+def _key_of(desk: Desk) -> bytes:
+    with desk.database.reading() as view:
+        return desk.journal.site_key(view)
+
+
+def _has_complaints(desk: Desk) -> bool:
+    with desk.database.reading() as view:
+        return view.row("SELECT 1 FROM complaint LIMIT 1") is not None
+
+
+def _as_it_is(desk: Desk, server: str, code: str) -> Joined:
+    """This desk enrols, as its site's first one or once more."""
+    from frontdesk.sync.enrolment import enrol
+
+    enrolment = enrol(desk.places, feed_of(desk), server, code)
+    return Joined(server=enrolment.server, site=enrolment.site, device=enrolment.device)
+
+
+def _as_further_desk(places: Places, server: str, code: Code, now: Now) -> Joined:
+    """An empty home becomes a desk of the site. What is cut off after the code was used, `sync` goes on with."""
+    from frontdesk.desk.seat import empty_database
+    from frontdesk.journal import deskfile
+    from frontdesk.sync import enrolment
+
+    with empty_database(places) as database:
+        given = _asked(server, code, site=None)
+        _take_seat(database, given, code, now)
+        deskfile.remember(places, site=given.site, device=given.device, epoch=given.epoch, seq=0)
+        enrolment.keep(places, server, given.answer)
+    with open_desk(places, now=now) as desk:
+        report = sync_desk(desk)
+    return Joined(server=server, site=given.site, device=given.device, pulled=report.pulled)
+
+
+def _with_its_records(places: Places, server: str, code: Code, now: Now) -> Joined:
+    """A desk that worked alone brings its records into the site; it is left as it was if anything goes wrong."""
+    from frontdesk.journal import joining
+    from frontdesk.journal.feed import JournalFeed
+    from frontdesk.journal.journal import Journal
+    from frontdesk.sync import enrolment
+    from frontdesk.sync.client import read_feed
+    from frontdesk.sync.transport import Transport
+
+    with joining.alone(places) as old:
+        (site,) = old.view.rows("SELECT site FROM seat")[0]
+        given = _asked(server, code, site=str(site))
+        with joining.beside(old) as database:
+            journal = Journal(database)
+            _take_seat(database, given, code, now)
+            with Transport(server, given.answer.token) as line:
+                pulled = read_feed(JournalFeed(journal, now), line)
+            brought = joining.bring_in(old, journal, now())
+    joining.take_place(old, now())
+    enrolment.keep(places, server, given.answer)
+    with open_desk(places, now=now) as desk:
+        sync_desk(desk)
+    return Joined(server=server, site=given.site, device=given.device, pulled=pulled, joined=brought)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the server gave a new desk, and the epoch it begins with."""
+
+    answer: Enrolled
+    epoch: str
+
+    @property
+    def site(self) -> str:
+        return self.answer.site
+
+    @property
+    def device(self) -> str:
+        return self.answer.device
+
+    @property
+    def letter(self) -> str:
+        return self.answer.letter
+
+
+def _asked(server: str, code: Code, *, site: str | None) -> _Given:
+    import uuid_utils
+
+    from frontdesk.sync import enrolment
+
+    device, epoch = str(uuid_utils.uuid4()), str(uuid_utils.uuid4())
+    return _Given(enrolment.ask(server, code, device=device, epoch=epoch, site=site), epoch)
+
+
+def _take_seat(database: Database, given: _Given, code: Code, now: Now) -> None:
+    from frontdesk.journal import arrival
+    from frontdesk.journal.journal import Journal
+
+    arrival.begin(
+        Journal(database),
+        site=given.site,
+        device=given.device,
+        epoch=given.epoch,
+        letter=given.letter,
+        store_id=given.answer.store_id,
+        key=code.key or b"",
+        now=now(),
+    )
