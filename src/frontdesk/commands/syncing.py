@@ -58,7 +58,7 @@ def enrol(
 
 
 def invite(call: Call) -> None:
-    """Make a code for a further desk of this practice. It carries the key to the records: hand it over yourself."""
+    """Make a code for a further desk of this practice."""
     from frontdesk.enrolling import invite
 
     made = invite(call.places)
@@ -71,7 +71,7 @@ def invite(call: Call) -> None:
 
 
 def device_reset(call: Call) -> None:
-    """Make this a desk that the group server has never seen: before a disk image, or after being suspended."""
+    """Begin anew for the group server, keeping every record."""
     from frontdesk.enrolling import reset
 
     device = reset(call.places)
