@@ -18,6 +18,7 @@ from frontdesk.commands import (
     groups,
     intake,
     it,
+    learning,
     looking,
     papers,
     safekeeping,
@@ -41,7 +42,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 BLOCKS = (
-    demo, intake, desk, work, telling, grievance, papers, looking, days, staff, it, safekeeping, schedule, syncing,
+    demo, intake, desk, work, telling, grievance, papers, learning, looking, days, staff, it, safekeeping, schedule,
+    syncing,
     groups,
 )  # fmt: skip
 for block in BLOCKS:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from frontdesk import desk
+from frontdesk.desk import look
 from frontdesk.places import Places
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import Refusal
+
+if TYPE_CHECKING:
+    from frontdesk.recovery.gratitude import Praise
+    from frontdesk.recovery.patterns import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,10 @@ class Glance:
     """Forms that were begun and not saved."""
     is_new: bool
     """Whether nothing was ever recorded here."""
+    patterns: tuple[Pattern, ...] = ()
+    """Codes that came again and again this week."""
+    thanks: tuple[Praise, ...] = ()
+    """Who was thanked yesterday; not known at the first glance, since it opens seals."""
 
 
 def warm_up() -> None:
@@ -52,7 +62,12 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
     """
     board = desk.board(seat, renew=renew)
     is_new = not board.lines and desk.is_new(seat)
-    return Glance(seat.practice, board, _drafts(seat), is_new)
+    first = Glance(seat.practice, board, _drafts(seat), is_new, look.again_and_again(seat))
+    if not renew:
+        return first
+    from frontdesk.desk import thanking
+
+    return replace(first, thanks=thanking.thanks_of_yesterday(seat))
 
 
 def _drafts(seat: desk.Desk) -> int:

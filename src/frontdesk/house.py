@@ -7,7 +7,7 @@ what it read as soon as it comes. The commands themselves stand in `app.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.glance import Glance
     from frontdesk.places import Places
     from frontdesk.preferences import Preferences
-    from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.recovery.identifiers import ComplaintId, StaffId
     from frontdesk.recovery.practice import Person, Practice
     from frontdesk.screens.draft_keeper import Unkept
 
@@ -59,6 +59,7 @@ class House(Shell):
         self.keeper = Keeper(self)
         self.syncs_by_itself = False
         """Whether to sync with the group while the screens are open."""
+        self._thanked: set[tuple[StaffId, date]] = set()
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -106,6 +107,12 @@ class House(Shell):
         if not isinstance(self.screen, GrievancesScreen):
             self.push_screen(GrievancesScreen(marked))
 
+    def open_learning(self) -> None:
+        """Show what the practice makes of its complaints."""
+        from frontdesk.screens.learning import LearningScreen
+
+        self.push_screen(LearningScreen())
+
     def back_to_board(self) -> None:
         """Show what is open. Whatever was typed elsewhere is kept as a draft."""
         self._back_to(lambda screen: screen is self._board)
@@ -125,6 +132,8 @@ class House(Shell):
                 return
             self.person = person
             self._board.show_top()
+            self._board.say_status("")
+            self._thank()
             if then is not None:
                 then()
 
@@ -222,6 +231,7 @@ class House(Shell):
         elif first:
             self._see_who_is_here(self.practice)
         self._board.show_board(glance.board)
+        self._thank()
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.records_changed()
@@ -294,6 +304,27 @@ class House(Shell):
         clock = f"{words.date_words(now, self.zone)}  {words.day_and_time(now, self.zone, now)}"
         return f"frontdesk · {self.practice.name}", f"{who} · {clock}"
 
+    def thanks_text(self) -> str:
+        """Who was thanked yesterday and what for; whoever is here comes first."""
+        if self.glance is None or not self.glance.thanks or self.practice is None:
+            return ""
+        from frontdesk.desk import thanking
+
+        here = self.person.id if self.person else None
+        return f"Thanks yesterday: {thanking.thanks_words(self.practice, self.glance.thanks, here)}"
+
+    def _thank(self) -> None:
+        """Say it to whoever is thanked when they first sit down that day."""
+        if self.person is None or self.glance is None or self.practice is None:
+            return
+        mine = [one for one in self.glance.thanks if one.who == self.person.id]
+        day = (self.person.id, self.glance.board.as_of.date())
+        if mine and day not in self._thanked:
+            from frontdesk.desk import thanking
+
+            self._thanked.add(day)
+            self.say(f"Thanks yesterday: {thanking.thanks_words(self.practice, mine)}")
+
     def status_text(self) -> str:
         """Drafts that wait, and when the group had everything for the last time."""
         if self.glance is None or self.zone is None:
@@ -308,6 +339,9 @@ class House(Shell):
         pieces += self.keeper.words(self.glance.board.last_sync, lambda at: words.day_and_time(at, zone, self.now()))
         if self.glance.board.update_needed:
             pieces.append("update needed")
+        if self.glance.patterns and self.person is not None:
+            again = [f"{pattern.category.words} {len(pattern.numbers)}" for pattern in self.glance.patterns[:2]]
+            pieces.append(f"again this week: {', '.join(again)}")
         return "   ".join(pieces)
 
 

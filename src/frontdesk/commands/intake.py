@@ -82,7 +82,7 @@ def log(
         issues=reading.issues(issue or ()), said=reading.text(said), callback=reading.optional_text(callback),
     )  # fmt: skip
     with call.desk() as desk:
-        heard = replace(heard, clinician=clinician, thanks=_thanked(desk, thanks or ()))
+        heard = replace(heard, clinician=clinician, thanks=thanked(desk, thanks or ()))
         case = desks.log(desk, call.actor(desk), heard, at=moment(desk, at), late_reason=late_reason)
         shown(call, case, "recorded")
         for remark in _remarks(desk, case):
@@ -98,7 +98,7 @@ def _safety(given: str | None) -> SafetyAnswer:
     raise reading.unknown("word for --safety", given, (SafetyAnswer.YES.value, SafetyAnswer.NO.value))
 
 
-def _thanked(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
+def thanked(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
     """Staff by their pseudonyms; what is none of their names is taken for a clinician's code."""
     staff = {person.name.casefold(): person.id for person in desks.people(desk)}
     return tuple(staff.get(name.strip().casefold(), name.strip().upper()) for name in names)

@@ -1,4 +1,4 @@
-"""What is written into files: letters."""
+"""What is written into files: letters and concern reports."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import No, listed
-from frontdesk.desk import letters
-from frontdesk.recovery.codes import LetterKind
+from frontdesk.desk import letters, reports
+from frontdesk.recovery.codes import Category, LetterKind
+from frontdesk.recovery.refusals import WrongValue
 
 To = Annotated[str, typer.Option("--to", metavar="FILE", help="Where to write it: a .pdf or a .txt file.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 Addressee = Annotated[str | None, typer.Option(metavar="TEXT", help="After Dear; the record keeps no names.")]
 
 
+class OneOfBoth(WrongValue):
+    """A report is about one complaint or about one code."""
+
+    code = "one-of-both"
+
+    def __init__(self) -> None:
+        """Show both ways."""
+        super().__init__("A report is about one complaint, or about one code.", "name A42, or --pattern WAIT.")
+
+
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     command(app, "letter")(letter)
+    command(app, "concern-report")(concern_report)
 
 
 def letter(
@@ -43,3 +55,26 @@ def letter(
         call.done(document, f"{done.number}: {done.letter.words}, written to {done.file}")
         if done.check_first:
             call.remark(done.check_first)
+
+
+def concern_report(
+    call: Call,
+    no: Annotated[str | None, typer.Argument(metavar="NO", help="One complaint, by number or id.")] = None,
+    *,
+    pattern: Annotated[str | None, typer.Option(metavar="CODE", help="Or everything with one code.")] = None,
+    to: To,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="With --pattern: how far back.")] = reports.REPORT_DAYS,
+    with_words: Annotated[bool, typer.Option("--with-words", help="What was said and done too, never who.")] = False,
+    force: Force = False,
+) -> None:
+    """Write a concern report: one complaint, or one code that comes again and again."""
+    if (no is None) == (pattern is None):
+        raise OneOfBoth
+    category = reading.word(Category, "category", pattern)
+    with call.desk() as desk:
+        by = call.actor(desk)
+        if category is not None:
+            file = reports.pattern_report(desk, by, category, to, days=days, force=force)
+        else:
+            file = reports.concern_report(desk, by, no or "", to, with_words=with_words, force=force)
+        call.done({"file": str(file)}, f"Concern report written to {file}")

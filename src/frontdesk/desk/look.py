@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.gifts import given_before
@@ -14,6 +14,7 @@ from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
 from frontdesk.journal.memos import update_needed
+from frontdesk.journal.lately import received_since
 from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.clocks import end_of_date, local_date
@@ -32,6 +33,7 @@ from frontdesk.recovery.codes import (
 )
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId, Subject
+from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern, patterns
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import RoleMayNot, UnknownComplaint
 from frontdesk.recovery.roles import may_read, routed_to
@@ -96,7 +98,6 @@ class Board:
     last_sync: datetime | None
     update_needed: bool = False
     """Whether another desk recorded something that only a newer frontdesk can read."""
-    thanks: str | None = None
     refused: str | None = None
     """Why no lines are shown to whoever is at the desk; None where they are."""
 
@@ -166,6 +167,13 @@ def open_lines(desk: Desk) -> tuple[Line, ...]:
     """The lines of the board, for whoever may list complaints. Raises `RoleMayNot`, `SignInFirst`."""
     check_reading(desk.journal, desk.practice, "list complaints")
     return board(desk).lines
+
+
+def again_and_again(desk: Desk) -> tuple[Pattern, ...]:
+    """Codes that came several times this week, the most frequent first."""
+    now = desk.now()
+    with desk.database.reading() as view:
+        return tuple(patterns(received_since(view, now - timedelta(days=PATTERN_DAYS)), now))
 
 
 def refresh(desk: Desk) -> None:

@@ -66,9 +66,10 @@ def unsettled_at(view: Asks, moment: datetime) -> list[Subject]:
 
 
 def followed_up_between(view: Asks, begin: datetime, end: datetime) -> list[Subject]:
-    """Records with a follow-up in [begin, end)."""
+    """Records with a follow-up in [begin, end), or in which somebody was thanked then."""
     rows = view.run(
-        "SELECT DISTINCT subject FROM event WHERE kind = 'followed_up' AND occurred_at >= ? AND occurred_at < ?",
+        "SELECT DISTINCT subject FROM event WHERE kind IN ('followed_up', 'thanked')"
+        " AND occurred_at >= ? AND occurred_at < ?",
         (stamp(begin), stamp(end)),
     )
     return [Subject(row[0]) for row in rows]

@@ -150,6 +150,11 @@ class Journal:
         )
         return practice_of(self._events(view, where, (), self.site_key(view)))
 
+    def events_of_kinds(self, view: Asks, kinds: Sequence[str]) -> list[Event]:
+        """Every event of these kinds, words opened."""
+        marks = ", ".join("?" for _ in kinds)
+        return self._events(view, f"kind IN ({marks})", tuple(kinds), self.site_key(view))
+
     def has_events(self, view: Asks, subject: Subject) -> bool:
         """Whether anything happened to this subject."""
         row = view.run("SELECT 1 FROM event WHERE subject = ? LIMIT 1", (subject,)).fetchone()

@@ -129,6 +129,7 @@ class DayTally:
             return
         about = (c.clinician,) if c.clinician and c.record is RecordKind.COMPLIMENT else ()
         said = [(c.received_at, c.thanks or about), *((f.at, f.recognise) for f in c.follow_ups.values())]
+        said += [(thanks.at, thanks.who) for thanks in c.words_of_thanks]
         self.thanked += [(at, who) for at, whom in said if self._day_of(at) == self.day for who in whom]
 
 

@@ -37,6 +37,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "write a letter from the record": _LEADS,
     "put thanks into words": _LEADS,
     "plan improvements": _MANAGERS,
+    "write a concern report": _MANAGERS,
     "tell a story": _MANAGERS,
     "enter harm and sub-codes": _MANAGERS,
     "change the staff list": _MANAGERS,

@@ -37,6 +37,7 @@ class BoardScreen(ListScreen):
         Binding(
             "ctrl+g", "grievances", "Grievances", id="grievances", priority=True, tooltip="what is owed and decided"
         ),
+        Binding("ctrl+l", "learning", "Learning", id="learning", priority=True, tooltip="patterns, changes, stories"),
     ]
 
     def __init__(self) -> None:
@@ -72,8 +73,7 @@ class BoardScreen(ListScreen):
 
     def say_status(self, text: str) -> None:
         """Say something above the keys until the board is read again."""
-        thanks = f"Thanks yesterday: {self.board.thanks}" if self.board and self.board.thanks else ""
-        self.query_one("#status", EndsLine).show(text or self.app.status_text(), thanks)
+        self.query_one("#status", EndsLine).show(text or self.app.status_text(), self.app.thanks_text())
 
     def line_at(self, index: int | None) -> Line | None:
         """The complaint on a line of the list; headings have none."""
@@ -97,6 +97,10 @@ class BoardScreen(ListScreen):
     def action_grievances(self) -> None:
         """The list of the committee and the manager."""
         self.app.open_grievances(self.chosen())
+
+    def action_learning(self) -> None:
+        """What comes again and again, and what is done about it."""
+        self.app.open_learning()
 
     def action_clear(self) -> None:
         """Show all again."""

@@ -15,6 +15,7 @@ from frontdesk.recovery.codes import (
     AmendsKind,
     Cause,
     NextStep,
+    NoteSide,
     PutRight,
     ReopenReason,
     StillRight,
@@ -46,6 +47,7 @@ CAUSES = choices(
     Cause,
     ("process", "communication", "staffing", "training", "equipment", "system", "expectation", "other"),
 )
+SIDES = choices("dcp", NoteSide, ("the desk", "the clinician", "the patient"))
 _AMOUNT = re.compile(r"\$? ?(\d{1,5})(?:[.,](\d{2}))?")
 
 
@@ -357,6 +359,7 @@ class NotePanel(Panel):
     def lines(self) -> Iterator[Widget]:
         """One line of text."""
         yield Write("what is there to add?", Line(id="q-note", limit=TEXT_CHARACTERS_MAX))
+        yield Pick("whose side is it?", SIDES, then=_go_on, value=NoteSide.DESK.value, fold=True, id="q-side")
 
     def trouble(self) -> Trouble | None:
         """An empty note says nothing."""
@@ -366,8 +369,8 @@ class NotePanel(Panel):
         """Add the note."""
         from frontdesk import desk as at_desk
 
-        number, note = self.here.case.complaint.number, self.text("note")
-        return lambda desk: at_desk.add_note(desk, person.id, number, text=note)
+        number, note, side = self.here.case.complaint.number, self.text("note"), NoteSide(self.picked("side"))
+        return lambda desk: at_desk.add_note(desk, person.id, number, text=note, side=side)
 
 
 def staff_named(case: CaseFile, text: str) -> tuple[StaffId, ...] | str:

@@ -1,0 +1,67 @@
+"""Thanks at the desk: put into words, and shown to everybody the next morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk.desk.acting import When, act
+from frontdesk.journal import learning as rows
+from frontdesk.recovery import gratitude
+from frontdesk.recovery.clocks import Calendar, close_of, instant_of, last_business_day, local_date
+from frontdesk.recovery.gratitude import Praise
+from frontdesk.recovery.identifiers import StaffId
+
+if TYPE_CHECKING:
+    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.seat import Desk
+    from frontdesk.recovery.practice import Practice
+
+
+def thank(
+    desk: Desk,
+    by: StaffId,
+    ref: str,
+    *,
+    what_for: str,
+    who: Sequence[str] = (),
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """Put into words what somebody is thanked for: `who`, or those whom the record thanks already."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: gratitude.thank(c, deed, who=who, what_for=what_for), named=who)
+
+
+def thanks_of_yesterday(desk: Desk) -> tuple[Praise, ...]:
+    """Who was thanked on the last business day before today: from one closing time to the next."""
+    with desk.database.reading() as view:
+        practice = desk.journal.practice_in(view)
+        day = _yesterday(practice.rules.calendar, desk.now())
+        if day is None:
+            return ()
+        found = (desk.journal.complaint_in(view, subject) for subject in rows.thanked_between(view, *day))
+        return tuple(gratitude.praised([c for c in found if c is not None], *day))
+
+
+def thanks_words(practice: Practice, praise: Sequence[Praise], first: StaffId | None = None) -> str:
+    """As the board says it: `Deon, for finding a lost hearing aid; Rosa`. Who is here comes first."""
+    ordered = sorted(praise, key=lambda one: one.who != first)
+    return "; ".join(_words(practice, one) for one in ordered)
+
+
+def _words(practice: Practice, one: Praise) -> str:
+    name = practice.clinicians.get(one.who) or practice.name_of(StaffId(one.who)) or one.who
+    said = one.what_for.removeprefix("for ").rstrip(".")
+    return f"{name}, for {said}" if said else name
+
+
+def _yesterday(calendar: Calendar, now: datetime) -> tuple[datetime, datetime] | None:
+    """From the closing time before the last business day to that day's own."""
+    day = last_business_day(calendar, instant_of(calendar, local_date(calendar, now), 0))
+    if day is None:
+        return None
+    before = last_business_day(calendar, instant_of(calendar, day, 0))
+    begin = close_of(calendar, before) if before is not None else instant_of(calendar, day - timedelta(days=1), 0)
+    return begin, close_of(calendar, day)
