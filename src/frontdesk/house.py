@@ -339,7 +339,7 @@ class House(Shell):
         pieces += self.keeper.words(self.glance.board.last_sync, lambda at: words.day_and_time(at, zone, self.now()))
         if self.glance.board.update_needed:
             pieces.append("update needed")
-        if self.glance.patterns and self.person is not None:
+        if self.glance.patterns and self.glance.board.refused is None:
             again = [f"{pattern.category.words} {len(pattern.numbers)}" for pattern in self.glance.patterns[:2]]
             pieces.append(f"again this week: {', '.join(again)}")
         return "   ".join(pieces)

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from frontdesk.desk import pseudonyms
-from frontdesk.desk.acting import NOW, deed_on, page_of, role_of, subject_on
+from frontdesk.desk.acting import NOW, deed_on, page_of, subject_on
 from frontdesk.desk.lint import lint
+from frontdesk.desk.presence import check_reading
 from frontdesk.journal import learning as rows
 from frontdesk.journal.lately import received_since
 from frontdesk.recovery import learning
@@ -18,7 +19,6 @@ from frontdesk.recovery.clocks import end_of_date, instant_of, local_date
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern, patterns, remedies
 from frontdesk.recovery.refusals import NotFound, WrongValue
-from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
@@ -77,7 +77,7 @@ def learned(desk: Desk, by: StaffId) -> Learned:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        check(role_of(practice.staff[by]), "read complaints")
+        check_reading(desk.journal, practice, "read complaints", by)
         events = rows.learning_events(desk.journal, view)
         found = learning.improvements_of(events)
         wishes = rows.remedies_between(view, now - timedelta(days=REMEDY_DAYS), now + timedelta(minutes=1))
@@ -100,7 +100,7 @@ def top_remedies(
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        check(role_of(practice.staff[by]), "read complaints")
+        check_reading(desk.journal, practice, "read complaints", by)
         calendar = practice.rules.calendar
         begin = instant_of(calendar, first, 0) if first else now - timedelta(days=REMEDY_DAYS)
         end = end_of_date(calendar, last or local_date(calendar, now)) + timedelta(minutes=1)
@@ -140,8 +140,9 @@ def finish_improvement(desk: Desk, by: StaffId, handle: str, *, did: str) -> Imp
 
 
 def improvements(desk: Desk) -> list[Improvement]:
-    """Every improvement, those still owed first."""
+    """Every improvement, those still owed first, for whoever may read complaints."""
     with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "read complaints")
         return learning.improvements_of(rows.learning_events(desk.journal, view))
 
 

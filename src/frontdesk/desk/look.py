@@ -13,8 +13,8 @@ from frontdesk.desk.presence import SignInFirst, check_reading, reading_role
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
-from frontdesk.journal.memos import update_needed
 from frontdesk.journal.lately import received_since
+from frontdesk.journal.memos import update_needed
 from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.clocks import end_of_date, local_date

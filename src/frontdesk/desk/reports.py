@@ -12,18 +12,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontdesk.desk import pseudonyms
-from frontdesk.desk.acting import role_of
 from frontdesk.desk.learning import improvements
 from frontdesk.desk.letters import day_words, with_trouble_named
 from frontdesk.desk.look import CaseFile, case, case_on
+from frontdesk.desk.presence import check_reading
 from frontdesk.journal import learning as rows
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Table
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import Category, Code, Severity
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.patterns import remedies
-from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
@@ -117,8 +115,7 @@ def _footer(practice: Practice) -> str:
 
 
 def _check(desk: Desk, by: StaffId) -> None:
-    practice = desk.practice
-    check(role_of(practice.staff[pseudonyms.staff(practice, by)]), "write a concern report")
+    check_reading(desk.journal, desk.practice, "write a concern report", by)
 
 
 def _written(page: Page, file: str, *, force: bool) -> Path:
