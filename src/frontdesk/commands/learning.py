@@ -50,7 +50,7 @@ def thank(
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
-    """Put into words what somebody is thanked for; the board shows it the next morning."""
+    """Put into words what somebody is thanked for."""
     with call.desk() as desk:
         case = thanking.thank(
             desk, call.actor(desk), no, what_for=reading.text(what_for), who=thanked(desk, staff or ()),
@@ -90,7 +90,7 @@ def publish(
     *,
     confirmed: Annotated[bool, typer.Option("--confirmed", help="No patient can be recognised.")] = False,
 ) -> None:
-    """Tell a story to everyone, at the group too: it travels in the clear."""
+    """Tell a story to everyone; it travels in the clear."""
     with call.desk() as desk:
         told, found = learning.publish_story(desk, call.actor(desk), text=reading.text(text), confirmed=confirmed)
         call.done(_story(desk, told), f"Story {told.handle} is told.")

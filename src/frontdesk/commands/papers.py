@@ -67,7 +67,7 @@ def concern_report(
     with_words: Annotated[bool, typer.Option("--with-words", help="What was said and done too, never who.")] = False,
     force: Force = False,
 ) -> None:
-    """Write a concern report: one complaint, or one code that comes again and again."""
+    """Write a concern report about one complaint or one code."""
     if (no is None) == (pattern is None):
         raise OneOfBoth
     category = reading.word(Category, "category", pattern)
