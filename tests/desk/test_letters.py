@@ -49,7 +49,7 @@ class TestWhatTheySay:
             "Maple Street", "Friday 22 May 2026", "Our reference: A1", "Dear Ms Rivera,",
             "(letter) about this: Quality of", "You asked for this: a second look",
             "You will hear from us by Friday 29 May 2026",
-            "We handle it as a formal complaint (a grievance)", "please ask for Rosa",
+            "We handle it as a formal complaint (a grievance)", "please ask for Priya",
         ):  # fmt: skip
             assert words in told
 

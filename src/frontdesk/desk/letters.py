@@ -136,8 +136,8 @@ def letter_page(
     if letter is not LetterKind.REVIEW_REPLY:
         blocks.append(Paragraph(f"Dear {who}," if who else "Hello,"))
     blocks += [Paragraph(each) for each in said]
-    signer = practice.name_of(c.owner) if template.about_the_record else None
-    blocks += [Paragraph("With our thanks,"), Space(2), Paragraph(f"{signer or _manager(practice)}\n{practice.name}")]
+    signer = _contact(c, practice, way) if template.about_the_record else _manager(practice)
+    blocks += [Paragraph("With our thanks,"), Space(2), Paragraph(f"{signer}\n{practice.name}")]
     return Page(sender=practice.name, title=template.title, blocks=blocks, footer=practice.name)
 
 
@@ -158,7 +158,7 @@ def values(c: Complaint, practice: Practice, way: Course | None, now: datetime) 
         "channel": c.channel.words,
         "about": c.category.words if c.category else "",
         "remedy": c.remedy or "",
-        "owner": practice.name_of(c.owner) or "",
+        "owner": _contact(c, practice, way),
         "manager": _manager(practice),
         "answer_by": day(due),
         "told": "We handle it as a formal complaint (a grievance), which ends with a written answer." if way else "",
@@ -220,6 +220,14 @@ def _check_name(path: Path, c: Complaint) -> None:
         stem = "".join(path.stem.split()).casefold().replace(c.number.casefold(), "", 1)
         if len(known) >= REFERENCE_CHARACTERS_MIN and known in stem:
             raise NameOfAPatient
+
+
+def _contact(c: Complaint, practice: Practice, way: Course | None) -> str:
+    """Whom they can ask: the owner; of a grievance the manager, whoever recorded it."""
+    owner = practice.staff.get(c.owner) if c.owner else None
+    if owner is None or (way is not None and owner.role is not Role.MANAGER and not owner.deputy):
+        return _manager(practice)
+    return owner.name
 
 
 def _manager(practice: Practice) -> str:
