@@ -75,7 +75,7 @@ def _keys(places: Places, usual: Keys, elsewhere: Callable[[], Keys]) -> tuple[d
     keys: dict[str, str] = {}
     refused = []
     for name, key in found.items():
-        fault = _fault(name, key, {**own, **usual})
+        fault = _fault(name, key, usual, own)
         if fault:
             refused.append(f"{file}: {fault}")
         else:
@@ -83,11 +83,11 @@ def _keys(places: Places, usual: Keys, elsewhere: Callable[[], Keys]) -> tuple[d
     return _without_doubles(keys, usual, own, refused)
 
 
-def _fault(name: str, key: object, usual: Keys) -> str:
-    if name not in usual:
+def _fault(name: str, key: object, usual: Keys, own: Keys) -> str:
+    if name not in {**own, **usual}:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, usual, n=1) or sorted(usual)
+        near = get_close_matches(name, [*usual, *own], n=1) or sorted(usual)  # all together would hide the screen
         return f'nothing is called "{name}". Use {" or ".join(near)}.'
     if not isinstance(key, str) or not USABLE.fullmatch(_plain(key)):
         return f'"{name}" needs an F-key or Ctrl and a letter, such as "f7" or "ctrl+g".'

@@ -61,9 +61,10 @@ COMMANDS: dict[str, str] = {
     "escalate": "--to --note --at --late-reason",
     "promise": "--at --late-reason",
     "approve-amends": "--at --late-reason",
-    "list": "--open --due --follow-ups --review --all",
+    "list": "--open --due --follow-ups --review --all --state --kind --category --severity --channel --flag"
+    " --clinician --owner --from --to --sort",
     "show": "",
-    "find": "",
+    "find": "--state --kind --category --severity --channel --flag --clinician --owner --from --to --sort",
     "drafts": "",
     "info": "",
     "doctor": "--rebuild --verify",
