@@ -12,7 +12,7 @@ from frontdesk import desk as at_desk
 from frontdesk import glance
 from frontdesk.desk import days, learning, reports, thanking
 from frontdesk.paper.text import as_text
-from frontdesk.recovery.codes import Category, RecordKind, Severity
+from frontdesk.recovery.codes import Category, RecordKind, Role, Severity
 from frontdesk.recovery.refusals import NotFound, RoleMayNot, UnknownComplaint, UnknownPerson
 
 DUE = date(2026, 6, 12)
@@ -118,6 +118,19 @@ class TestStories:
             maple.desk, maple.priya, text="A pregnant woman was seated first", confirmed=True
         )
         assert found == ("a sensitive topic",)
+
+
+@pytest.mark.parametrize("role", [Role.IT, Role.AUDITOR, Role.PRIVACY, Role.COMMITTEE])
+def test_who_reads_no_complaints_reads_no_improvements_and_no_wishes(maple: Maple, role: Role) -> None:
+    maple.log(remedy="a refund")
+    other = at_desk.add_person(maple.desk, maple.priya, "Ola", role).id
+    for reading in (learning.learned, learning.top_remedies):
+        with pytest.raises(RoleMayNot):
+            reading(maple.desk, other)
+    with pytest.raises(RoleMayNot):
+        learning.plan_improvement(maple.desk, other, what="x", owner=maple.deon, due=DUE)
+    with pytest.raises(RoleMayNot):
+        learning.publish_story(maple.desk, other, text="x", confirmed=True)
 
 
 class TestPatternsAndRemedies:

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import CaseFile, Desk, grievances, work
+from frontdesk.desk import CaseFile, Desk, grievances, thanking, work
 from frontdesk.desk.acting import page_of
 from frontdesk.envelope import Envelope
 from frontdesk.journal.feed import Cursor, JournalFeed
@@ -258,6 +258,15 @@ class Practice(RuleBasedStateMachine):
     @rule(number=numbers, outcome=st.sampled_from(Outcome))
     def decide_grievance(self, number: str, outcome: Outcome) -> None:
         self.does("priya", lambda desk, by: grievances.decide_grievance(desk, by, number, outcome=outcome))
+
+    @rule(number=numbers)
+    def acknowledge_grievance(self, number: str) -> None:
+        self.does("priya", lambda desk, by: grievances.acknowledge_grievance(desk, by, number))
+
+    @rule(number=numbers)
+    def thank(self, number: str) -> None:
+        who = (self.maple.rosa,)
+        self.does("deon", lambda desk, by: thanking.thank(desk, by, number, what_for="staying late", who=who))
 
     @rule(hours=st.sampled_from(["mon-fri 08:00-17:00", "mon-sat 07:00-12:00", "tue 08:00-09:00"]))
     def other_hours(self, hours: str) -> None:

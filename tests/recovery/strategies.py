@@ -12,13 +12,15 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.builders import DEON, PRIYA, ROSA, Desk, local
 
-from frontdesk.recovery import decisions, grieving, working
+from frontdesk.recovery import decisions, gratitude, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.bodies import KINDS
 from frontdesk.recovery.codes import (
     AckMethod,
     Category,
     Channel,
+    GrievanceReason,
+    Outcome,
     PutRight,
     ReopenReason,
     Severity,
@@ -124,6 +126,11 @@ _ACTS: tuple[tuple[Any, st.SearchStrategy[dict[str, Any]]], ...] = (
     (decisions.reopen, st.just({"reason": ReopenReason.NEW_FACTS})),
     (decisions.note, st.just({"text": "Rang again"})),
     (grieving.notice, st.just({"contact": "P", "steps": "S", "results": "R", "completed": date(2026, 5, 29)})),
+    (grieving.open_grievance, st.fixed_dictionaries({"reason": st.sampled_from(GrievanceReason)})),
+    (grieving.acknowledge_grievance, st.just({"method": AckMethod.LETTER})),
+    (grieving.interim, st.just({"new_date": date(2026, 6, 30)})),
+    (grieving.decide, st.fixed_dictionaries({"outcome": st.sampled_from(Outcome)})),
+    (gratitude.thank, st.just({"who": (DEON,), "what_for": "staying late"})),
     (working.wait, st.fixed_dictionaries({"on": st.sampled_from(WaitingOn)})),
     (working.resume, st.just({})),
     (working.hand_over, st.just({"to": DEON})),
