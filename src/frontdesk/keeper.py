@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from frontdesk.sync.pace import Pace
 
 TICK_SECONDS = 1.0
+WHOLE_ROUND_SECONDS = 600.0
+"""A desk with nothing to send only reads the feed; this often it compares everything with the server all the same."""
 BACKUP_EVERY_SECONDS = 900.0
 """How often it is asked whether the day's backup was made."""
 BACKUP_FIRST_SECONDS = 60.0
@@ -39,6 +41,7 @@ class Keeper:
         self._house = house
         self._pace: Pace | None = None
         self._known: Head | None = None
+        self._whole_due = 0.0
         self._written = 0
         self._running = False
         self._asked = False
@@ -100,6 +103,8 @@ class Keeper:
         from frontdesk.rounds import sync_round
 
         self._running = True
+        if self._asked or self.clock() >= self._whole_due:
+            self._known, self._whole_due = None, self.clock() + WHOLE_ROUND_SECONDS
         places, now, known = self._house.places, self._house.now, self._known
         work = partial(sync_round, places, known=known, stopped=lambda: self._stopped, now=now)
         self._house.wait_for(in_background(work), self._ended, self._broke)

@@ -313,3 +313,20 @@ class TestBackupAndDamage:
             await wait(pilot, seconds, 6)
             assert isinstance(app.screen, TroubleScreen)
             assert "damaged" in text(app)
+
+
+async def test_a_desk_with_nothing_to_send_only_reads_and_compares_everything_every_ten_minutes(
+    site: Site, clock: Clock, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[str] = []
+    real = sync_round
+
+    def noted(places: Places, **how: object) -> Round:
+        rounds.append("reads" if how["known"] else "syncs")
+        return real(places, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("frontdesk.rounds.sync_round", noted)
+    async with running(app_at(site.front, clock, site.seconds)) as pilot:
+        for length in (3, 40, 40, 600, 40):
+            await wait(pilot, site.seconds, length)
+    assert rounds == ["syncs", "reads", "reads", "syncs", "reads"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import __version__
+from frontdesk.desk.safekeeping import last_backup
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.errors import JournalTrouble, NotSetUp
 from frontdesk.journal.memos import update_needed
+from frontdesk.recovery.bodies import stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.database import Reading
@@ -62,6 +65,8 @@ def info(places: Places, *, now: Now = utc_now) -> dict[str, Any]:
         "device": None,
         "letter": None,
         "last_sync": None,
+        "last_backup": _stamp(last_backup(places)),
+        "enrolled": places.enrolment_file.exists(),
         "server": None,
         "update_needed": None,
         "trouble": None,
@@ -94,6 +99,10 @@ def doctor(places: Places, *, rebuild: bool = False, verify: bool = False, now: 
         except JournalTrouble as trouble:
             checks.append(Check(name="the file can be read to its end", ok=False, what_to_do=str(trouble)))
     return Report(checks=tuple(checks))
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return stamp(at) if at else None
 
 
 def _of_desk(desk: Desk) -> dict[str, Any]:
