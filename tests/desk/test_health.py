@@ -22,7 +22,7 @@ from frontdesk.places import Places
 INFO = {
     "version", "python", "system", "home", "database", "config", "logs", "backups", "shared_by_all_accounts",
     "key_held_in", "key_is_worth", "encrypted", "site", "practice", "device", "letter", "last_sync", "server",
-    "last_backup", "enrolled", "trouble", "honestly",
+    "last_backup", "enrolled", "update_needed", "trouble", "honestly",
 }  # fmt: skip
 
 
