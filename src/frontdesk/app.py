@@ -91,14 +91,16 @@ class FrontDesk(House):
 
             return drafts(desk)
 
-        self.ask_desk(look, lambda found: self._open_draft([draft.id for draft in found], current))
+        self.ask_desk(look, lambda found: self._open_draft(found, current))
 
-    def _open_draft(self, ids: list[str], current: str | None) -> None:
-        others = [one for one in ids if one != current]
+    def _open_draft(self, found: Sequence[SavedDraft], current: str | None) -> None:
+        """The next one in turn; from elsewhere the one first in which somebody may be at risk."""
+        others = [one for one in found if one.id != current]
         if not others:
             self.say("No other form was begun.")
             return
-        self.new_complaint(next((one for one in others if one > (current or "")), others[0]))
+        first = [one for one in others if one.id > current] if current else [one for one in others if one.is_safety]
+        self.new_complaint((first or others)[0].id)
 
     def action_blank(self) -> None:
         """Hide everything, or show it again."""

@@ -27,6 +27,8 @@ class Glance:
     board: desk.Board
     drafts: int
     """Forms that were begun and not saved."""
+    unsafe_drafts: int
+    """Those of them in which somebody may be at risk."""
     is_new: bool
     """Whether nothing was ever recorded here."""
     patterns: tuple[Pattern, ...] = ()
@@ -62,7 +64,9 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
     """
     board = desk.board(seat, renew=renew)
     is_new = not board.lines and desk.is_new(seat)
-    first = Glance(seat.practice, board, _drafts(seat), is_new, look.again_and_again(seat))
+    drafts = _drafts(seat)
+    unsafe = sum(draft.is_safety for draft in drafts)
+    first = Glance(seat.practice, board, len(drafts), unsafe, is_new, look.again_and_again(seat))
     if not renew:
         return first
     from frontdesk.desk import thanking
@@ -70,9 +74,9 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
     return replace(first, thanks=thanking.thanks_of_yesterday(seat))
 
 
-def _drafts(seat: desk.Desk) -> int:
-    """How many drafts wait for whoever is at the desk: none for a role that records nothing."""
+def _drafts(seat: desk.Desk) -> tuple[desk.SavedDraft, ...]:
+    """The drafts that wait for whoever is at the desk: none for a role that records nothing."""
     try:
-        return len(desk.drafts(seat))
+        return desk.drafts(seat)
     except Refusal:
-        return 0
+        return ()

@@ -117,6 +117,10 @@ class House(Shell):
         """Show what is open. Whatever was typed elsewhere is kept as a draft."""
         self._back_to(lambda screen: screen is self._board)
 
+    def mark_on_board(self, complaint: ComplaintId) -> None:
+        """Let the mark of the open issues stand on this complaint as soon as it is there."""
+        self._board.mark_next(complaint)
+
     def _back_to(self, is_it: Callable[[Screen[object]], bool]) -> None:
         while len(self.screen_stack) > 1 and not is_it(self.screen):
             if isinstance(self.screen, DeskScreen):
@@ -334,6 +338,8 @@ class House(Shell):
         pieces = []
         if self.glance.drafts:
             waiting = "1 draft waits" if self.glance.drafts == 1 else f"{self.glance.drafts} drafts wait"
+            if self.glance.unsafe_drafts:
+                waiting = f"! A safety matter is not on record: {waiting}"
             pieces.append(f"{waiting} ({self.key_of('next_draft')})")
         zone = self.zone
         pieces += self.keeper.words(self.glance.board.last_sync, lambda at: words.day_and_time(at, zone, self.now()))

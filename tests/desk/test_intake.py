@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,18 +12,32 @@ from tests.desk.maple import Maple, intake
 from tests.faults.child import child, finish
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import Intake, open_desk
+from frontdesk.desk import Intake, open_desk, work
 from frontdesk.desk.intake import CodeMissing
-from frontdesk.recovery.codes import Category, Channel, Flag, PutRight, RecordKind, Severity, State
+from frontdesk.recovery.codes import (
+    Category,
+    Channel,
+    Flag,
+    PutRight,
+    RecordKind,
+    ReopenReason,
+    Severity,
+    State,
+    Who,
+)
 from frontdesk.recovery.refusals import (
     ControlCharacters,
     FutureTime,
     LateReasonMissing,
+    MergeRefused,
     NoSuchStep,
+    Refusal,
     TextMissing,
     TextTooLong,
+    UnknownComplaint,
     WrongValue,
 )
+from frontdesk.recovery.repeats import Offer
 
 AS_TYPED = [
     "[/b] [red] [@click=app.bell]x[/]",
@@ -263,12 +277,85 @@ class TestEarlier:
         maple.log(patient="P-1")
         assert at_desk.earlier(maple.desk, patient=patient, category=None) == ()
 
+    def test_a_reference_is_found_however_its_letters_are_written(self, maple: Maple) -> None:
+        maple.log(patient="RM1961")
+        assert [e.number for e in at_desk.earlier(maple.desk, patient="rm1961 ", category=None)] == ["A1"]
+
+    def test_what_may_be_done_follows_from_the_times(self, maple: Maple) -> None:
+        maple.resolved(patient="P-1", category=Category.PHONE)
+        resolved_at = maple.clock()
+        maple.clock.step(hours=1)
+
+        def offered(at: datetime, category: Category = Category.APPT) -> list[tuple[Offer, ...]]:
+            found = at_desk.earlier(maple.desk, patient="P-1", category=category, received_at=at)
+            return [each.offers for each in found]
+
+        assert offered(maple.clock()) == [(Offer.ATTACH, Offer.REOPEN)]
+        assert offered(resolved_at) == [(Offer.ATTACH,)]
+        assert offered(resolved_at - timedelta(hours=1)) == [(Offer.ATTACH,)], "typed first, and yet it came later"
+        assert offered(maple.clock() + timedelta(days=14)) == [()]
+        assert offered(maple.clock(), Category.BILL) == [()]
+
+    def test_a_compliment_is_no_matter_to_add_to(self, maple: Maple) -> None:
+        maple.log(patient="P-1", kind=RecordKind.COMPLIMENT)
+        (one,) = at_desk.earlier(maple.desk, patient="P-1", category=Category.WAIT)
+        assert one.offers == ()
+
     def test_what_came_later_or_was_taken_back_is_not_earlier(self, maple: Maple) -> None:
         maple.log(patient="P-1")
         early = maple.clock() - timedelta(minutes=1)
         assert at_desk.earlier(maple.desk, patient="P-1", category=None, received_at=early) == ()
         at_desk.undo(maple.desk, maple.rosa)
         assert at_desk.earlier(maple.desk, patient="P-1", category=None) == ()
+
+
+class TestOneMoreCall:
+    """Somebody else about the same matter: on record and merged at one stroke."""
+
+    def test_both_callers_are_kept_and_the_earlier_time(self, maple: Maple) -> None:
+        maple.log(patient="P-1", callback="555 0142")
+        earlier = maple.clock() - timedelta(hours=1)
+        call = intake(patient="P-1", callback="555 0199", who=Who.SPOUSE, said="My wife waited")
+        case = at_desk.attach(maple.desk, maple.deon, call, into="a1", at=earlier)
+        assert (case.complaint.number, case.complaint.state, case.merged_into_number) == ("A2", State.MERGED, "A1")
+        host = at_desk.case(maple.desk, "A1")
+        assert host.complaint.received_at == earlier
+        assert [(a.number, a.who, a.callback, a.said) for a in host.also] == [
+            ("A2", Who.SPOUSE, "555 0199", "My wife waited")
+        ]
+        assert at_desk.as_json(host)["also"][0]["number"] == "A2"
+
+    def test_it_is_one_act_to_undo(self, maple: Maple) -> None:
+        maple.log()
+        at_desk.attach(maple.desk, maple.rosa, intake(), into="A1")
+        assert at_desk.undo(maple.desk, maple.rosa).number == "A2"
+        assert (at_desk.case(maple.desk, "A2").complaint.state, at_desk.case(maple.desk, "A1").also) == (State.VOID, ())
+
+    @pytest.mark.parametrize(("into", "refusal"), [("A9", UnknownComplaint), ("A2", MergeRefused)])
+    def test_what_cannot_be_added_to_leaves_nothing(self, maple: Maple, into: str, refusal: type[Refusal]) -> None:
+        maple.log()
+        at_desk.attach(maple.desk, maple.rosa, intake(), into="A1")
+        with pytest.raises(refusal):
+            at_desk.attach(maple.desk, maple.rosa, intake(), into=into)
+        assert at_desk.history_count(maple.desk) == 2
+
+    def test_unmerged_it_stands_by_itself_and_the_other_has_its_own_time_again(self, maple: Maple) -> None:
+        own = maple.log().complaint.received_at
+        at_desk.attach(maple.desk, maple.rosa, intake(), into="A1", at=maple.clock() - timedelta(hours=1))
+        work.unmerge(maple.desk, maple.rosa, "A2")
+        host = at_desk.case(maple.desk, "A1")
+        assert (host.complaint.received_at, host.also) == (own, ())
+        assert at_desk.case(maple.desk, "A2").complaint.state is State.NEW
+
+
+class TestReopenedInDanger:
+    def test_it_becomes_a_safety_matter(self, maple: Maple) -> None:
+        maple.resolved()
+        case = at_desk.reopen(
+            maple.desk, maple.rosa, "A1", reason=ReopenReason.NEW_FACTS, note="dizzy now", unsafe=True
+        )
+        assert case.complaint.is_safety
+        assert at_desk.undo(maple.desk, maple.rosa).case.complaint.state is State.RESOLVED
 
 
 class TestPreview:

@@ -52,6 +52,7 @@ class TestWhileTyping:
             assert fields == {
                 "about": "SAFETY", "severity": "2", "risk": "no", "said": "wrong card", "channel": "phone",
                 "who": "patient", "remedy": "an answer", "patient": "4471", "callback": "555", "done": "sorry",
+                "kind": "complaint", "reachable": "yes",
             }  # fmt: skip
 
     async def test_how_long_ago_is_said(self, app: FrontDesk, running: Running, clock: Clock) -> None:
@@ -61,7 +62,7 @@ class TestWhileTyping:
             clock.step(seconds=2)
             screen = app.screen
             assert isinstance(screen, RecordScreen)
-            screen._show_due()
+            screen.show_due()
             await settled(pilot)
             assert "saved as draft 2 s ago" in text(app)
 

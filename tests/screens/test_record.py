@@ -85,7 +85,8 @@ class TestTheQuestions:
         async with running(app) as pilot:
             await begun(pilot)
             assert focus(app) == "about"
-            assert [chosen(app, name) for name in ("about", "severity", "risk", "asked", "put_right")] == [""] * 5
+            critical = ("about", "severity", "risk", "authority", "formal", "asked", "put_right")
+            assert [chosen(app, name) for name in critical] == [""] * len(critical)
 
     async def test_the_usual_severity_is_a_hint_and_no_answer(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:
@@ -207,7 +208,7 @@ class TestWhatIsMissing:
     ) -> None:
         async with running(app) as pilot:
             await begun(pilot, "w", "1", "n", *spell("long"), "ctrl+o", "enter", "y", "y")
-            assert (focus(app), notice(app)) == ("done", "What did you do? A few words are enough.")
+            assert (focus(app), notice(app)[:41]) == ("done", "What did you do? A few words are enough. ")
             await press(pilot, *spell("sorry"), "ctrl+s")
             assert isinstance(app.screen, BoardScreen)
         assert on_file(places, clock, NEW).complaint.state is State.RESOLVED
@@ -283,11 +284,28 @@ class TestSafety:
             assert "Call the nurse or" not in text(app)
             assert focus(app) == "severity"
 
-    async def test_words_that_sound_like_danger_are_noticed(self, app: FrontDesk, running: Running) -> None:
+    async def test_words_that_sound_like_danger_open_the_safety_line_and_two_keys_lead_to_the_nurse(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock
+    ) -> None:
         async with running(app) as pilot:
             await begun(pilot, "w", "1", "n", *spell("she has chest pain"))
             await paused(pilot)
-            assert "sounds like danger" in notice(app)
+            assert "S SAFETY?  That sounds like danger. Anyone at risk now? Ctrl+G = yes" in text(app)
+            assert (focus(app), said(app)) == ("said", "she has chest pain"), "nothing is typed past the words"
+            await press(pilot, "ctrl+g")
+            assert "Call the nurse or a clinician now" in text(app)
+            await press(pilot, "enter", "ctrl+s")
+        complaint = on_file(places, clock, NEW).complaint
+        assert complaint.safety is SafetyAnswer.YES
+        assert complaint.safety_duties == {"nurse_called": local(FRIDAY, "11:42")}
+
+    async def test_danger_in_thanks_makes_it_a_complaint(self, app: FrontDesk, running: Running) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "k", *spell("lovely, but my mother fell"))
+            await paused(pilot)
+            await press(pilot, "ctrl+g", "enter")
+            assert (chosen(app, "kind"), chosen(app, "risk")) == ("complaint", "yes")
+            assert "Nurse called 11:42" in text(app)
 
 
 class TestWarnings:
@@ -307,7 +325,7 @@ class TestWarnings:
         async with running(app) as pilot:
             await begun(pilot, "w", "1", "n", *spell("again"), "tab", "tab", "tab", "tab", *spell("4471"))
             await paused(pilot)
-            assert notice(app) == "? This patient before: 2. A1, same reason, resolved Thu 08:30."
+            assert notice(app) == "? Before: 2, last 09:47. Same reason: A1, resolved Thu 08:30. Ctrl+R: reopen, add"
 
     async def test_somebody_without_authority_hears_the_script_and_no_history(
         self, app: FrontDesk, running: Running
@@ -317,10 +335,14 @@ class TestWarnings:
             assert focus(app) == "authority"
             await press(pilot, "n", "tab", *spell("4471"))
             await paused(pilot)
-            assert "I can't confirm whether someone is a patient" in notice(app)
-            assert "before" not in notice(app)
-            await press(pilot, "shift+tab", "shift+tab", "y")
-            assert "before: 2" in notice(app)
+            assert "I can't confirm whether someone is a patient" in text(app)
+            assert notice(app) == ""
+            await press(pilot, "ctrl+r")
+            assert (focus(app), notice(app)) == ("who", "Only for the patient, or whoever may speak for them.")
+            await press(pilot, "tab", "y")
+            await paused(pilot)
+            assert notice(app).startswith("? Before: 2, last 09:47.")
+            assert "I can't confirm" not in text(app)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,7 +14,9 @@ from frontdesk.commands.desk import moment, shown
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, listed
 from frontdesk.desk import CaseFile, Desk, Intake
+from frontdesk.desk.pseudonyms import thanked_by_name
 from frontdesk.recovery.codes import Authority, Category, Channel, RecordKind, SafetyAnswer, Stage, Who
+from frontdesk.recovery.repeats import Offer
 
 Said = Annotated[str, typer.Option(metavar="TEXT", help="Their own words; - reads standard input.")]
 CategoryWord = Annotated[
@@ -82,7 +84,7 @@ def log(
         issues=reading.issues(issue or ()), said=reading.text(said), callback=reading.optional_text(callback),
     )  # fmt: skip
     with call.desk() as desk:
-        heard = replace(heard, clinician=clinician, thanks=thanked(desk, thanks or ()))
+        heard = replace(heard, clinician=clinician, thanks=thanked_by_name(desk.practice, thanks or ()))
         case = desks.log(desk, call.actor(desk), heard, at=moment(desk, at), late_reason=late_reason)
         shown(call, case, "recorded")
         for remark in _remarks(desk, case):
@@ -98,12 +100,6 @@ def _safety(given: str | None) -> SafetyAnswer:
     raise reading.unknown("word for --safety", given, (SafetyAnswer.YES.value, SafetyAnswer.NO.value))
 
 
-def thanked(desk: Desk, names: Iterable[str]) -> tuple[str, ...]:
-    """Staff by their pseudonyms; what is none of their names is taken for a clinician's code."""
-    staff = {person.name.casefold(): person.id for person in desks.people(desk)}
-    return tuple(staff.get(name.strip().casefold(), name.strip().upper()) for name in names)
-
-
 def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:
     """What the person who typed should know, once it is safely on record."""
     complaint = case.complaint
@@ -112,7 +108,23 @@ def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:
         yield f"Please check: the words seem to hold {' and '.join(found)}."
     if complaint.is_safety or desks.safety_words(complaint.said):
         yield "If anyone is at risk now, call the nurse or a clinician first."
-    before = desks.earlier(desk, patient=complaint.patient or "", category=complaint.category)
-    same = [each.number for each in before if each.same_reason and each.number != complaint.number]
-    if same:
-        yield f"Same patient, same reason: {', '.join(same)}. If it is the same matter: frontdesk reopen {same[0]} ..."
+    yield from _same_matter(desk, case)
+
+
+def _same_matter(desk: Desk, case: CaseFile) -> Iterator[str]:
+    """What this could be the same as; nothing where whoever calls may not know that somebody is a patient."""
+    complaint = case.complaint
+    may_know = complaint.who is Who.PATIENT or complaint.authority is Authority.YES
+    if not may_know or complaint.record is not RecordKind.COMPLAINT:
+        return
+    before = desks.earlier(
+        desk, patient=complaint.patient or "", category=complaint.category, received_at=complaint.received_at
+    )
+    same = [each for each in before if each.offers and each.number != complaint.number]
+    if not same:
+        return
+    first, number = same[0], complaint.number
+    yield f"Same patient, same reason: {', '.join(each.number for each in same)}."
+    yield f"If it is the same matter: frontdesk merge {number} --into {first.number}"
+    if Offer.REOPEN in first.offers:
+        yield f"If {first.number} was not right after all: frontdesk undo, frontdesk reopen {first.number} --reason ..."

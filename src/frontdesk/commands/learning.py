@@ -10,11 +10,11 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.desk import moment, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.intake import thanked
 from frontdesk.commands.options import At, LateReason, No
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import Desk, learning, thanking
 from frontdesk.desk import person as person_called
+from frontdesk.desk.pseudonyms import thanked_by_name
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS
 
@@ -53,7 +53,7 @@ def thank(
     """Put into words what somebody is thanked for."""
     with call.desk() as desk:
         case = thanking.thank(
-            desk, call.actor(desk), no, what_for=reading.text(what_for), who=thanked(desk, staff or ()),
+            desk, call.actor(desk), no, what_for=reading.text(what_for), who=thanked_by_name(desk.practice, staff or ()),
             at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, "thanks put into words")

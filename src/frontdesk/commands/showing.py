@@ -93,6 +93,10 @@ def _words(case: CaseFile) -> Iterator[str]:
         "Done": done,
     }
     yield from (f"{name}: {one_line(words)}" for name, words in named.items() if words)
+    zone = case.practice.rules.calendar.zone
+    for caller in case.also:
+        back = f", call back {one_line(caller.callback)}" if caller.callback else ""
+        yield f"Also called: {caller.number}, {caller.who.words}, {local(caller.received_at, zone)}{back}"
     yield from (f"Note, {case.name_of(note.by)}: {one_line(note.text)}" for note in complaint.notes)
 
 

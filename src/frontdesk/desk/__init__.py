@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
     from frontdesk.desk.grievances import send_notice
     from frontdesk.desk.health import Check, Report, doctor, info
-    from frontdesk.desk.intake import Earlier, Intake, Preview, earlier, log, preview, put_right_now
+    from frontdesk.desk.intake import Earlier, Intake, Preview, attach, earlier, log, preview, put_right_now
     from frontdesk.desk.recover import (
         acknowledge,
         add_note,
@@ -61,6 +61,7 @@ _LATER = {
     "Earlier": "intake",
     "Intake": "intake",
     "Preview": "intake",
+    "attach": "intake",
     "earlier": "intake",
     "log": "intake",
     "preview": "intake",
@@ -110,6 +111,7 @@ __all__ = [
     "add_note",
     "add_person",
     "as_json",
+    "attach",
     "board",
     "case",
     "change_role",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk.presence import check_reading
 from frontdesk.recovery.bodies import instant, stamp
+from frontdesk.recovery.codes import Category
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class SavedDraft:
     staff: StaffId | None
     updated_at: datetime
     fields: Mapping[str, str]
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether somebody may be at risk: the one draft that cannot wait."""
+        return self.fields.get("about") == Category.SAFETY.value or self.fields.get("risk") == "yes"
 
 
 def save_draft(desk: Desk, *, draft_id: str | None, staff: StaffId | None, fields: Mapping[str, str]) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.acting import When, deed_on, file_on, page_of
+from frontdesk.desk.acting import NOW, When, deed_on, file_on, page_of, subject_on
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
-from frontdesk.recovery import decisions
+from frontdesk.recovery import decisions, working
 from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.codes import (
     Authority,
@@ -31,7 +31,7 @@ from frontdesk.recovery.hcat import SUB_CODES
 from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
 from frontdesk.recovery.promises import acknowledge_due, resolve_due
 from frontdesk.recovery.refusals import UnknownCode, WrongValue
-from frontdesk.recovery.repeats import REPEAT_DAYS, family, is_soon_after
+from frontdesk.recovery.repeats import REPEAT_DAYS, Offer, family, is_soon_after, offers, same_kind
 from frontdesk.recovery.roles import check
 from frontdesk.recovery.taxonomy import desk_word, nearest
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from frontdesk.recovery.practice import Practice
     from frontdesk.recovery.rules import SiteRules
 
-EARLIER_SHOWN = 5
+EARLIER_MAX = 99
+"""Earlier records of one patient are counted up to here."""
 
 
 class CodeMissing(WrongValue):
@@ -102,6 +103,9 @@ class Earlier:
     received_at: datetime
     resolved_at: datetime | None
     same_reason: bool
+    """Whether it is about the same kind of trouble."""
+    offers: tuple[Offer, ...] = ()
+    """What may be done with it instead of recording something anew."""
 
 
 def log(
@@ -115,7 +119,7 @@ def log(
     """Put it on record; `at` is when it was received, now unless said otherwise."""
     with page_of(desk) as page:
         deed = deed_on(page, by, When(at=at, late_reason=late_reason))
-        subject = _record(page, deed, intake)
+        subject = record_on(page, deed, intake)
         return file_on(page, subject)
 
 
@@ -128,12 +132,17 @@ def put_right_now(
     put_right: PutRight,
     ticked: Collection[str] = (),
     at: datetime | None = None,
+    received_at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """Put it on record, acknowledged and resolved on the spot, all with one flush."""
+    """Put it on record, acknowledged and resolved on the spot, all with one flush.
+
+    `received_at` is when it came in, where that was before it was put right.
+    """
     with page_of(desk) as page:
         deed = deed_on(page, by, When(at=at, late_reason=late_reason))
-        subject = _record(page, deed, intake)
+        receipt = deed if received_at is None else replace(deed, at=received_at)
+        subject = record_on(page, receipt, intake)
         resolved = decisions.resolve(
             page.complaint(subject),
             deed,
@@ -143,6 +152,28 @@ def put_right_now(
             ticked=ticked,
         )
         page.append(resolved, by)
+        page.join_last_acts(by)
+        return file_on(page, subject)
+
+
+def attach(
+    desk: Desk,
+    by: StaffId,
+    intake: Intake,
+    *,
+    into: str,
+    at: datetime | None = None,
+    late_reason: str | None = None,
+) -> CaseFile:
+    """Put it on record as one more call about a complaint that stands: both callers are kept, and the earlier time.
+
+    One act to undo. Raises `MergeRefused`, `UnknownComplaint`, and what `log` raises; then nothing is recorded.
+    """
+    with page_of(desk) as page:
+        host = subject_on(page.session, into)
+        subject = record_on(page, deed_on(page, by, When(at=at, late_reason=late_reason)), intake)
+        merged = working.merge(page.complaint(subject), deed_on(page, by, NOW), into=page.complaint(host))
+        page.append(merged, by)
         page.join_last_acts(by)
         return file_on(page, subject)
 
@@ -158,8 +189,9 @@ def preview(rules: SiteRules, *, channel: Channel, severity: Severity, received:
 def earlier(
     desk: Desk, *, patient: str, category: Category | None, received_at: datetime | None = None
 ) -> tuple[Earlier, ...]:
-    """Earlier records of the same patient reference, those for the same reason first.
+    """Records of the same patient reference that came before, those for the same reason first, then the newest.
 
+    One for the same reason may have come later and be on record already: a duplicate is one whatever is typed first.
     A reference that could not be recorded has none, and is refused when it is saved. Raises `RoleMayNot`,
     `SignInFirst`.
     """
@@ -170,23 +202,29 @@ def earlier(
     before = received_at or desk.now()
     with desk.database.reading() as view:
         check_reading(desk.journal, desk.journal.practice_in(view), "read complaints")
-        found = rows.of_same_patient(view, reference, category, EARLIER_SHOWN)
-    return tuple(_earlier(row, category) for row in found if instant(row.received_at) <= before)
+        found = [_earlier(row, category, before) for row in rows.of_same_patient(view, reference, EARLIER_MAX)]
+    known = [each for each in found if each.received_at <= before or each.offers]
+    return tuple(sorted(known, key=lambda each: not each.same_reason))
 
 
-def _earlier(row: rows.BoardRow, category: Category | None) -> Earlier:
+def _earlier(row: rows.BoardRow, category: Category | None, before: datetime) -> Earlier:
+    own = Category(row.category) if row.category else None
+    same = category is not None and own in same_kind(category)
+    received, resolved = instant(row.received_at), instant(row.resolved_at) if row.resolved_at else None
+    can_be = offers(before, other_received_at=received, other_resolved_at=resolved)
     return Earlier(
         number=ComplaintNo(row.number),
         state=State(row.state),
-        category=Category(row.category) if row.category else None,
-        received_at=instant(row.received_at),
-        resolved_at=instant(row.resolved_at) if row.resolved_at else None,
-        same_reason=category is not None and row.category == category.value,
+        category=own,
+        received_at=received,
+        resolved_at=resolved,
+        same_reason=same,
+        offers=can_be if same and row.kind == RecordKind.COMPLAINT.value else (),
     )
 
 
-def _record(page: Ledger, deed: Deed, intake: Intake) -> Subject:
-    """Check the intake, give it its number, and append it."""
+def record_on(page: Ledger, deed: Deed, intake: Intake) -> Subject:
+    """Check the intake, give it its number, and append it to a page that is open."""
     import uuid_utils
 
     check(deed.role, "log")

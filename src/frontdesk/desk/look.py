@@ -30,6 +30,7 @@ from frontdesk.recovery.codes import (
     Severity,
     State,
     WaitingOn,
+    Who,
 )
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, StaffId, Subject
@@ -103,6 +104,18 @@ class Board:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Caller:
+    """Somebody else who called about the same matter: a record that was merged into it."""
+
+    number: ComplaintNo
+    who: Who
+    channel: Channel
+    callback: str | None
+    said: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseFile:
     """One complaint with everything that is said about it at one moment."""
 
@@ -115,6 +128,8 @@ class CaseFile:
     merged_into_number: ComplaintNo | None = None
     words: bool = True
     """Whether whoever asked may read what was said; the complaint holds none of it where not."""
+    also: tuple[Caller, ...] = ()
+    """Who else called, earliest first."""
     given: tuple[Given, ...] = field(default=(), compare=False)
     """What the patient was given, on this and on all other complaints; read only where it is looked at."""
 
@@ -205,7 +220,7 @@ def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
             return whole
         sealed = desk.journal.complaint_in(view, subject, sealed=True)
         assert sealed is not None  # noqa: S101 - it was there a moment ago
-        return replace(whole, complaint=sealed, given=(), words=False)
+        return replace(whole, complaint=sealed, given=(), also=(), words=False)
 
 
 def read_by(desk: Desk, practice: Practice, by: StaffId | None = None) -> frozenset[Flag] | None:
@@ -228,7 +243,18 @@ def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime)
         practice=practice,
         as_of=now,
         merged_into_number=ComplaintNo(host[0].number) if host else None,
+        also=_callers(view, complaint) if complaint.also else (),
     )
+
+
+def _callers(view: Asks, host: Complaint) -> tuple[Caller, ...]:
+    return tuple(
+        Caller(
+            number=ComplaintNo(number), who=Who(who), channel=Channel(channel), callback=callback, said=said or "",
+            received_at=instant(received_at),
+        )
+        for number, who, channel, callback, said, received_at in rows.callers(view, host.subject)
+    )  # fmt: skip
 
 
 def every_case(desk: Desk, ids: Iterable[str]) -> list[CaseFile]:

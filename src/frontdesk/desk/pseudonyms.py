@@ -46,6 +46,13 @@ def staff(practice: Practice, given: str) -> StaffId:
     return person.id
 
 
+def thanked_by_name(practice: Practice, names: Iterable[str]) -> tuple[str, ...]:
+    """Staff by their ids; what is none of their names is taken for a clinician's code. Empty names are left out."""
+    staff_ids = {person.name.casefold(): person.id for person in practice.staff.values() if person.present}
+    typed = (name.strip() for name in names)
+    return tuple(staff_ids.get(name.casefold(), name.upper()) for name in typed if name)
+
+
 def thanked(practice: Practice, given: Iterable[str]) -> tuple[str, ...]:
     """Staff by their ids, clinicians by their codes. Raises `UnknownPerson`."""
     return tuple(each if _is_clinician(practice, each) else staff(practice, each) for each in given)

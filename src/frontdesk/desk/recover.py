@@ -164,16 +164,17 @@ def reopen(
     *,
     reason: ReopenReason,
     note: str | None = None,
+    unsafe: bool = False,
     at: datetime | None = None,
     late_reason: str | None = None,
 ) -> CaseFile:
-    """It was not right after all."""
+    """It was not right after all; `unsafe` says that somebody is at risk by now."""
     return act(
         desk,
         by,
         ref,
         When(at=at, late_reason=late_reason),
-        lambda c, deed: decisions.reopen(c, deed, reason=reason, note=note),
+        lambda c, deed: decisions.reopen(c, deed, reason=reason, note=note, unsafe=unsafe),
     )
 
 

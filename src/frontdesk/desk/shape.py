@@ -106,6 +106,16 @@ def _patient(case: CaseFile, *, words: bool) -> Json:
         "notes": [
             {"at": _local(case, n.at), "by": case.name_of(n.by), "side": n.side, "text": n.text} for n in c.notes
         ],
+        "also": [
+            {
+                "number": a.number,
+                "who": a.who.value,
+                "channel": a.channel.value,
+                "callback": a.callback,
+                "received_at": _local(case, a.received_at),
+            }
+            for a in case.also
+        ],
     }
     return shown if words else dict.fromkeys(shown)
 

@@ -127,33 +127,68 @@ def is_repeated(view: Asks, complaint_id: str) -> bool:
     return row is not None
 
 
-def of_same_patient(view: Asks, patient: str, category: str | None, limit: int) -> list[BoardRow]:
-    """Complaints of the same patient reference, those about the same thing first, newest first."""
+def of_same_patient(view: Asks, patient: str, limit: int) -> list[BoardRow]:
+    """Complaints of the same patient reference, however its letters are written, newest received first."""
+    known = _spellings(patient)
     rows = view.run(
-        f"SELECT {BOARD_COLUMNS} FROM complaint WHERE patient = ? AND state NOT IN ('void', 'merged')"  # noqa: S608
-        " ORDER BY category IS NOT ?, received_at DESC LIMIT ?",
-        (patient, category, limit),
+        f"SELECT {BOARD_COLUMNS} FROM complaint WHERE patient IN ({_marks(known)})"  # noqa: S608 - our own names
+        " AND state NOT IN ('void', 'merged') ORDER BY received_at DESC, id DESC LIMIT ?",
+        (*known, limit),
     )
     return [BoardRow(*row) for row in rows]
 
 
+def callers(view: Asks, host: str) -> list[tuple[Any, ...]]:
+    """Who else called about a complaint: number, who, channel, callback, said, received; earliest first."""
+    return list(
+        view.run(
+            "SELECT number, who, channel, callback, said, received_at FROM complaint"
+            " WHERE merged_into = ? AND state = 'merged' ORDER BY received_at, id",
+            (host,),
+        )
+    )
+
+
 def first_resolved(view: Asks, patient: str, since: datetime) -> list[tuple[str, str, datetime]]:
     """Complaints of a patient first resolved after `since`: id, category, when; newest first."""
+    known = _spellings(patient)
     rows = view.run(
-        "SELECT id, category, first_resolved_at FROM complaint WHERE patient = ? AND kind = 'complaint'"
+        f"SELECT id, category, first_resolved_at FROM complaint WHERE patient IN ({_marks(known)})"  # noqa: S608
+        " AND kind = 'complaint'"
         " AND category IS NOT NULL AND first_resolved_at > ? AND state NOT IN ('void', 'merged')"
         " ORDER BY first_resolved_at DESC",
-        (patient, stamp(since)),
+        (*known, stamp(since)),
     )
     return [(str(row[0]), str(row[1]), instant(row[2])) for row in rows]
 
 
+def logged_at(view: Asks, at: datetime) -> list[tuple[str, str | None, str | None]]:
+    """What was logged as received at that very moment, merged and void records included: number, patient, said."""
+    rows = view.run(
+        "SELECT c.number, c.patient, c.said FROM event e JOIN complaint c ON c.id = substr(e.subject, 11)"
+        " WHERE e.kind = 'logged' AND e.occurred_at = ? ORDER BY c.number",
+        (stamp(at),),
+    )
+    return [(str(row[0]), row[1], row[2]) for row in rows]
+
+
+def _spellings(reference: str) -> tuple[str, ...]:
+    """A reference as it was typed and in one case, so that the index still finds it."""
+    return tuple(dict.fromkeys((reference, reference.upper(), reference.lower())))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
 def with_amends(view: Asks, patient: str) -> list[str]:
     """Complaints of a patient on which something of value was given, taken back or not."""
+    known = _spellings(patient)
     rows = view.run(
-        "SELECT DISTINCT c.id FROM complaint c JOIN event e ON e.subject = 'complaint:' || c.id"
-        " WHERE c.patient = ? AND e.kind = 'resolved' AND json_extract(e.facts, '$.amends_cents') > 0",
-        (patient,),
+        "SELECT DISTINCT c.id FROM complaint c JOIN event e ON e.subject = 'complaint:' || c.id"  # noqa: S608
+        f" WHERE c.patient IN ({_marks(known)}) AND e.kind = 'resolved'"
+        " AND json_extract(e.facts, '$.amends_cents') > 0",
+        known,
     )
     return [str(row[0]) for row in rows]
 

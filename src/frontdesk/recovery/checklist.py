@@ -76,9 +76,6 @@ SAY: dict[NextStep, str] = {
 }
 """What to say at each step. It regrets the experience and admits no clinical fault."""
 
-SAY_TO_A_THIRD_PARTY = "I can't confirm whether someone is a patient, but I can take your concern and pass it on."
-"""For everybody whose authority to speak for the patient is not on file."""
-
 
 def questions(step: NextStep) -> tuple[Question, ...]:
     """The questions of one step, in the order in which they are asked."""

@@ -186,8 +186,10 @@ def _check_call(c: Complaint, deed: Deed) -> None:
         raise OutOfOrder("The follow-up", "the resolution")
 
 
-def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None = None) -> list[Draft]:
-    """It was not right after all: a new cycle begins, acknowledged already."""
+def reopen(
+    c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None = None, unsafe: bool = False
+) -> list[Draft]:
+    """It was not right after all: a new cycle begins, acknowledged already. `unsafe`: somebody is at risk now."""
     check(deed.role, "reopen")
     if c.state is State.ACKNOWLEDGED and c.reopens:
         raise AlreadyDone(c.number, "reopened")
@@ -201,7 +203,10 @@ def reopen(c: Complaint, deed: Deed, *, reason: ReopenReason, note: str | None =
         note=checked_or_none("The note", note),
         late_reason=deed.reason_on_record,
     )
-    return act_upon(c, deed, what, cycle=c.cycle + 1) + _second_time(c, deed)
+    drafts = act_upon(c, deed, what, cycle=c.cycle + 1) + _second_time(c, deed)
+    if unsafe:
+        drafts += act_upon(c, deed, ev.Routed(route=Flag.SAFETY), cycle=c.cycle + 1, opens_grievance=False)
+    return drafts
 
 
 def _second_time(c: Complaint, deed: Deed) -> list[Draft]:

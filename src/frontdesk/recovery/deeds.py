@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.bodies import EARLIEST, LATEST
-from frontdesk.recovery.clocks import NoOpening, business_day, next_business_day
+from frontdesk.recovery.clocks import Calendar, NoOpening, business_day, next_business_day
 from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
 from frontdesk.recovery.escalation import height
@@ -62,12 +62,7 @@ class Deed:
     @property
     def is_late(self) -> bool:
         """Entered more than one business day after it happened."""
-        calendar = self.rules.calendar
-        try:
-            entered = business_day(calendar, self.now)
-            return next_business_day(calendar, business_day(calendar, self.at)) < entered
-        except NoOpening:  # a mistake in the hours must not keep a complaint from being recorded
-            return False
+        return is_late(self.rules.calendar, self.at, self.now)
 
     @property
     def reason_on_record(self) -> str | None:
@@ -84,6 +79,14 @@ def following(deed: Deed, c: Complaint) -> Deed:
     results = (step and step.at for step in (c.resolution, c.follow_up))
     latest = max((at for at in (*steps, *results) if at), default=deed.at)
     return replace(deed, at=latest, on_record=latest) if latest > deed.at else deed
+
+
+def is_late(calendar: Calendar, at: datetime, entered_at: datetime) -> bool:
+    """Whether something that happened then is entered more than one business day later."""
+    try:
+        return next_business_day(calendar, business_day(calendar, at)) < business_day(calendar, entered_at)
+    except NoOpening:  # a mistake in the hours must not keep a complaint from being recorded
+        return False
 
 
 def check_in_range(at: datetime) -> None:

@@ -16,6 +16,7 @@ from frontdesk.widgets.line_list import NoLines
 
 if TYPE_CHECKING:
     from frontdesk.desk import Board, Line
+    from frontdesk.recovery.identifiers import ComplaintId
     from frontdesk.screens.complaint_lines import GroupedLines
 
 TICK_SECONDS = 30
@@ -44,6 +45,7 @@ class BoardScreen(ListScreen):
         super().__init__()
         self.board: Board | None = None
         self._lines: GroupedLines | None = None
+        self._wanted: ComplaintId | None = None
         self._used = False
         """Whether anybody touched the list: until then the mark stands on the first line, whatever stands there."""
 
@@ -67,6 +69,10 @@ class BoardScreen(ListScreen):
         self.say_status("")
         self.narrow()
 
+    def mark_next(self, complaint: ComplaintId) -> None:
+        """Let the mark go to this complaint when the board is read the next time, and stay there."""
+        self._wanted = complaint
+
     def show_top(self) -> None:
         """The practice, who is at the desk, the day and the time."""
         self.query_one("#top", EndsLine).show(*self.app.top_ends())
@@ -86,11 +92,14 @@ class BoardScreen(ListScreen):
         board, zone = self.board, self.app.zone
         if board is None or zone is None:
             return
-        marked = self.line_at(self.list.cursor) if self._used else None
+        here = self.line_at(self.list.cursor) if self._used else None
+        marked = here.id if here else None
+        if self._wanted is not None and any(line.id == self._wanted for line in board.lines):
+            marked, self._wanted, self._used = self._wanted, None, True
         found = complaint_lines.matching(board.lines, self.typed)
         self._lines = complaint_lines.GroupedLines(found, self.app.now, zone)
         if found:
-            self.list.show(self._lines, self._lines.where(marked.id if marked else None))
+            self.list.show(self._lines, self._lines.where(marked))
         else:
             self.list.show(NoLines(*self._nothing()))
 

@@ -15,9 +15,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from frontdesk.desk import words
-from frontdesk.recovery.checklist import SAY_TO_A_THIRD_PARTY
 from frontdesk.recovery.codes import Authority, RecordKind, State, Who
 from frontdesk.recovery.identifiers import ComplaintId
+from frontdesk.recovery.phrases import TO_A_THIRD_PARTY
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_panels import Here, Panel
@@ -166,7 +166,7 @@ class ChecklistScreen(DeskScreen[None]):
             return ""
         c = self.case.complaint
         if c.who is not Who.PATIENT and c.authority is not Authority.YES:
-            return f'Say: "{SAY_TO_A_THIRD_PARTY}"'
+            return f'Say: "{TO_A_THIRD_PARTY}"'
         return told.ended(self.case) if self.panel is None else HINT
 
     # ------------------------------------------------------------ the open step

@@ -1,4 +1,4 @@
-"""What the form says about what is typed in it: one line that warns and never blocks."""
+"""What the form says about what is typed in it: lines that warn and never block."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Channel, Role, Severity, State
+from frontdesk.recovery.codes import Channel, Role, Severity
+from frontdesk.recovery.repeats import Offer
 from frontdesk.recovery.taxonomy import Category
 from frontdesk.screens import record_form as form
 
@@ -16,71 +17,77 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk, Earlier, Preview
     from frontdesk.recovery.practice import Practice
 
-DANGER = "! That sounds like danger. Is anyone at risk now? Shift+Tab goes back to the question."
-
 
 class Hints:
-    """Looks at the form when the keys pause, and knows the one sentence that matters most."""
+    """Looks at the form when the keys pause, and knows what matters about it."""
 
     def __init__(self, app: FrontDesk, changed: Callable[[], object]) -> None:
-        """`changed` is called when the sentence may be another."""
+        """`changed` is called when there may be something else to say."""
         self._app = app
         self._changed = changed
         self._previews: dict[tuple[str, Channel, Severity, datetime], Preview] = {}
-        self._asked: tuple[str, str] = ("", "")
-        self._earlier: tuple[Earlier, ...] = ()
+        self._asked: tuple[str, str, datetime | None] = ("", "", None)
         self._found: tuple[str, ...] = ()
-        self._danger = False
+        self.earlier: tuple[Earlier, ...] = ()
+        """Records of the same patient, as long as whoever speaks may know of them."""
+        self.settled = False
+        """Whether it is known what there is for the patient and the reason in the form."""
+        self.danger = False
+        """Whether the words sound as if somebody were in danger."""
         self.error = ""
         """What is missing or was refused; comes before everything else."""
 
+    @property
+    def same_matter(self) -> tuple[Earlier, ...]:
+        """The earlier ones to which this may belong."""
+        return tuple(each for each in self.earlier if each.offers)
+
     def sentence(self, chosen: form.Fields) -> str:
-        """The one thing to say; empty when there is nothing."""
+        """What there is to say, a line each; empty when there is nothing."""
         if self.error:
             return self.error
-        script = form.third_party(chosen)
-        if script:
-            return script
-        if self._danger and chosen.get("risk") != "yes":
-            return DANGER
-        if self._found:
-            return (
-                f"? Looks like {' and '.join(self._found)}. Better leave that out; their own words in quotes will do."
-            )
-        return self._earlier_words()
+        lint = f"! Looks like {' and '.join(self._found)}. Better leave that out." if self._found else ""
+        before = self._earlier_words() if form.may_know(chosen) else ""
+        return "\n".join(line for line in (before, lint) if line)
 
     def look(self, fields: form.Fields, received_at: datetime | None) -> None:
-        """Look at what was typed, and ask for earlier complaints when there is a patient to ask for."""
+        """Look at what was typed, and ask for earlier complaints where there is a patient to ask for."""
         from frontdesk.desk import lint, safety_words
 
         texts = "\n".join(fields.get(name, "") for name in ("said", "remedy", "done"))
-        self._found, self._danger = lint(texts), safety_words(texts)
-        about, patient = fields.get("about", ""), fields.get("patient", "").strip()
-        if (about, patient) != self._asked:
-            self._asked, self._earlier = (about, patient), ()
+        self._found, self.danger = lint(texts), safety_words(texts)
+        about = fields.get("about", "")
+        patient = fields.get("patient", "").strip() if form.may_know(fields) else ""
+        wanted = (about, patient, received_at)
+        if wanted != self._asked:
+            self._asked, self.earlier, self.settled = wanted, (), not patient
             if patient:
                 category = Category(about) if about else None
                 self._app.ask_desk(
-                    lambda desk: _earlier(desk, patient, category, received_at), self._told, lambda _: None
+                    lambda desk: (wanted, _earlier(desk, patient, category, received_at)), self._told, lambda _: None
                 )
         self._changed()
 
-    def _told(self, earlier: tuple[Earlier, ...]) -> None:
-        self._earlier = earlier
-        self._changed()
+    def _told(self, answer: tuple[tuple[str, str, datetime | None], tuple[Earlier, ...]]) -> None:
+        wanted, earlier = answer
+        if wanted == self._asked:
+            self.earlier, self.settled = earlier, True
+            self._changed()
 
     def _earlier_words(self) -> str:
-        zone = self._app.zone
-        if not self._earlier or zone is None:
+        """A count and a date, no gossip; then the one that this may belong to."""
+        zone, now = self._app.zone, self._app.now()
+        if not self.earlier or zone is None:
             return ""
-        last, count = self._earlier[0], len(self._earlier)
-        at, now = last.received_at, self._app.now()
-        what = last.category.words if last.category else "no category"
-        state = f"{last.state.words} {words.day_and_time(at, zone, now)}"
-        if last.resolved_at is not None and last.state in {State.RESOLVED, State.CLOSED}:
-            state = f"resolved {words.day_and_time(last.resolved_at, zone, now)}"
-        same = "same reason" if last.same_reason else what
-        return f"? This patient before: {count}. {last.number}, {same}, {state}."
+        last = words.day_and_time(max(each.received_at for each in self.earlier), zone, now)
+        said = f"? Before: {len(self.earlier)}, last {last}."
+        if not self.same_matter:
+            return said
+        one = self.same_matter[0]
+        resolved = words.day_and_time(one.resolved_at, zone, now) if one.resolved_at else ""
+        state = f"resolved {resolved}" if resolved else "still open"
+        what = "reopen, add" if Offer.REOPEN in one.offers else "add to it"
+        return f"{said} Same reason: {one.number}, {state}. Ctrl+R: {what}"
 
     def preview(self, channel: Channel, severity: Severity, received_at: datetime | None) -> Preview | None:
         """The due times for these answers, worked out once for each minute; None before the practice is known."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from frontdesk.recovery.identifiers import StaffId
+from frontdesk.desk.pseudonyms import thanked_by_name
+from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.identifiers import ComplaintId, StaffId
 from frontdesk.screens import record_form as form
 
 if TYPE_CHECKING:
@@ -28,8 +30,12 @@ class Slot:
 class Recorded:
     """What is on record now, and what went wrong after it was."""
 
-    case: CaseFile
-    put_right: bool
+    shown: ComplaintId
+    """The complaint to go on with."""
+    told: str
+    """What became of it, in a few words."""
+    goes_on: bool
+    """Whether somebody has to take the next step now."""
     troubles: list[Exception] = field(default_factory=list)
 
 
@@ -58,21 +64,47 @@ def record(
     """
     from frontdesk import desk as at_desk
 
-    intake = form.intake_of(fields)
-    if put_right:
-        case = at_desk.put_right_now(
-            desk, by, intake, done=fields["done"], put_right=form.put_right_of(fields), ticked=("R1",)
-        )
-    else:
-        case = at_desk.log(desk, by, intake, at=at)
-    number = case.complaint.number
+    case, told = _on_record(desk, by, fields, put_right=put_right, at=at)
+    complaint = case.complaint
+    number = complaint.number
     after: list[Callable[[], object]] = [lambda: drop(desk, slot)]
     if not put_right and fields.get("done"):
         after.append(lambda: at_desk.add_note(desk, by, number, text=fields["done"]))
     if fields.get("nurse"):
         called_at = datetime.fromisoformat(fields["nurse"])
         after.append(lambda: at_desk.nurse_called(desk, by, number, at=called_at))
-    return Recorded(case, put_right, troubles(after))
+    host = complaint.merged_into
+    shown = ComplaintId(host.partition(":")[2]) if host else complaint.id
+    goes_on = not put_right and complaint.record is RecordKind.COMPLAINT and host is None
+    return Recorded(shown, told, goes_on, troubles(after))
+
+
+def _on_record(
+    desk: Desk, by: StaffId, fields: form.Fields, *, put_right: bool, at: datetime | None
+) -> tuple[CaseFile, str]:
+    """The one act that the form is, and what to say about it."""
+    from frontdesk import desk as at_desk
+
+    late, matter = fields.get("late_reason"), form.matter_of(fields)
+    if matter is not None and matter.reason is not None:
+        unsafe = form.is_safety(fields)
+        case = at_desk.reopen(
+            desk, by, matter.number, reason=matter.reason, note=fields["said"], unsafe=unsafe, at=at, late_reason=late
+        )
+        return case, f"{case.complaint.number} reopened"
+    intake = form.intake_of(fields)
+    intake = replace(intake, thanks=thanked_by_name(desk.practice, fields.get("thanks", "").split(",")))
+    if matter is not None:
+        case = at_desk.attach(desk, by, intake, into=matter.number, at=at, late_reason=late)
+        return case, f"{case.complaint.number} recorded and added to {matter.number}"
+    if put_right:
+        case = at_desk.put_right_now(
+            desk, by, intake, done=fields["done"], put_right=form.put_right_of(fields), ticked=("R1",),
+            received_at=at, late_reason=late,
+        )  # fmt: skip
+        return case, f"{case.complaint.number} recorded and put right"
+    case = at_desk.log(desk, by, intake, at=at, late_reason=late)
+    return case, f"{case.complaint.number} recorded"
 
 
 def troubles(acts: list[Callable[[], object]]) -> list[Exception]:

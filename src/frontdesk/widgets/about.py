@@ -14,7 +14,7 @@ LABEL_WIDTH = 12
 
 
 class About(Chooser):
-    """Nineteen words, a letter each; the first letter chooses at once.
+    """Nineteen words, a letter each; the first letter chooses at once. The twentieth place is for what is none of them.
 
     Whoever types the whole word instead gets there too: the letters that follow reach `type_more`, since the next
     question takes digits only.
@@ -25,9 +25,17 @@ class About(Chooser):
     """
     ARROWS = ALL_ARROWS
 
-    def __init__(self, *, then: Callable[[Chooser], object], id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        *,
+        then: Callable[[Chooser], object],
+        otherwise: tuple[Choice, Callable[[str], object]] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """`otherwise` is what stands in the last place, and what is called with its code."""
         offered = [Choice(word.key, word.category.value, word.short) for word in DESK_WORDS]
         super().__init__("What about?", offered, then=then, id=id)
+        self._otherwise = otherwise
         self._typed = ""
 
     @property
@@ -42,8 +50,18 @@ class About(Chooser):
 
     def choose(self, choice: Choice) -> None:
         """The letter begins a word that may go on."""
+        if self._otherwise is not None and choice == self._otherwise[0]:
+            self._otherwise[1](choice.code)
+            return
         self._typed = choice.key
         super().choose(choice)
+
+    def stray(self, letter: str) -> None:
+        """It may be none of the nineteen."""
+        if self._otherwise is not None and letter == self._otherwise[0].key:
+            self.choose(self._otherwise[0])
+        else:
+            super().stray(letter)
 
     def type_more(self, letter: str) -> bool:
         """Go on with the word; True when some word begins like that, and is chosen now."""
@@ -82,13 +100,14 @@ class About(Chooser):
 
     def pieces(self, width: int) -> list[Piece]:
         """A grid below the question."""
-        texts = [self._marked(choice) for choice in self.offered]
+        if self.size.height == 1:
+            return []
+        shown = [*self.offered, *([self._otherwise[0]] if self._otherwise else [])]
+        texts = [self._marked(choice) for choice in shown]
         widths = [max(len(text) for text in texts[column::COLUMNS]) for column in range(COLUMNS)]
         spare = max(0, (width - 2 - sum(widths)) // COLUMNS) if width < 100 else 2  # noqa: PLR2004 - wide screens
         lefts = [2 + sum(widths[:column]) + spare * column for column in range(COLUMNS)]
-        return [
-            Piece(1 + at // COLUMNS, lefts[at % COLUMNS], choice, texts[at]) for at, choice in enumerate(self.offered)
-        ]
+        return [Piece(1 + at // COLUMNS, lefts[at % COLUMNS], choice, texts[at]) for at, choice in enumerate(shown)]
 
 
 def begins(typed: str, word: DeskWord) -> Iterator[bool]:
@@ -130,7 +149,10 @@ class HowBad(Chooser):
         return {0: self.label_text, **usual}
 
     def pieces(self, width: int) -> list[Piece]:  # noqa: ARG002 - each has its row
-        """One below the other."""
+        """One below the other; on a single row only the one that was chosen."""
+        if self.size.height == 1:
+            chosen = [choice for choice in self.offered if choice.code == self.value]
+            return [Piece(0, LABEL_WIDTH, choice, self._marked(choice)) for choice in chosen]
         return [Piece(row, LABEL_WIDTH, choice, self._marked(choice)) for row, choice in enumerate(self.offered)]
 
     def _marked(self, choice: Choice) -> str:

@@ -90,8 +90,9 @@ class Words(Answer, TextArea):
 
     _editing = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(
+            placeholder=placeholder,
             compact=True,
             highlight_cursor_line=False,
             show_line_numbers=False,

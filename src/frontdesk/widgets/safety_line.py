@@ -30,6 +30,9 @@ class SafetyLine(Answer, Widget, can_focus=True):
     called: reactive[str] = reactive("")
     """At what time the call was made, as the clock on the wall shows it; empty before."""
 
+    doubt: reactive[str] = reactive("")
+    """Instead of the call: what sounds like danger, and which key says that it is."""
+
     def __init__(self, then: Callable[[], object], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """`then` is called at once when Enter says that the nurse was called."""
         super().__init__(id=id)
@@ -59,6 +62,8 @@ class SafetyLine(Answer, Widget, can_focus=True):
         also = f", then tell {self.manager}" if self.manager else ""
         if self.called:
             return Content(fitted(f"S SAFETY  Nurse called {self.called}{also}.", self.size.width))
+        if self.doubt:
+            return Content(fitted(f"S SAFETY?  {self.doubt}", self.size.width))
         keys = "  Enter = called"
         room = self.size.width - len(keys)
         return Content(fitted(f"S SAFETY  Call the nurse or a clinician now{also}.", room) + keys)
