@@ -16,6 +16,7 @@ from frontdesk.commands import (
     desk,
     grievance,
     groups,
+    importing,
     intake,
     it,
     learning,
@@ -42,9 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 BLOCKS = (
-    demo, intake, desk, work, telling, grievance, papers, learning, looking, days, staff, it, safekeeping, schedule,
-    syncing,
-    groups,
+    demo, intake, importing, desk, work, telling, grievance, papers, learning, looking, days, staff, it,
+    safekeeping, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "staff leave": "",
     "log": "--category --severity --channel --said --kind --patient --callback --who --authority --remedy --clinician"
     " --thanks --safety --formal --harm --stage --hcat --issue --at --late-reason",
+    "import": "--dry-run --map --value --dates --rejects --all-or-nothing --encoding --late-reason",
     "acknowledge": "--method --owner --promise --at --late-reason",
     "resolve": "--done --put-right --amends --on-the-spot --at --late-reason",
     "follow-up": "--still-right --cause --recognise --note --at --late-reason",

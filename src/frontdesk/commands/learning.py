@@ -52,8 +52,9 @@ def thank(
 ) -> None:
     """Put into words what somebody is thanked for."""
     with call.desk() as desk:
+        who = thanked_by_name(desk.practice, staff or ())
         case = thanking.thank(
-            desk, call.actor(desk), no, what_for=reading.text(what_for), who=thanked_by_name(desk.practice, staff or ()),
+            desk, call.actor(desk), no, what_for=reading.text(what_for), who=who,
             at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         shown(call, case, "thanks put into words")

@@ -8,7 +8,8 @@ are kept together by one flush, or not at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -179,11 +180,28 @@ class Ledger:
         """This person's acts on this desk, oldest first."""
         return last_acts(self.session, by)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the page: what raises inside leaves nothing of the part, and the page goes on."""
+        seat = self.seat
+        self.session.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.session.run("ROLLBACK TO part")
+            self.session.run("RELEASE part")
+            self.seat = seat
+            self._events.clear()
+            self._told.clear()
+            self._practice = None
+            raise
+        self.session.run("RELEASE part")
+
     def join_last_acts(self, by: StaffId) -> None:
         """Make this person's last two acts one, since they were done in one breath."""
         *rest, first, second = self.last_acts(by)
         joined = second._replace(events=first.events + second.events)
-        self._keep_acts(by, [*rest, joined])
+        self.keep_acts(by, [*rest, joined])
 
     def keep_seat(self) -> None:
         """Write the counters back if they moved. `Journal.writing` calls it at the end of the page."""
@@ -255,7 +273,8 @@ class Ledger:
         if not undone:
             ids = tuple(e.id for e in written if e.subject == subject)
             acts.append(ActDone(subject, ids, stamp(self.now)))
-        self._keep_acts(by, acts)
+        self.keep_acts(by, acts)
 
-    def _keep_acts(self, by: StaffId, acts: Sequence[ActDone]) -> None:
+    def keep_acts(self, by: StaffId, acts: Sequence[ActDone]) -> None:
+        """Say which of this person's acts can be looked through to undo."""
         self.keep_memo(memo_of(by), json.dumps(acts[-ACTS_REMEMBERED:]))
