@@ -13,7 +13,7 @@ COMPLAINT = [
     "number", "id", "kind", "state", "cycle", "category", "hcat", "severity", "harm", "stage", "channel",
     "received_at", "entered_at", "acknowledged_at", "first_resolved_at", "resolved_at", "put_right",
     "followed_up_at", "reopens", "resolved_once", "flags", "waiting_on", "owner", "promise_at", "next", "minutes",
-    "merged_into", "said",
+    "merged_into", "former_numbers", "said",
 ]  # fmt: skip
 FOR_READERS = ["patient", "callback", "remedy", "done", "notes"]
 MINUTES = ["to_acknowledge", "to_first_resolution_net", "to_first_resolution_gross", "total_net"]

@@ -13,8 +13,8 @@ from frontdesk.recovery.codes import Channel, PutRight, StillRight
 KEYS = [
     "number", "id", "kind", "state", "cycle", "category", "hcat", "severity", "harm", "stage", "channel", "received_at",
     "entered_at", "acknowledged_at", "first_resolved_at", "resolved_at", "put_right", "followed_up_at", "reopens",
-    "resolved_once", "flags", "waiting_on", "owner", "promise_at", "next", "minutes", "merged_into", "said",
-    "patient", "callback", "remedy", "done", "notes", "also", "history", "grievance",
+    "resolved_once", "flags", "waiting_on", "owner", "promise_at", "next", "minutes", "merged_into",
+    "former_numbers", "said", "patient", "callback", "remedy", "done", "notes", "also", "history", "grievance",
 ]  # fmt: skip
 PATIENT = {"said", "patient", "callback", "remedy", "done", "notes", "also"}
 MINUTES = ["to_acknowledge", "to_first_resolution_net", "to_first_resolution_gross", "total_net"]
@@ -53,8 +53,8 @@ def test_its_whole_life_in_values(maple: Maple) -> None:
         "waiting_on": None, "owner": "Rosa", "promise_at": shaped["promise_at"], "next": None,
         "minutes": {"to_acknowledge": 2, "to_first_resolution_net": 10, "to_first_resolution_gross": 10,
                     "total_net": shaped["minutes"]["total_net"]},
-        "merged_into": None, "said": "Fifty minutes late", "patient": "P-1", "callback": None, "remedy": None,
-        "done": "Seen", "notes": [], "also": [],
+        "merged_into": None, "former_numbers": [], "said": "Fifty minutes late", "patient": "P-1",
+        "callback": None, "remedy": None, "done": "Seen", "notes": [], "also": [],
     }  # fmt: skip
 
 
