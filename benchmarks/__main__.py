@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 
-ALL = ("screens", "save", "board")
+ALL = ("screens", "save", "board", "history")
 
 
 def row(figure: Figure) -> str:

@@ -20,6 +20,8 @@ PATIENCE_MS = 5_000
 """How long a connection waits for another program before it says that the file is locked."""
 
 PAGE_BYTES = 4_096
+CACHE_KIB = 1_024
+"""Of the file in memory, for each connection: a walk through all records must not fill more."""
 PLAIN_SQLITE = b"SQLite format 3\x00"
 
 Row = tuple[Any, ...]
@@ -82,6 +84,7 @@ def _prepare(opened: Connection, key: DeskKey, *, read_only: bool) -> None:
     # First of all: on a wrong key SQLCipher prints to standard error, across whatever the screen shows.
     opened.execute("PRAGMA cipher_log_level = NONE")
     opened.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
+    opened.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     opened.execute("PRAGMA temp_store = MEMORY")  # sorting never spills words into a file beside ours
     if read_only:
         opened.execute("PRAGMA query_only = ON")
