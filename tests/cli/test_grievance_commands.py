@@ -163,6 +163,13 @@ class TestLetters:
         assert frontdesk("letter", "A99", "apology", "--to", str(tmp_path / "a.pdf"), *PRIYA).code == 4
 
 
+def test_what_people_read_says_how_it_stands(letter: str, frontdesk: Frontdesk) -> None:
+    frontdesk("grievance", letter, "decide", "--outcome", "upheld", *PRIYA)
+    said = frontdesk("show", letter, *PRIYA).out
+    for line in ("Grievance: it came in writing, since Thu 21 May", "Decided: upheld", "Written notice: by Thu 28 May"):
+        assert line in said
+
+
 def test_a_note_tells_whose_side_it_is(logged: str, frontdesk: Frontdesk) -> None:
     mine = frontdesk("note", logged, "I was called to an emergency", "--side", "clinician", *PRIYA, "--json")
     assert [(n["side"], n["text"]) for n in mine.json["notes"]] == [("clinician", "I was called to an emergency")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from frontdesk.recovery.codes import (
     Who,
 )
 from frontdesk.recovery.refusals import NoSuchStep, RoleMayNot
+from frontdesk.recovery.rules import GrievanceRules
 
 
 def care(maple: Maple, **changes: object) -> CaseFile:
@@ -113,6 +115,14 @@ class TestWhatTheySay:
             told = said(maple, letter)
             assert "4471" not in told
             assert "555" not in told
+
+    def test_under_the_rules_of_hospitals_it_names_who_else_can_be_told(self, maple: Maple) -> None:
+        case = care(maple)
+        rules = replace(case.practice.rules, grievance_policy=GrievanceRules.CMS_HOSPITAL)
+        practice = replace(case.practice, rules=rules)
+        page = letters.letter_page(case.complaint, practice, LetterKind.ACKNOWLEDGEMENT, maple.clock())
+        assert "Quality Improvement Organization" in as_text(page).replace("\n", " ")
+        assert "Quality Improvement" not in said(maple, LetterKind.ACKNOWLEDGEMENT)
 
 
 class TestWriting:

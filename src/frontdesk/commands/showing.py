@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import CaseFile, Line
 from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.grievance_course import course
 
 MARKS = {True: "!", False: "·"}
 
@@ -25,6 +26,7 @@ def whole(case: CaseFile) -> Iterator[str]:
     yield f"{complaint.number} · {complaint.state.words} · {_about(case)}"
     yield from _owed(case)
     yield from _facts(case)
+    yield from _grievance(case)
     yield from _words(case)
     zone = case.practice.rules.calendar.zone
     yield ""
@@ -80,6 +82,21 @@ def _facts(case: CaseFile) -> Iterator[str]:
         yield "Marks: " + ", ".join(sorted(flag.words for flag in case.flags))
     if complaint.reopens:
         yield f"Reopened: {complaint.reopens} times" if complaint.reopens > 1 else "Reopened: once"
+
+
+def _grievance(case: CaseFile) -> Iterator[str]:
+    """Why and since when it is one, and what came of it."""
+    way, zone = course(case.complaint, case.practice.rules, case.as_of), case.practice.rules.calendar.zone
+    if way is None:
+        return
+    yield f"Grievance: {way.grievance.reason.words}, since {local(way.grievance.at, zone)}"
+    if way.decision is not None:
+        yield f"Decided: {way.decision.outcome.words}, {local(way.decision.at, zone)}"
+    if way.notice_due is not None:
+        late = ", past its limit" if way.past_limit else ", overdue" if way.notice_late else ""
+        yield f"Written notice: by {local(way.notice_due, zone)}{late}"
+    elif way.notice is not None:
+        yield f"Written notice: {local(way.notice.at, zone)}"
 
 
 def _words(case: CaseFile) -> Iterator[str]:
