@@ -106,7 +106,9 @@ class FrontDesk(House):
         """Hide everything, or show it again."""
         from frontdesk.screens.blank import BlankScreen
 
-        if isinstance(self.screen, BlankScreen):
+        if isinstance(self.screen, BlankScreen) and self.is_locked:
+            self.choose_person()
+        elif isinstance(self.screen, BlankScreen):
             self.pop_screen()
         else:
             self.clear_notifications()

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from frontdesk.door import IDLE_TICK_SECONDS, Door
 from frontdesk.keeper import Keeper
 from frontdesk.keys import APP_KEYS, COMMANDS
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.board import BoardScreen
-from frontdesk.shell import Shell, in_background, utc_now
+from frontdesk.shell import in_background, utc_now
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from frontdesk.places import Places
     from frontdesk.preferences import Preferences
     from frontdesk.recovery.identifiers import ComplaintId, StaffId
-    from frontdesk.recovery.practice import Person, Practice
+    from frontdesk.recovery.practice import Practice
     from frontdesk.screens.draft_keeper import Unkept
 
 
@@ -38,7 +39,7 @@ WARM_UP_SECONDS = 0.2
 """So long after the board is shown the rest is imported: time enough to paint it."""
 
 
-class House(Shell):
+class House(Door):
     """The app without its commands."""
 
     def __init__(
@@ -51,8 +52,6 @@ class House(Shell):
         """`person` is a name on the staff list."""
         super().__init__(places, now=now)
         self.desk: Desk | None = None
-        self.practice: Practice | None = None
-        self.person: Person | None = None
         self.glance: Glance | None = None
         self._person_wanted = (person or "").strip().casefold()
         self._board = BoardScreen()
@@ -127,22 +126,11 @@ class House(Shell):
                 self.screen.leave()
             self.pop_screen()
 
-    def choose_person(self, then: Callable[[], object] | None = None) -> None:
-        """Ask who is at the desk, then go on with `then`."""
-        from frontdesk.screens.people import PeopleScreen
-
-        def chosen(person: Person | None) -> None:
-            if person is None:
-                return
-            self.person = person
-            self._board.show_top()
-            self._board.say_status("")
-            self._thank()
-            if then is not None:
-                then()
-
-        if not isinstance(self.screen, PeopleScreen):
-            self.push_screen(PeopleScreen(), chosen)
+    def show_who_is_here(self) -> None:
+        """Say it on the first line, and thank them."""
+        self._board.show_top()
+        self._board.say_status("")
+        self._thank()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """A blank screen hides the commands too; before the practice is set up there is nothing to command."""
@@ -156,6 +144,7 @@ class House(Shell):
     def on_mount(self) -> None:
         """Nothing touches a disk before the first paint."""
         self.call_after_refresh(self._begin)
+        self.set_interval(IDLE_TICK_SECONDS, self.lock_if_idle)
 
     def on_unmount(self) -> None:
         """What goes on by itself ends within a moment."""
@@ -266,7 +255,10 @@ class House(Shell):
     def _see_who_is_here(self, practice: Practice) -> None:
         present = [person for person in practice.staff.values() if person.present]
         named = [person for person in present if person.name.casefold() == self._person_wanted] or present
-        if len(named) == 1:
+        wanted = len(named) == 1 and (not practice.sign_in_is_on or bool(self._person_wanted))
+        if wanted and self.screen is self._board:
+            self.come(named[0])
+        elif wanted:
             self.person = named[0]
         elif named and self.screen is self._board:
             self.choose_person()

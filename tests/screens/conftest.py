@@ -12,7 +12,7 @@ from tests.screens.practice import Clock, Staff, two_days
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from frontdesk import keeper
+from frontdesk import house, keeper
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places, find_places
 from frontdesk.screens import listing
@@ -32,6 +32,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
     monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)
+    monkeypatch.setattr(house, "IDLE_TICK_SECONDS", 1e6)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FRONTDESK_STAFF", raising=False)
 

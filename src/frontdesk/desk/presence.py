@@ -31,12 +31,24 @@ class SignInFirst(Refusal):
         )
 
 
+class Remembers(Protocol):
+    """What remembers who is here."""
+
+    present: StaffId | None
+    proved: bool
+
+
 class HasPresence(Protocol):
     """A journal or a page of it."""
 
     @property
     def present(self) -> StaffId | None:
-        """Who has shown who they are."""
+        """Who is at the desk."""
+        ...
+
+    @property
+    def proved(self) -> bool:
+        """Whether they gave their PIN."""
         ...
 
 
@@ -45,9 +57,14 @@ def role_of(person: Person) -> Role:
     return Role.MANAGER if person.deputy else person.role
 
 
+def be_named(here: Remembers, staff: StaffId) -> None:
+    """Where names are on trust, a name is enough; elsewhere it opens nothing, since nobody proved it."""
+    here.present, here.proved = staff, False
+
+
 def check_present(here: HasPresence, practice: Practice, person: Person) -> None:
     """Raise `SignInFirst` unless the person is who they say, or names are on trust."""
-    if practice.sign_in_is_on and here.present != person.id:
+    if practice.sign_in_is_on and not (here.proved and here.present == person.id):
         raise SignInFirst(person.name)
 
 

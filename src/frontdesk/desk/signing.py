@@ -132,13 +132,13 @@ def sign_in(desk: Desk, staff: StaffId, pin: str | None = None) -> Person:
         if known is None:
             raise NoPinYet(person.name)
         _prove(desk, person, known, pin or "")
-    desk.journal.present = staff
+    desk.journal.present, desk.journal.proved = staff, known is not None
     return person
 
 
 def sign_out(desk: Desk) -> None:
     """Nobody is at the desk any more."""
-    was, desk.journal.present = desk.journal.present, None
+    was, desk.journal.present, desk.journal.proved = desk.journal.present, None, False
     if was is not None and desk.practice.sign_in_is_on:
         with desk.database.writing() as session:
             audit.note(session, desk.now(), was, Done.SIGNED_OUT)
@@ -160,7 +160,7 @@ def set_pin(desk: Desk, by: StaffId, whom: StaffId, pin: str) -> Person:
         page.append([Draft(subject=staff_subject(whom), what=what, occurred_at=page.now)], by)
         forgive(page.session, whom)
     if by == whom:
-        desk.journal.present = whom
+        desk.journal.present, desk.journal.proved = whom, True
     return person
 
 

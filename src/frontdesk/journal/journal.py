@@ -50,7 +50,9 @@ class Journal:
         """Use an open database; nothing is read before it is needed."""
         self.database = database
         self.present: StaffId | None = None
-        """Who has shown to this program who they are. Nothing on disk says so."""
+        """Who is at the desk in this program. Nothing on disk says so."""
+        self.proved = False
+        """Whether they gave their PIN."""
         self._known: _Known | None = None
         self._key: bytes | None = None
         self.written = 0

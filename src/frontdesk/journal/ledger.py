@@ -85,8 +85,13 @@ class Ledger:
 
     @property
     def present(self) -> StaffId | None:
-        """Who has shown to this program who they are."""
+        """Who is at the desk in this program."""
         return self._journal.present
+
+    @property
+    def proved(self) -> bool:
+        """Whether they gave their PIN."""
+        return self._journal.proved
 
     @property
     def practice(self) -> Practice:

@@ -20,15 +20,21 @@ class BlankScreen(DeskScreen[None]):
     ABOUT = "Everything is hidden."
 
     def compose(self) -> ComposeResult:
-        """Three lines in the middle."""
+        """A few lines in the middle."""
         yield Static(self._lines(), id="blank", markup=False)
 
     def on_mount(self) -> None:
         """Let the clock go on."""
-        self.set_interval(TICK_SECONDS, lambda: self.query_one("#blank", Static).update(self._lines()))
+        self.set_interval(TICK_SECONDS, self.show_lines)
+
+    def show_lines(self) -> None:
+        """Draw them again: the time has gone on, or the desk has locked."""
+        self.query_one("#blank", Static).update(self._lines())
 
     def _lines(self) -> Content:
         practice, zone = self.app.practice, self.app.zone
         name = plain(practice.name) if practice else "frontdesk"
         clock = f"{self.app.now().astimezone(zone):%H:%M}" if zone else ""
-        return Content.assemble((name, "bold"), "\n\n", clock, "\n\n", f"press {self.app.key_of('blank')}")
+        purpose = [(f"\n{plain(practice.purpose)}", "italic")] if practice and practice.purpose else []
+        back = f"press {self.app.key_of('blank')}" + (", or sign in" if self.app.is_locked else "")
+        return Content.assemble((name, "bold"), *purpose, "\n\n", clock, "\n\n", back)

@@ -118,6 +118,8 @@ class BoardScreen(ListScreen):
 
     def _nothing(self) -> tuple[str, ...]:
         find, new, helping = (self.app.key_of(one) for one in ("find", "new", "help"))
+        if self.board is not None and self.board.refused:
+            return ("", self.board.refused, f"{self.app.key_of('people')} says who is at the desk.")
         if self.typed:
             return ("", "Nothing open matches.", f"{find} looks through everything, open and closed. Esc clears.")
         if self.app.glance and self.app.glance.is_new:

@@ -52,11 +52,12 @@ class PeopleScreen(DeskScreen["Person | None"]):
 
     CSS_PATH = "quiet.tcss"
     AUTO_FOCUS = None
-    FOOTER = ("this_one", "stay", "help", "quit")
+    FOOTER = ("this_one", "new_pin", "stay", "help", "quit")
     ABOUT = "Press the letter before your name. Everything you save from then on carries your name."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "this_one", "This one", id="this_one", tooltip="the person who is marked"),
         Binding("escape", "stay", "Leave as it is", id="stay", tooltip="go back without a change"),
+        Binding("ctrl+t", "new_pin", "New PIN", id="new_pin", tooltip="for the person who is marked"),
         Binding("down", "move(1)", "Next", show=False),
         Binding("up", "move(-1)", "Previous", show=False),
     ]
@@ -96,6 +97,12 @@ class PeopleScreen(DeskScreen["Person | None"]):
         cursor = self.query_one(LineList).cursor
         if cursor is not None:
             self.dismiss(self._people[cursor][1])
+
+    def action_new_pin(self) -> None:
+        """A new PIN for the person who is marked; from the first one on, names need a PIN here."""
+        cursor = self.query_one(LineList).cursor
+        if cursor is not None:
+            self.app.set_pin(self._people[cursor][1])
 
     def action_move(self, steps: int) -> None:
         """Mark another."""
