@@ -133,3 +133,25 @@ def test_before_anything_is_set_up(nowhere: Path, frontdesk: Frontdesk) -> None:
     assert refused.code == 7
     assert "key" in refused.err
     assert not (nowhere / "data" / "frontdesk.db").exists()
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_where_pins_are_set_a_name_alone_is_not_enough(
+    home: Path, frontdesk: Frontdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opens: bool
+) -> None:
+    stick, pin = str(tmp_path / "stick.db"), tmp_path / "pin"
+    pin.write_text("4913\n")
+    pin.chmod(0o600)
+    monkeypatch.setenv("FRONTDESK_PIN_FILE", str(pin))
+    assert frontdesk("staff", "pin", "Priya", "--as", "Priya").code == 0
+    assert frontdesk("backup", stick).code == 3
+    assert frontdesk("backup", stick, "--as", "Priya").code == 0
+    if not opens:
+        (home / "data" / "frontdesk.db").unlink()
+    assert frontdesk("restore", stick).code == 3
+    pin.write_text("0000\n")
+    refused = frontdesk("restore", stick, "--as", "Priya")
+    assert (refused.code, refused.out) == (3, "")
+    assert (home / "data" / "frontdesk.db").exists() is opens
+    pin.write_text("4913\n")
+    assert frontdesk("restore", stick, "--as", "Priya").code == 0

@@ -45,7 +45,7 @@ def restore(call: Call, file: Annotated[str, typer.Argument(metavar="FILE", help
     from frontdesk.desk.safekeeping import put_back
 
     _prove_who(call)
-    done = put_back(call.places, _path(file), by=call.by, now=desks.utc_now)
+    done = put_back(call.places, _path(file), who=call.reader, now=desks.utc_now)
     enrolled = call.places.enrolment_file.exists()
     document = {
         "restored": str(done.backup),

@@ -9,21 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.presence import check_reading, role_of
-from frontdesk.desk.seat import Now, open_desk, utc_now
+from frontdesk.desk.presence import check_reading
+from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
-from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
-    from frontdesk.desk.seat import Desk
     from frontdesk.journal.backup import Made
     from frontdesk.journal.restore import Restored
     from frontdesk.places import Places
     from frontdesk.recovery.identifiers import StaffId
-    from frontdesk.recovery.practice import Practice
 
 
+Who = Callable[["Desk"], "StaffId | None"]
 DAY_SECONDS = 24 * 60 * 60
 
 
@@ -38,11 +36,10 @@ class Offer:
 
 
 def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) -> Made:
-    """Make a backup now. Raises `RoleMayNot` for `by`, and what `journal.backup.make` raises."""
+    """Make a backup now. Raises `SignInFirst`, `RoleMayNot` for `by`, and what `journal.backup.make` raises."""
     from frontdesk.journal.backup import make
 
-    if by is not None:
-        check_reading(desk.journal, desk.practice, "make a backup", by)
+    check_reading(desk.journal, desk.practice, "make a backup", by)
     return make(desk.places, desk.now(), to=to)
 
 
@@ -53,23 +50,22 @@ def back_up_daily(places: Places, now: datetime) -> Made | None:
     return make_if_due(places, now)
 
 
-def put_back(places: Places, backup: Path, *, by: str | None = None, now: Now = utc_now) -> Restored:
-    """Put a backup in the place of the records. `by` is a name on the staff list.
+def put_back(places: Places, backup: Path, *, who: Who = lambda _: None, now: Now = utc_now) -> Restored:
+    """Put a backup in the place of the records. `who` says who asks for it, and has them prove it where PINs are set.
 
-    The list of the file in place counts, or the backup's own where that file does not open.
-    Raises `UnknownPerson`, `RoleMayNot`, and what `journal.restore.restore` raises.
+    The staff list of the file in place counts, or the backup's own where that file does not open.
+    Raises `SignInFirst`, `UnknownPerson`, `RoleMayNot`, and what `journal.restore.restore` raises.
     """
     from frontdesk.journal.restore import restore
 
-    def allowed(practice: Practice) -> None:
-        if by is not None:
-            check(role_of(practice.person(by)), "restore a backup")
+    def allowed(desk: Desk) -> None:
+        check_reading(desk.journal, desk.practice, "restore a backup", who(desk))
 
     try:
         with open_desk(places, now=now) as desk:
-            allowed(desk.practice)
+            allowed(desk)
     except JournalTrouble:
-        return restore(places, backup, now(), allowed=allowed)
+        return restore(places, backup, now(), allowed=lambda database: allowed(Desk(database, now)))
     return restore(places, backup, now())
 
 

@@ -37,9 +37,8 @@ from frontdesk.journal.journal import Journal
 from frontdesk.journal.keys import DeskKey, find_key
 from frontdesk.journal.rewound import begin_anew
 from frontdesk.places import Places
-from frontdesk.recovery.practice import Practice
 
-Allowed = Callable[[Practice], object]
+Allowed = Callable[[Database], object]
 LOGS = ("-wal", "-journal")
 """What may lie beside a file and belongs to it: its log, or the pages that a cut-off change must put back."""
 WORKSHOP = "restoring"
@@ -62,7 +61,7 @@ class Restored:
 def restore(places: Places, backup: Path, now: datetime, *, allowed: Allowed | None = None) -> Restored:
     """Put a backup in the place of the records.
 
-    `allowed` sees the practice of the backup before anything is changed, and may refuse.
+    `allowed` sees a copy of the backup before anything is changed, and may refuse.
     Raises `NoSuchBackup`, `CannotRestore`, `Locked`, `KeyMissing`, `DiskFull`, `ReadOnly`.
     """
     if not backup.is_file():
@@ -162,7 +161,7 @@ def _make_ready(
     with Database(shop, key) as database:
         journal = Journal(database)
         if allowed is not None:
-            allowed(journal.practice())
+            allowed(database)
         with journal.writing(now) as page:
             begin_anew(page, known, is_enrolled=shop.enrolment_file.exists())
         with database.reading() as view:
