@@ -13,11 +13,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import sqlite
 
 from frontdesk.group.batch import Item
 from frontdesk.group.store import Writing
-from frontdesk.group.tables import feed
+from frontdesk.group.tables import feed, head
 
 COPY_FROM = 200
 """Rows from which on copying is quicker."""
@@ -49,6 +50,42 @@ def next_positions(tx: Writing, site_id: int, count: int) -> int:
     """Take so many positions of a site's feed, and its lock; gives the last position before them."""
     mine = update(feed).where(feed.c.site_id == site_id).values(position=feed.c.position + count)
     return int(tx.execute(mine.returning(feed.c.position)).scalar_one()) - count
+
+
+LOCK = "SELECT seq, hash FROM head WHERE site_id = %s AND device = %s AND epoch = %s FOR UPDATE"
+TAKE = "UPDATE feed SET position = position + %s WHERE site_id = %s RETURNING position"
+MOVE = """
+INSERT INTO head (site_id, device, epoch, seq, hash) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (site_id, device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+"""
+
+
+def lock_and_take(tx: Writing, place: Place, count: int) -> tuple[tuple[int, str] | None, int]:
+    """Lock a chain's head, then its site's counter, and take positions; gives the head, and the position before them.
+
+    On PostgreSQL both questions travel together with the beginning of the transaction.
+    """
+    chain = (place.site_id, place.device, place.epoch)
+    if tx.dialect.name == "postgresql":
+        driver = _driver(tx)
+        with driver.pipeline():
+            found, taken = driver.execute(LOCK, chain), driver.execute(TAKE, (count, place.site_id))
+            row, last = found.fetchone(), taken.fetchone()[0]
+        return row, last - count
+    c = head.c
+    query = select(c.seq, c.hash).where(c.site_id == chain[0], c.device == chain[1], c.epoch == chain[2])
+    stored = tx.execute(query).one_or_none()
+    return (tuple(stored) if stored else None), next_positions(tx, place.site_id, count)
+
+
+def move_head(tx: Writing, place: Place, seq: int, last_hash: str) -> None:
+    """The chain ends here now."""
+    chain = (place.site_id, place.device, place.epoch)
+    if tx.dialect.name == "postgresql":
+        _driver(tx).execute(MOVE, (*chain, seq, last_hash))
+        return
+    fresh = sqlite.insert(head).values(site_id=chain[0], device=chain[1], epoch=chain[2], seq=seq, hash=last_hash)
+    tx.execute(fresh.on_conflict_do_update(set_={"seq": seq, "hash": last_hash}))
 
 
 def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) -> None:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from frontdesk import __version__
 from frontdesk.group import accounts, errors, ingest, people, probes, shapes, tokens
-from frontdesk.group.access import DESK, CountedTry, Device, TheSettings, TheStore, refusals
+from frontdesk.group.access import DESK, CountedTry, Device, TheSettings, TheStore, device_asking, refusals
 from frontdesk.group.answers import Watched, answer_refusals
 from frontdesk.group.batch import read_batch
 from frontdesk.group.body import BoundedBody
@@ -118,11 +118,10 @@ NDJSON = {"application/x-ndjson": {"schema": {"type": "string", "format": "binar
     ),
     openapi_extra={"requestBody": {"required": True, "content": NDJSON}},
 )
-async def push(request: Request, device: Device, store: TheStore, settings: TheSettings) -> shapes.PushReceipt:
+async def push(request: Request) -> shapes.PushReceipt:
     """Add this desk's next events: a line of header, then one line an event. Sending it again changes nothing."""
     body = await request.body()
-    encoding = request.headers.get("content-encoding", "")
-    receipt = await run_in_threadpool(_push, store, device, body, encoding, settings)
+    receipt = await run_in_threadpool(_push, request, body)
     request.app.state.folding.pushed()
     head = shapes.ChainHead(epoch=receipt.head.epoch, seq=receipt.head.seq, hash=receipt.head.hash)
     return shapes.PushReceipt(
@@ -130,9 +129,13 @@ async def push(request: Request, device: Device, store: TheStore, settings: TheS
     )
 
 
-def _push(store: Store, device: accounts.Device, body: bytes, encoding: str, settings: Settings) -> ingest.Receipt:
+def _push(request: Request, body: bytes) -> ingest.Receipt:
+    """All of a push in one thread: who asks, what was sent, and storing it."""
+    state = request.app.state
+    device = device_asking(request, state.store, state.rates, state.settings)
+    encoding = request.headers.get("content-encoding", "")
     batch = read_batch(body, encoding, site=device.site, device=device.id)
-    receipt = ingest.accept(store, device, batch, now=settings.now())
+    receipt = ingest.accept(state.store, device, batch, now=state.settings.now())
     log.info("push", site=device.site, device=device.id, new=receipt.inserted, held=receipt.quarantined)
     return receipt
 

@@ -11,18 +11,18 @@ Locks are taken in one order: the chain's head, then the site's counter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, case, insert, select, union_all, update
+from sqlalchemy import and_, case, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
 from frontdesk.group.accounts import Device, note
-from frontdesk.group.adding import Place, SomeAreHere, add_events, next_positions
+from frontdesk.group.adding import Place, SomeAreHere, add_events, lock_and_take, move_head, next_positions
 from frontdesk.group.batch import Batch, Header, Item
 from frontdesk.group.errors import ChainFork, ChainGap
 from frontdesk.group.lines import Line
@@ -71,12 +71,27 @@ def _accepted(store: Store, owner: Device, batch: Batch, now: datetime) -> Recei
     ids = {item.envelope.id for item in batch.items}
     if len(ids) == len(batch.items) and not any(item.unusable for item in batch.items):
         with suppress(SomeAreHere), store.writing() as tx:
-            return _append(tx, owner, batch, now, _all_new)
+            return _append_news(tx, owner, batch, now)
     with store.writing() as tx:
-        return _append(tx, owner, batch, now, _one_by_one)
+        return _append(tx, owner, batch, now)
 
 
-def _append(tx: Writing, owner: Device, batch: Batch, now: datetime, keep: Keep) -> Receipt:
+def _append_news(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
+    """Add a batch that follows its chain's head. Raises `SomeAreHere` when it does not, and must not be kept then."""
+    header, items = batch.header, batch.items
+    place = _place(owner, header, now)
+    stored, before = lock_and_take(tx, place, len(items))
+    if stored != ((header.first_seq - 1, header.prev) if header.first_seq > 1 else None):
+        raise SomeAreHere
+    add_events(tx, place, items, before)
+    last = items[-1].envelope
+    move_head(tx, place, last.seq, last.hash)
+    _note_writer(tx, owner, items, now)
+    new_head = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
+    return Receipt(head=new_head, inserted=len(items), duplicates=0, quarantined=0)
+
+
+def _append(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
     header, items = batch.header, batch.items
     stored = _locked_head(tx, owner, header.epoch)
     if header.first_seq > stored.seq + 1:
@@ -85,11 +100,12 @@ def _append(tx: Writing, owner: Device, batch: Batch, now: datetime, keep: Keep)
     _check_common_part(header, items, known, stored)
     fresh = items[max(stored.seq - header.first_seq + 1, 0) :]
     kept = _Kept()
+    place = _place(owner, header, now)
     if fresh:
-        kept = keep(tx, owner, fresh, _place(owner, header, now))
+        kept = _one_by_one(tx, owner, fresh, place)
         last = fresh[-1].envelope
         stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
-        tx.execute(update(head).where(*_chain(head, owner, header)).values(seq=stored.seq, hash=stored.hash))
+    move_head(tx, place, stored.seq, stored.hash)
     _note_writer(tx, owner, fresh, now)
     return Receipt(
         head=stored,
@@ -128,11 +144,6 @@ def _note_writer(tx: Writing, owner: Device, fresh: Sequence[Item], now: datetim
         tx.execute(mine.values(suspended_at=stamp(now)))
         about = fresh[0].envelope.epoch
         note(tx, owner.site_id, actor=owner.id, what="device.suspended", about=about, now=now)
-
-
-def _chain(table: Table, owner: Device, header: Header) -> tuple[ColumnElement[bool], ...]:
-    c = table.c
-    return (c.site_id == owner.site_id, c.device == owner.id, c.epoch == header.epoch)
 
 
 def _locked_head(tx: Writing, owner: Device, epoch: str) -> Head:
@@ -188,15 +199,6 @@ class _Kept:
     new: int = 0
     again: int = 0
     unusable: int = 0
-
-
-Keep: TypeAlias = Callable[[Writing, Device, Sequence[Item], Place], _Kept]
-
-
-def _all_new(tx: Writing, owner: Device, items: Sequence[Item], place: Place) -> _Kept:
-    before = next_positions(tx, owner.site_id, len(items))
-    add_events(tx, place, items, before)
-    return _Kept(new=len(items))
 
 
 def _one_by_one(tx: Writing, owner: Device, items: Sequence[Item], place: Place) -> _Kept:

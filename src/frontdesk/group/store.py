@@ -34,6 +34,7 @@ Writing = NewType("Writing", Connection)
 HEAD = "0003"
 """The newest revision under `migrations/group`: the tables that this version reads and writes."""
 BUSY_SECONDS = 10
+ONE_VIEW = "REPEATABLE READ"
 PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "journal_mode=WAL",
@@ -56,11 +57,20 @@ class Store:
             event.listen(self._engine, "connect", _prepare)
             event.listen(self._engine, "begin", _begin)
         self._one_writer = threading.Lock() if self.sqlite else nullcontext()
+        # One view for all statements of a reader; SQLite gives that by itself.
+        self._readers = self._engine if self.sqlite else self._engine.execution_options(isolation_level=ONE_VIEW)
+        self._glances = self._engine if self.sqlite else self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """One consistent view. Raises `StoreBusy`."""
-        with _translated(), self._engine.connect() as connection, connection.begin():
+        with _translated(), self._readers.connect() as connection, connection.begin():
+            yield Reading(connection)
+
+    @contextmanager
+    def glancing(self) -> Iterator[Reading]:
+        """For a single question, which needs no transaction and costs a database elsewhere one way. As `reading`."""
+        with _translated(), self._glances.connect() as connection:
             yield Reading(connection)
 
     @contextmanager

@@ -21,7 +21,7 @@ from frontdesk.recovery.bodies import stamp
 
 def device_asking(store: Store, authorization: str | None, *, now: datetime) -> Device:
     """The desk of a request's token. Raises `TokenMissing`, `TokenRefused`, `DeviceRevoked`."""
-    with store.reading() as tx:
+    with store.glancing() as tx:
         device = device_of(tx, authorization, now=now)
     if device.with_next_token:
         with store.writing() as tx:
