@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 
-ALL = ("screens", "save", "board", "history")
+ALL = ("screens", "save", "board", "history", "push")
 
 
 def row(figure: Figure) -> str:

@@ -148,5 +148,7 @@ def test_the_night_job_may_be_handed_the_token_in_a_file(places: Places, tmp_pat
     credential.write_text("fd_night_x\n")
     credential.chmod(0o600)
     assert token_of(places, env={"FRONTDESK_TOKEN_FILE": str(credential)}) == "fd_night_x"
+    credential.rename(tmp_path / "frontdesk-token")
+    assert token_of(places, env={"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "fd_night_x"
     with pytest.raises(NotEnrolled):
         token_of(places, env={})

@@ -27,6 +27,8 @@ from frontdesk.sync.transport import Transport
 
 SERVICE = "frontdesk"
 TOKEN_VARIABLE = "FRONTDESK_TOKEN_FILE"  # noqa: S105 - the name of a variable
+CREDENTIALS_VARIABLE, CREDENTIAL = "CREDENTIALS_DIRECTORY", "frontdesk-token"
+"""Where systemd puts what `LoadCredential=frontdesk-token:...` names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,15 +113,22 @@ def enrolment_of(places: Places) -> Enrolment:
 
 def token_of(places: Places, env: Mapping[str, str] = os.environ) -> str:
     """This desk's token. Raises `NotEnrolled`."""
-    given = env.get(TOKEN_VARIABLE)
-    found = (
-        _from_file(Path(given), shared=True) if given else _from_file(_token_file(places), shared=places.machine_wide)
-    )
+    given = given_in(env)
+    found = _from_file(given, shared=True) if given else _from_file(_token_file(places), shared=places.machine_wide)
     if found is None and _uses_keyring(places):
         found = _from_keyring(places)
     if not found:
         raise NotEnrolled
     return found
+
+
+def given_in(env: Mapping[str, str] = os.environ) -> Path | None:
+    """A file with the token that a service was given: by name, or among its systemd credentials."""
+    named = env.get(TOKEN_VARIABLE)
+    if named:
+        return Path(named)
+    credential = Path(env.get(CREDENTIALS_VARIABLE, "")) / CREDENTIAL
+    return credential if env.get(CREDENTIALS_VARIABLE) and credential.is_file() else None
 
 
 def keep_token(places: Places, token: str) -> None:
