@@ -24,6 +24,7 @@ from frontdesk.commands import (
     papers,
     safekeeping,
     schedule,
+    settings,
     staff,
     syncing,
     telling,
@@ -43,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 BLOCKS = (
-    demo, intake, importing, desk, work, telling, grievance, papers, learning, looking, days, staff, it,
+    demo, intake, importing, desk, work, telling, grievance, papers, learning, looking, days, staff, settings, it,
     safekeeping, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:

@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "init": "--site --code --timezone --hours --closed --machine",
     "staff add": "--role --deputy",
     "staff list": "",
+    "settings show": "",
+    "settings set": "",
     "staff role": "--role --deputy",
     "staff pin": "--remove",
     "staff leave": "",
