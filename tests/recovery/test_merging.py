@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.builders import PRIYA, acknowledged, happened, logged, resolved, undone, wall
 
 from frontdesk.recovery import events as ev
@@ -129,3 +131,34 @@ def test_what_was_unmerged_may_be_merged_again() -> None:
 def test_a_host_that_has_not_arrived_yet_is_named_all_the_same() -> None:
     told = fold_together([logged(about=TWO), merged(TWO, ONE)])
     assert (told[TWO].state, told[TWO].merged_into, set(told)) == (State.MERGED, ONE, {TWO})
+
+
+ANY_OF_THEM = st.sampled_from([ONE, TWO, THREE])
+ACTS = st.lists(st.tuples(st.sampled_from(["merge", "unmerge"]), ANY_OF_THEM, ANY_OF_THEM), max_size=7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(acts=ACTS, data=st.data())
+def test_two_desks_merge_and_unmerge_as_they_like_and_agree(
+    acts: list[tuple[str, Subject, Subject]], data: st.DataObject
+) -> None:
+    """Whatever order the acts of two desks arrive in: one story, no circle, no caller lost, the earlier time."""
+    received = {ONE: "05-22 10:20", TWO: "05-22 09:50", THREE: "05-22 13:05"}
+    events = [logged(about=subject, at=at) for subject, at in received.items()]
+    for act, guest, host in acts:
+        events.append(merged(guest, host) if act == "merge" else unmerged(guest))
+    told = fold_together(events)
+    assert fold_together(data.draw(st.permutations(events))) == told
+    for subject, complaint in told.items():
+        assert complaint.merged_into != subject
+        if complaint.merged_into is not None:
+            host = told[complaint.merged_into]
+            assert host.merged_into is None
+            assert subject in host.also
+        callers = [subject, *complaint.also]
+        if complaint.merged_into is None:
+            assert wall(complaint.received_at) == min(received[each] for each in callers)
+    last = [*events, *(unmerged(subject, at="05-22 16:00") for subject in received)]
+    apart = fold_together(last)
+    assert {s: wall(c.received_at) for s, c in apart.items()} == received
+    assert all(c.merged_into is None and c.also == () for c in apart.values())

@@ -52,6 +52,23 @@ def rows(case: CaseFile, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]
         ("promised", words.day_and_time(c.promise_at, zone, now) if c.promise_at else ""),
         ("owner", plain(case.name_of(c.owner) or "")),
         ("waiting", c.waiting.on.words if c.waiting else ""),
+        ("also", also_called(case, now, zone)),
         ("done", plain(c.resolution.done) if c.resolution else ""),
     ]
     return [(name, value) for name, value in told if value]
+
+
+def also_called(case: CaseFile, now: datetime, zone: ZoneInfo) -> str:
+    """Who else called about the same matter, and how to reach them."""
+    callers = (
+        ", ".join(
+            part
+            for part in (
+                f"{one.number} {one.who.words} {words.day_and_time(one.received_at, zone, now)}",
+                plain(one.callback or ""),
+            )
+            if part
+        )
+        for one in case.also
+    )
+    return "; ".join(callers)
