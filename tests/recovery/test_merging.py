@@ -152,9 +152,9 @@ def test_two_desks_merge_and_unmerge_as_they_like_and_agree(
     for subject, complaint in told.items():
         assert complaint.merged_into != subject
         if complaint.merged_into is not None:
-            host = told[complaint.merged_into]
-            assert host.merged_into is None
-            assert subject in host.also
+            living = told[complaint.merged_into]
+            assert living.merged_into is None
+            assert subject in living.also
         callers = [subject, *complaint.also]
         if complaint.merged_into is None:
             assert wall(complaint.received_at) == min(received[each] for each in callers)

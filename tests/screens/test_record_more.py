@@ -319,6 +319,3 @@ class TestLooks:
 
     def test_review(self, app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
         assert seen(app, "f2", *COMPLAINT, "tab", "r", "a", size=size)
-
-    def test_danger_in_the_words(self, app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
-        assert seen(app, "f2", "w", "1", "n", *spell("chest pain"), "tab", "tab", size=size)
