@@ -16,7 +16,7 @@ test: .venv/dev.stamp ## Run all tests
 	.venv/bin/python -m pytest -n auto --dist loadgroup
 
 fuzz: .venv/dev.stamp ## Search rules, fold, bytes, journal and faults for odd cases (an hour)
-	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py tests/journal tests/faults
+	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py tests/journal tests/faults tests/sync/test_machine.py
 
 lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/ruff check .

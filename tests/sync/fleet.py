@@ -93,6 +93,7 @@ class Fleet:
     feed: type[JournalFeed] = JournalFeed
     line: type[Transport] = Transport
     names: Iterator[int] = field(default_factory=count)
+    origin: Rows = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = Store(self.database)

@@ -1,36 +1,50 @@
-"""The state machine on the real client and server, over SQLite."""
+"""The specification's state machine on the real client and server, over SQLite and PostgreSQL; and its mutants."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from tests.group.conftest import on_postgresql, postgresql
 from tests.sync.fleet import Fleet, Wall
 from tests.sync.machine import Sync
+from tests.sync.mutants import MUTANTS, Mutant
 
 from frontdesk.group import admin
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
 
+__all__ = ["on_postgresql", "postgresql"]
 LONG = settings().max_examples > 100
-RUNS = settings(
-    max_examples=400 if LONG else 6,
-    stateful_step_count=40 if LONG else 25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+
+
+def runs(short: int) -> settings:
+    """How hard to search; `make fuzz` searches for long."""
+    return settings(
+        max_examples=600 if LONG else short,
+        stateful_step_count=40 if LONG else 25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@contextmanager
+def founded(database: str, folder: Path) -> Iterator[Fleet]:
+    wall = Wall()
+    admin.site_add(database, "MAPLE", "Maple", now=wall.at(0))
+    with running(Settings(database=database, now=wall.at(0))) as url:
+        yield Fleet(database, url, folder, wall).found()
 
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     folder = tmp_path_factory.mktemp("fleet")
-    wall = Wall()
-    database = str(folder / "group.db")
-    admin.site_add(database, "MAPLE", "Maple", now=wall.at(0))
-    with running(Settings(database=database, now=wall.at(0))) as url:
-        yield Fleet(database, url, folder, wall).found()
+    with founded(str(folder / "group.db"), folder) as fleet:
+        yield fleet
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +53,32 @@ def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("frontdesk.sync.client.PAGE", 3)
 
 
-def test_nothing_is_lost_and_nothing_is_doubled_whatever_happens(fleet: Fleet) -> None:
-    class Here(Sync):
-        pass
+def machine_on(fleet: Fleet) -> type[Sync]:
+    return type("Here", (Sync,), {"fleet": fleet})
 
-    Here.fleet = fleet
-    run_state_machine_as_test(Here, settings=RUNS)
+
+def test_nothing_is_lost_and_nothing_is_doubled_whatever_happens(fleet: Fleet) -> None:
+    run_state_machine_as_test(machine_on(fleet), settings=runs(5))
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_the_same_on_postgresql(on_postgresql: str, tmp_path: Path) -> None:
+    with founded(on_postgresql, tmp_path) as fleet:
+        run_state_machine_as_test(machine_on(fleet), settings=runs(3))
+
+
+def told(machine: type[Sync], story: Callable[[Sync], None]) -> None:
+    """One story of the machine, and what must hold at its end."""
+    one = machine()
+    try:
+        story(one)
+    finally:
+        one.teardown()
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_each_mistake_is_caught(fleet: Fleet, mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(machine_on(fleet), mutant.story)
+    mutant.patch(monkeypatch)
+    with pytest.raises(AssertionError):
+        told(machine_on(mutant.on(fleet)), mutant.story)
