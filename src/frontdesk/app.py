@@ -15,8 +15,9 @@ from frontdesk.screens.base import DeskScreen
 from frontdesk.shell import utc_now
 
 if TYPE_CHECKING:
-    from frontdesk.desk import Desk, SavedDraft, Undid
+    from frontdesk.desk import Desk, SavedDraft, Undid, Undoable
     from frontdesk.places import Places
+    from frontdesk.recovery.identifiers import StaffId
     from frontdesk.screens.choose import Choice
 
 KEY_ENDS = ": "
@@ -41,6 +42,8 @@ class FrontDesk(House):
         """`person` is a name on the staff list; `syncs` says whether to sync with the group by itself and by key."""
         super().__init__(places, now=now, person=person)
         self.syncs_by_itself = syncs
+        self._undid_at: datetime | None = None
+        """When something was taken back last: what was done before that is no act of just now."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without a group to sync with there is no such key."""
@@ -115,28 +118,48 @@ class FrontDesk(House):
             self.push_screen(BlankScreen())
 
     def action_undo(self) -> None:
-        """Take back the last act of whoever is here."""
+        """Take back the last act of whoever is here; said beforehand unless it was done just now."""
         person = self.person
         if person is None:
             self.choose_person(self.action_undo)
             return
         only = self.screen.undo_only if isinstance(self.screen, DeskScreen) else None
 
+        def look(desk: Desk) -> Undoable:
+            from frontdesk.desk import undoable
+
+            return undoable(desk, person.id, only=only)
+
+        self.ask_desk(look, partial(self._take_back, person.id))
+
+    def _take_back(self, by: StaffId, found: Undoable) -> None:
+        """Ask about whatever is not the act that was just said to be on record."""
+        from frontdesk.screens.undo_words import is_just_now, question
+
+        if is_just_now(found, self.now(), self._undid_at):
+            self._undo(by, found)
+            return
+        from frontdesk.screens.confirm import ConfirmScreen
+
+        asked = question(found, self.now(), self.zone)
+        self.push_screen(
+            ConfirmScreen(asked, yes="Take it back", no="Leave it as it is"),
+            lambda sure: self._undo(by, found) if sure else None,
+        )
+
+    def _undo(self, by: StaffId, found: Undoable) -> None:
         def undo(desk: Desk) -> Undid:
             from frontdesk.desk import undo
 
-            return undo(desk, person.id, only=only)
+            return undo(desk, by, only=found.complaint, expected=found.act)
 
         self.ask_desk(undo, self._undid)
 
     def _undid(self, undid: Undid) -> None:
-        from frontdesk.recovery.codes import State
+        from frontdesk.screens.undo_words import taken_back
 
-        state, what = undid.case.complaint.state, undid.what.replace("_", " ")
-        if state is State.VOID:
-            self.say(f"{undid.number} is taken back: it counts no longer, and its number is not used again.")
-        else:
-            self.say(f"{undid.number}: {what} is taken back. It is {state.words} again.")
+        self._undid_at = self.now()
+        self.say(taken_back(undid))
         self.board_changed()
 
     def action_sync(self) -> None:

@@ -27,14 +27,19 @@ from frontdesk.journal.feed import Cursor, JournalFeed
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.amends import in_the_year
 from frontdesk.recovery.codes import (
+    AmendsKind,
     Category,
     Channel,
+    Duty,
+    Flag,
     GrievanceReason,
     Outcome,
     PutRight,
     RecordKind,
     ReopenReason,
+    Role,
     Severity,
     StillRight,
 )
@@ -43,6 +48,7 @@ from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import CALENDAR
 from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.routes import ROUTES
 
 Rows = dict[str, dict[str, Any]]
 OF_THE_MOMENT = {"grp", "rank", "next_step", "next_due_at", "soon_at", "changes_at", "flags", "rules_version"}
@@ -195,9 +201,40 @@ class Practice(RuleBasedStateMachine):
     def add_note(self, who: str, number: str) -> None:
         self.does(who, lambda desk, by: at_desk.add_note(desk, by, number, text="she rang again"))
 
-    @rule(who=people, number=numbers)
-    def nurse_called(self, who: str, number: str) -> None:
-        self.does(who, lambda desk, by: at_desk.nurse_called(desk, by, number))
+    @rule(who=people, number=numbers, from_patient=st.booleans())
+    def say(self, who: str, number: str, from_patient: bool) -> None:
+        self.does(who, lambda desk, by: at_desk.add_note(desk, by, number, text="said", from_patient=from_patient))
+
+    @rule(who=people, number=numbers, duty=st.sampled_from(Duty))
+    def told(self, who: str, number: str, duty: Duty) -> None:
+        self.does(who, lambda desk, by: at_desk.nurse_called(desk, by, number, duty=duty, who="4711"))
+
+    @rule(who=people, number=numbers, to=st.sampled_from(list(ROUTES)))
+    def route(self, who: str, number: str, to: Flag) -> None:
+        self.does(who, lambda desk, by: work.route(desk, by, number, to=to))
+
+    @rule(who=people, number=numbers, to=st.sampled_from([Role.LEAD, Role.MANAGER]))
+    def escalate(self, who: str, number: str, to: Role) -> None:
+        self.does(who, lambda desk, by: work.escalate(desk, by, number, to=to))
+
+    @rule(number=numbers, cents=st.sampled_from([10_00, 80_00]))
+    def approve(self, number: str, cents: int) -> None:
+        self.does("priya", lambda desk, by: work.approve_amends(desk, by, number, cents=cents))
+
+    @rule(who=people, number=numbers, cents=st.sampled_from([5_00, 30_00, 60_00, 80_00]))
+    def give(self, who: str, number: str, cents: int) -> None:
+        def gives(desk: Desk, by: StaffId) -> CaseFile:
+            case = at_desk.resolve(
+                desk, by, number, done="Mended", put_right=PutRight.YES, on_the_spot=True,
+                amends=AmendsKind.VOUCHER, amends_cents=cents,
+            )  # fmt: skip
+            resolution = case.complaint.resolution
+            assert resolution is not None
+            approved = case.complaint.approved_cents >= cents
+            assert in_the_year(case.given, resolution.at) <= 75_00 or who == "priya" or approved
+            return case
+
+        self.does(who, gives)
 
     @rule(number=numbers)
     def send_notice(self, number: str) -> None:

@@ -143,7 +143,7 @@ async def test_marks_and_words_say_it_without_colours(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with running(app):
-        assert "!S A8     Acknowledge   13 min late" in text(app)
+        assert "!S A8     Call nurse            now" in text(app)
         assert "~  A6" in text(app)
 
 

@@ -180,6 +180,8 @@ class TestResolve:
             await opened(app, pilot, acknowledged(places, clock))
             assert focus(app) == "q-R1"
             await press(pilot, *RESOLVE, "p", *spell("8.00"), "ctrl+s")
+            assert notice(app).startswith("Parking of 8.00 is more than you may give by yourself.")
+            await press(pilot, "ctrl+s")
             assert "✓ 2 RESOLVE ONCE  Rosa 11:42 · put right: yes" in text(app)
             assert "refunded · given: parking 8.00" in text(app)
             assert "RESOLVE ONCE   " not in text(app).replace("✓ 2 RESOLVE ONCE", "")

@@ -13,6 +13,7 @@ from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
 from frontdesk.recovery import decisions, working
 from frontdesk.recovery.bodies import instant
+from frontdesk.recovery.checklist import TEMPLATE_VERSION
 from frontdesk.recovery.codes import (
     Authority,
     Category,
@@ -271,6 +272,7 @@ def _logged(intake: Intake, practice: Practice) -> Logged:
         issues=intake.issues,
         thanks=thanked(practice, intake.thanks),
         remedy_asked=intake.remedy_asked or bool(intake.remedy),
+        checklist=TEMPLATE_VERSION,
         said=checked("What was said", intake.said),
         patient=_short("The patient reference", intake.patient),
         callback=_short("The call-back", intake.callback),

@@ -15,6 +15,7 @@ from frontdesk.recovery.codes import AmendsKind, NextStep, SafetyAnswer
 from frontdesk.recovery.complaint import Complaint
 
 TEMPLATE_VERSION = 1
+"""The checklist that new complaints begin with. An older one stays what it was for those that began with it."""
 
 
 class Strength(Enum):
@@ -63,6 +64,9 @@ QUESTIONS: tuple[Question, ...] = (
     _ask("F5", _FUP, _S, "someone to recognise?", "whether someone should be recognised"),
 )
 
+TEMPLATES: dict[int, tuple[Question, ...]] = {1: QUESTIONS}
+"""Every version of the checklist there ever was; a complaint keeps the one that it was recorded with."""
+
 SAY: dict[NextStep, str] = {
     NextStep.ACKNOWLEDGE: ("I am sorry this happened. Thank you for telling me. What would put this right for you?"),
     NextStep.RESOLVE: (
@@ -77,9 +81,10 @@ SAY: dict[NextStep, str] = {
 """What to say at each step. It regrets the experience and admits no clinical fault."""
 
 
-def questions(step: NextStep) -> tuple[Question, ...]:
-    """The questions of one step, in the order in which they are asked."""
-    return tuple(q for q in QUESTIONS if q.step is step)
+def questions(step: NextStep, version: int = TEMPLATE_VERSION) -> tuple[Question, ...]:
+    """The questions of one step, in the order in which they are asked; of a version not known here, the newest ones."""
+    asked = TEMPLATES.get(version, TEMPLATES[max(TEMPLATES)])
+    return tuple(q for q in asked if q.step is step)
 
 
 def say(step: NextStep) -> str:
@@ -87,9 +92,11 @@ def say(step: NextStep) -> str:
     return SAY.get(step, "")
 
 
-def still_open(step: NextStep, answered: Collection[str], strength: Strength | None = None) -> tuple[Question, ...]:
+def still_open(
+    step: NextStep, answered: Collection[str], strength: Strength | None = None, *, version: int = TEMPLATE_VERSION
+) -> tuple[Question, ...]:
     """The questions of the step that have no answer yet, of one strength or of both."""
-    return tuple(q for q in questions(step) if q.code not in answered and strength in (None, q.strength))
+    return tuple(q for q in questions(step, version) if q.code not in answered and strength in (None, q.strength))
 
 
 def answered_before(complaint: Complaint) -> frozenset[str]:
@@ -105,3 +112,9 @@ def answered_before(complaint: Complaint) -> frozenset[str]:
 def amends_answered(amends: AmendsKind | None, cents: int) -> bool:
     """Whether the ledger question is answered: it is asked only when something has a value."""
     return cents == 0 or amends is not None
+
+
+def skipped_words(codes: Collection[str], version: int = TEMPLATE_VERSION) -> list[str]:
+    """What was left open on record, as people say it."""
+    asked = TEMPLATES.get(version, TEMPLATES[max(TEMPLATES)])
+    return [q.missing for q in asked if q.code in codes]

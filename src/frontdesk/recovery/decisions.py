@@ -20,6 +20,7 @@ from frontdesk.recovery.codes import (
     AmendsKind,
     Cause,
     Channel,
+    Duty,
     Flag,
     NextStep,
     PutRight,
@@ -235,7 +236,10 @@ def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) 
     deed.check_time("the call")
     if c.received_at is not None and deed.at < c.received_at:
         raise OutOfOrder("The call", "the receipt")
-    known = checked_or_none("Who", who, limit=SHORT_CHARACTERS_MAX)
+    if duty == Duty.INCIDENT:
+        known: str | None = checked("The number of the report", who or "", limit=SHORT_CHARACTERS_MAX)
+    else:
+        known = checked_or_none("Who", who, limit=SHORT_CHARACTERS_MAX)
     called = draft(c, deed, ev.SafetyHandled(duty=duty, who=known, late_reason=deed.reason_on_record))
     if duty in CALLED and not c.is_safety and c.is_open:
         return [*act_upon(c, deed, ev.Routed(route=Flag.SAFETY)), called]
@@ -286,7 +290,7 @@ def _of_step(letter: str, ticked: Collection[str]) -> tuple[str, ...]:
 
 def _gate(c: Complaint, step: NextStep, answered: Collection[str], called: str, *, gate: bool) -> tuple[str, ...]:
     """Codes of the questions that stay open, as overrides; refuses at a critical one."""
-    critical = still_open(step, answered, Strength.CRITICAL)
+    critical = still_open(step, answered, Strength.CRITICAL, version=c.checklist)
     if gate and critical:
         raise GateClosed(c.number, called, [q.missing for q in critical])
-    return tuple(q.code for q in still_open(step, answered))
+    return tuple(q.code for q in still_open(step, answered, version=c.checklist))

@@ -97,7 +97,9 @@ class BoardScreen(ListScreen):
         if self._wanted is not None and any(line.id == self._wanted for line in board.lines):
             marked, self._wanted, self._used = self._wanted, None, True
         found = complaint_lines.matching(board.lines, self.typed)
-        self._lines = complaint_lines.GroupedLines(found, self.app.now, zone)
+        self._lines = complaint_lines.GroupedLines(
+            found, self.app.now, zone, self.app.person.id if self.app.person else None
+        )
         if found:
             self.list.show(self._lines, self._lines.where(marked))
         else:

@@ -15,18 +15,19 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Authority, RecordKind, State, Who
+from frontdesk.recovery.codes import Authority, Duty, RecordKind, State, Who
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.recovery.phrases import TO_A_THIRD_PARTY
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.checklist_besides import HandOverPanel, LaterPanel, ToldPanel
 from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_resolve import ResolvePanel
 from frontdesk.screens.checklist_steps import (
     AcknowledgePanel,
     FollowUpPanel,
     NotePanel,
     ReopenPanel,
-    ResolvePanel,
 )
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
@@ -45,8 +46,7 @@ PANEL_OF: dict[State, type[Panel]] = {
     State.ACKNOWLEDGED: ResolvePanel,
     State.RESOLVED: FollowUpPanel,
 }
-NURSE = "nurse_called"
-HINT = "Space ticks · Enter goes on · Esc leaves · F1 help · F4 open issues"
+HINT = "Space ticks · Enter goes on · Ctrl+O note · Ctrl+B who hears · Esc leaves"
 
 
 class Scroll(VerticalScroll, can_focus=False):
@@ -58,7 +58,7 @@ class ChecklistScreen(DeskScreen[None]):
 
     CSS_PATH = "checklist.tcss"
     AUTO_FOCUS = ""
-    FOOTER = ("done", "reopen", "notice", "note", "undo")
+    FOOTER = ("done", "reopen", "later", "hand_over", "undo")
     ABOUT = (
         "The steps of one complaint: acknowledge, resolve once, follow up. Read out what to say, tick with Space, fill "
         "in what is missing, and close the step with Ctrl+S. If it was not right after all, Ctrl+R reopens it."
@@ -67,6 +67,9 @@ class ChecklistScreen(DeskScreen[None]):
         Binding("ctrl+s", "done", "Done", id="done", priority=True, tooltip="close the step that is open"),
         Binding("ctrl+r", "reopen", "Reopen", id="reopen", priority=True, tooltip="it was not right after all"),
         Binding("ctrl+g", "notice", "Grievance", id="notice", priority=True, tooltip="its terms, decision, letters"),
+        Binding("ctrl+l", "later", "Waiting", id="later", priority=True, tooltip="wait, go on, or a new promise"),
+        Binding("ctrl+t", "hand_over", "Hand over", id="hand_over", priority=True, tooltip="or accept it"),
+        Binding("ctrl+b", "told", "Who hears", id="told", priority=True, tooltip="calls, special ways, approvals"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
     ]
@@ -150,10 +153,13 @@ class ChecklistScreen(DeskScreen[None]):
         if self.case is None:
             return
         line, complaint, practice = self.query_one(SafetyLine), self.case.complaint, self.case.practice
-        called = complaint.safety_duties.get(NURSE)
+        called = complaint.called_at
         line.display = danger or (complaint.is_open and complaint.is_safety) or called is not None
         line.manager = manager_of(practice)
         line.called = words.day_and_time(called, practice.rules.calendar.zone, self.app.now()) if called else ""
+        tells = any(owes.duty is Duty.MANAGER for owes in self.case.standing.calls)
+        line.told = not tells
+        line.telling = f" Now tell {line.manager or 'the manager'}: {self._key('told')}, m." if tells else ""
 
     def say(self, sentence: str = "", *, strong: bool = True) -> None:
         """The line above the keys."""
@@ -167,6 +173,8 @@ class ChecklistScreen(DeskScreen[None]):
         c = self.case.complaint
         if c.who is not Who.PATIENT and c.authority is not Authority.YES:
             return f'Say: "{TO_A_THIRD_PARTY}"'
+        if self._is_for_me():
+            return told.handed_line(self.case, self._key("hand_over"), self.app.now())
         return told.ended(self.case) if self.panel is None else HINT
 
     # ------------------------------------------------------------ the open step
@@ -188,7 +196,8 @@ class ChecklistScreen(DeskScreen[None]):
         role = self.app.person.role if self.app.person else None
         async with self.batch():
             await steps.remove_children()
-            above = [Static(line, classes="done", markup=False) for line in told.steps_done(case, now)]
+            done = [*told.steps_done(case, now), *told.telling_lines(case, now)]
+            above = [Static(line, classes="done", markup=False) for line in done]
             later = told.steps_to_come(case, panel.STEP if panel else None, now)
             notice = told.notice_line(case, role, self.app.get_key_display(self._binding("notice")), now)
             below = [
@@ -267,7 +276,7 @@ class ChecklistScreen(DeskScreen[None]):
         self.set_focus(self.query_one(SafetyLine))
 
     def _nurse_is_called(self) -> bool:
-        return self.case is not None and NURSE in self.case.complaint.safety_duties
+        return self.case is not None and self.case.complaint.called_at is not None
 
     def _nurse_called(self) -> None:
         person, case = self.app.person, self.case
@@ -293,10 +302,12 @@ class ChecklistScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """Keys that mean nothing for this complaint are not shown."""
         if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
-            return action not in {"done", "reopen", "notice"}
+            return action not in {"done", "reopen", "notice", "later", "hand_over", "told"}
         state = self.case.complaint.state
         return {
             "done": self.panel is not None,
+            "later": self.case.complaint.is_open,
+            "hand_over": self.case.complaint.is_open,
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
             "notice": may(self.app.person, "read grievances"),
         }.get(action, True)
@@ -309,6 +320,39 @@ class ChecklistScreen(DeskScreen[None]):
         """Show what it owes as a grievance."""
         self.leave()
         self.app.open_grievance(self._complaint)
+
+    def action_later(self) -> None:
+        """Ask who has to move first, or what was promised."""
+        self._open(LaterPanel)
+
+    def action_told(self) -> None:
+        """Ask who heard of it, or which special way it goes."""
+        self._open(ToldPanel)
+
+    def action_hand_over(self) -> None:
+        """Ask who is to have it; what was handed over to whoever is here, they have with this key."""
+        person, case = self.app.person, self.case
+        if not self._is_for_me() or person is None or case is None:
+            self._open(HandOverPanel)
+            return
+        number = case.complaint.number
+
+        def accept(desk: Desk) -> CaseFile:
+            from frontdesk.desk import work
+
+            return work.accept(desk, person.id, number)
+
+        self.app.ask_desk(accept, self._accepted, self._refused)
+
+    def _accepted(self, case: CaseFile) -> None:
+        self._news = f"You have {case.complaint.number} now · {self.app.key_of('undo')} undoes"
+        self._read(case)
+        self.app.board_changed()
+
+    def _is_for_me(self) -> bool:
+        """Whether it was handed over to whoever is here, who has yet to accept it."""
+        person = self.app.person
+        return self.case is not None and person is not None and self.case.complaint.handed_to == person.id
 
     def action_note(self) -> None:
         """Ask what there is to add."""

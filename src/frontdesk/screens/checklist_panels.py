@@ -93,7 +93,8 @@ class Panel(Vertical):
     def asked(self) -> list[Question]:
         """The questions that are still to be asked."""
         known = self.here.answered
-        return [q for q in questions(self.STEP) if q.code not in known] if self.STEP else []
+        version = self.here.case.complaint.checklist
+        return [q for q in questions(self.STEP, version) if q.code not in known] if self.STEP else []
 
     # ------------------------------------------------------------ answers
 
@@ -163,7 +164,8 @@ class Panel(Vertical):
         return None
 
     def _open(self, strength: Strength) -> list[Question]:
-        return list(still_open(self.STEP, self.given(), strength)) if self.STEP else []
+        version = self.here.case.complaint.checklist
+        return list(still_open(self.STEP, self.given(), strength, version=version)) if self.STEP else []
 
     def field(self, code: str) -> Widget | None:
         """The field of a question."""
@@ -189,6 +191,11 @@ def needed(line: Line) -> None:
         line.screen.focus_next()
     else:
         line.post_message(line.Unfit("This is needed. Write a few words; Tab goes on without."))
+
+
+def go_on(chooser: Chooser) -> None:
+    """To the next question."""
+    chooser.screen.focus_next()
 
 
 def listed(missing: list[Question]) -> str:

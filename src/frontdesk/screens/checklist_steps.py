@@ -1,8 +1,7 @@
-"""The steps themselves: acknowledge, resolve once, follow up; the notice of a grievance; reopening; a note."""
+"""The steps themselves, but for resolving: acknowledge, follow up; the notice of a grievance; reopening; a note."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,22 +11,20 @@ from frontdesk.desk import words
 from frontdesk.recovery.checklist import Question, Strength
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import (
-    AmendsKind,
     Cause,
     NextStep,
     NoteSide,
-    PutRight,
     ReopenReason,
     StillRight,
 )
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.standing import resolve_due_of
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
-from frontdesk.screens.checklist_panels import Act, Here, Panel, Trouble, needed
+from frontdesk.screens.checklist_panels import Act, Here, Panel, Trouble, go_on, needed
 from frontdesk.screens.promise_words import read_day, read_moment
 from frontdesk.widgets.asked import Pick, Write
-from frontdesk.widgets.chooser import YES_NO, Choice, Chooser, choices
-from frontdesk.widgets.fields import Line
+from frontdesk.widgets.chooser import YES_NO, Chooser, choices
+from frontdesk.widgets.fields import Line, Offered
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,18 +34,12 @@ if TYPE_CHECKING:
     from frontdesk.recovery.practice import Person
 
 NOBODY = {"no", "nobody", "none", "-", "0"}
-NOTHING = "nothing"
-AMENDS = (
-    Choice("n", NOTHING, "nothing"),
-    *choices("arpfvs", AmendsKind, ("apology note", "refreshment", "parking", "fee waived", "voucher", "sooner visit")),
-)
 CAUSES = choices(
     "pcsteyxo",
     Cause,
     ("process", "communication", "staffing", "training", "equipment", "system", "expectation", "other"),
 )
 SIDES = choices("dcp", NoteSide, ("the desk", "the clinician", "the patient"))
-_AMOUNT = re.compile(r"\$? ?(\d{1,5})(?:[.,](\d{2}))?")
 
 
 class AcknowledgePanel(Panel):
@@ -79,9 +70,10 @@ class AcknowledgePanel(Panel):
                 yield from super().line(question)
 
     def _promise_and_owner(self) -> Sequence[Widget]:
-        owner, promise = Line(id="q-A5-owner"), Line(id="q-A5", then=self._accept)
-        owner.value = self.here.person.name if self.here.person else ""
-        promise.value = self._offered
+        owner = Offered(id="q-A5-owner", then=lambda line: line.screen.focus_next())
+        promise = Offered(id="q-A5", then=self._accept)
+        owner.offer(self.here.person.name if self.here.person else "")
+        promise.offer(self._offered)
         return promise, owner
 
     def _safe(self, chooser: Chooser) -> None:
@@ -89,7 +81,7 @@ class AcknowledgePanel(Panel):
         if chooser.value == "yes":
             self.here.danger()
         else:
-            _go_on(chooser)
+            go_on(chooser)
 
     def _accept(self, line: Line) -> None:
         """Enter accepts the time as it stands, and shows how it was read."""
@@ -164,74 +156,6 @@ class AcknowledgePanel(Panel):
 UNREAD = "By when? Write it like 12:20, tomorrow 9:00, Tue 17:00 or 29 May."
 
 
-class ResolvePanel(Panel):
-    """What was done, and whether it is put right: once in a cycle."""
-
-    STEP = NextStep.RESOLVE
-    TITLE = "2 RESOLVE ONCE"
-    DONE = "resolved"
-
-    def line(self, question: Question) -> Iterator[Widget]:
-        """What was done is written, put right is chosen, and what was given has a value."""
-        match question.code:
-            case "R2":
-                yield Write(question.words, Line(id="q-R2", limit=TEXT_CHARACTERS_MAX, then=needed))
-            case "R3":
-                yield Pick(question.words, choices("ypno", PutRight), then=_go_on, id="q-R3")
-            case "R5":
-                yield Pick(question.words, AMENDS, then=self._given, value=NOTHING, fold=True, id="q-R5")
-                worth = Write("what it was worth", Line(id="q-worth", placeholder="8.00"))
-                worth.display = False
-                yield worth
-            case _:
-                yield from super().line(question)
-
-    def _given(self, chooser: Chooser) -> None:
-        """Something that was given has a value."""
-        self._ask_worth()
-        _go_on(chooser)
-
-    def _ask_worth(self) -> None:
-        worth = self.query_one("#q-worth", Line)
-        worth.query_ancestor(Write).display = self.picked("R5") != NOTHING
-
-    def fill(self, values: Mapping[str, str]) -> None:
-        """What was given and remembered shows its value again."""
-        super().fill(values)
-        self._ask_worth()
-
-    def cents(self) -> int | None:
-        """What it was worth; None when that cannot be read."""
-        match = _AMOUNT.fullmatch(self.text("worth") or "0")
-        return int(match[1]) * 100 + int(match[2] or 0) if match else None
-
-    def unreadable(self) -> Trouble | None:
-        """The amount."""
-        if self.cents() is None:
-            return Trouble(self.query_one("#q-worth"), "What was it worth? Write it like 8.00.")
-        return None
-
-    def act(self, person: Person) -> Act:
-        """Resolve."""
-        from frontdesk import desk as at_desk
-
-        number, ticked, done = self.here.case.complaint.number, self.ticked(), self.text("R2")
-        put_right, given = PutRight(self.picked("R3")), self.picked("R5")
-        amends = None if given == NOTHING else AmendsKind(given)
-        cents = self.cents() or 0 if amends else 0
-        return lambda desk: at_desk.resolve(
-            desk,
-            person.id,
-            number,
-            done=done,
-            put_right=put_right,
-            amends=amends,
-            amends_cents=cents,
-            ticked=ticked,
-            gate=True,
-        )
-
-
 class FollowUpPanel(Panel):
     """Is it still right? Yes closes, no reopens."""
 
@@ -243,9 +167,9 @@ class FollowUpPanel(Panel):
         """The answer and the cause are chosen, a name is written."""
         match question.code:
             case "F2":
-                yield Pick(question.words, choices("ynu", StillRight), then=_go_on, id="q-F2")
+                yield Pick(question.words, choices("ynu", StillRight), then=go_on, id="q-F2")
             case "F3":
-                yield Pick(question.words, CAUSES, then=_go_on, id="q-F3")
+                yield Pick(question.words, CAUSES, then=go_on, id="q-F3")
             case "F5":
                 yield Write(question.words, Line(id="q-F5", placeholder="a name, or no"))
             case _:
@@ -335,7 +259,7 @@ class ReopenPanel(Panel):
 
     def lines(self) -> Iterator[Widget]:
         """The reason, and a word about it."""
-        yield Pick("why?", choices("whpnc", ReopenReason), then=_go_on, id="q-reason")
+        yield Pick("why?", choices("whpnc", ReopenReason), then=go_on, id="q-reason")
         yield Write("anything to add", Line(id="q-note", limit=TEXT_CHARACTERS_MAX))
 
     def trouble(self) -> Trouble | None:
@@ -396,7 +320,3 @@ def _names(text: str) -> list[str]:
 
 def _sentence(refusal: Refusal) -> str:
     return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
-
-
-def _go_on(chooser: Chooser) -> None:
-    chooser.screen.focus_next()

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Flag, NextStep, RecordKind, Role, State
+from frontdesk.recovery.checklist import skipped_words
+from frontdesk.recovery.codes import Duty, Flag, NextStep, RecordKind, Role, State
+from frontdesk.recovery.routes import taken
 from frontdesk.recovery.standing import resolve_due_of
+from frontdesk.screens.complaint_details import call_words, to_tell
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain
 
@@ -31,6 +34,7 @@ HAPPENED = {
     "safety_handled": "safety call",
     "routed": "sent the special way",
     "escalated": "escalated",
+    "amends_approved": "amends approved",
     "grievance_opened": "became a grievance",
     "interim_sent": "interim letter",
     "notice_sent": "written notice",
@@ -109,6 +113,53 @@ def steps_to_come(case: CaseFile, opened: NextStep | None, now: datetime) -> lis
         reached = "by phone or as agreed, after it is resolved" if c.reachable else "not owed: they cannot be reached"
         lines.append(f"  3 FOLLOW UP       {reached}")
     return lines
+
+
+def telling_lines(case: CaseFile, now: datetime) -> list[str]:
+    """Who heard of it and when, who has yet to hear, what the special ways ask for, and who else has it."""
+    c, zone = case.complaint, case.practice.rules.calendar.zone
+    lines = []
+    told = [f"{call_words(call.duty)} {words.day_and_time(call.at, zone, now)}{_named(call.who)}" for call in c.calls]
+    if told:
+        lines.append("✓ told: " + " · ".join(told))
+    for owes in case.standing.calls:
+        who = "a nurse or clinician" if owes.duty is Duty.NURSE else f"the {owes.duty.words}{holders(case, owes.duty)}"
+        lines.append(f"! tell {who}: {to_tell(owes, now, zone)}")
+    lines += [f"{route.flag.words.upper()}: {route.do}" for route in taken(c) if route.flag is not Flag.SAFETY]
+    if case.standing.hears is not None:
+        lines.append(f"▲ the {case.standing.hears.words} hears of it" + (": left alone" if case.standing.stale else ""))
+    if c.handed_to is not None:
+        lines.append(f"→ handed to {plain(case.name_of(c.handed_to) or '')}, who has yet to accept it")
+    return lines
+
+
+def left_open(case: CaseFile) -> str:
+    """What was skipped, on record; empty where nothing was."""
+    c = case.complaint
+    return "left open: " + ", ".join(skipped_words(c.skipped, c.checklist)) if c.skipped else ""
+
+
+def holders(case: CaseFile, duty: Duty) -> str:
+    """The names of those who hold the office, in brackets; empty where nobody on the staff list does."""
+    role = {Duty.MANAGER: Role.MANAGER, Duty.PRIVACY: Role.PRIVACY}.get(duty)
+    named = sorted(plain(p.name) for p in case.practice.staff.values() if p.present and p.role is role)
+    return f" ({', '.join(named)})" if named else ""
+
+
+def handed_line(case: CaseFile, key: str, now: datetime) -> str:
+    """What somebody reads who is to have it: from whom, since when, and what they said of it."""
+    zone = case.practice.rules.calendar.zone
+    entry = next((e for e in reversed(case.complaint.history) if e.kind == "handed_over" and not e.undone), None)
+    if entry is None:
+        return ""
+    said = next((note.text for note in reversed(case.complaint.notes) if note.side == "handed_over"), "")
+    note = f': "{plain(said)}"' if said else ""
+    who, at = plain(case.name_of(entry.by) or ""), words.day_and_time(entry.at, zone, now)
+    return f"Handed to you by {who} {at}{note}. {key} = I have it."
+
+
+def _named(who: str | None) -> str:
+    return f" ({plain(who)})" if who else ""
 
 
 def notice_line(case: CaseFile, role: Role | None, key: str, now: datetime) -> str:

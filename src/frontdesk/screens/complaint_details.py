@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from frontdesk.desk import words
+from frontdesk.recovery.codes import Duty
+from frontdesk.recovery.routes import taken
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain, quoted
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile
+    from frontdesk.recovery.routes import Owes
 
 SAID_MAX = 600
 """Characters of what was said; the checklist shows all of it."""
@@ -51,6 +54,11 @@ def rows(case: CaseFile, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]
         ("wants", plain(c.remedy or "")),
         ("promised", words.day_and_time(c.promise_at, zone, now) if c.promise_at else ""),
         ("owner", plain(case.name_of(c.owner) or "")),
+        ("handed to", plain(case.name_of(c.handed_to) or "")),
+        ("told", told_words(case, now, zone)),
+        ("to tell", ", ".join(f"{o.duty.words} {to_tell(o, now, zone)}" for o in case.standing.calls)),
+        ("special", ", ".join(f"{r.flag.words}: {r.tell.words} is told" for r in taken(c))),
+        ("hears", case.standing.hears.words if case.standing.hears else ""),
         ("waiting", c.waiting.on.words if c.waiting else ""),
         ("also", also_called(case, now, zone)),
         ("done", plain(c.resolution.done) if c.resolution else ""),
@@ -72,3 +80,20 @@ def also_called(case: CaseFile, now: datetime, zone: ZoneInfo) -> str:
         for one in case.also
     )
     return "; ".join(callers)
+
+
+def told_words(case: CaseFile, now: datetime, zone: ZoneInfo) -> str:
+    """Who heard of it, and when."""
+    return ", ".join(
+        f"{call_words(call.duty)} {words.day_and_time(call.at, zone, now)}" for call in case.complaint.calls
+    )
+
+
+def to_tell(owes: Owes, now: datetime, zone: ZoneInfo) -> str:
+    """By when somebody has to hear of it."""
+    return "now" if owes.duty is Duty.NURSE else left_of(owes.due_at, now, zone)
+
+
+def call_words(duty: str) -> str:
+    """Who was told, by the code of the call."""
+    return next((known.words for known in Duty if known == duty), duty.replace("_", " "))

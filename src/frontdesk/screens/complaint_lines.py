@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Channel, Flag, NextStep, State, WaitingOn
+from frontdesk.recovery.codes import Channel, Duty, Flag, NextStep, Role, State, WaitingOn
 from frontdesk.recovery.standing import Group
 from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.widgets.line_list import Part
@@ -22,6 +22,7 @@ from frontdesk.widgets.plain import fitted, plain
 
 if TYPE_CHECKING:
     from frontdesk.desk import Line
+    from frontdesk.recovery.identifiers import StaffId
 
 STEP_WORDS = {
     NextStep.ACKNOWLEDGE: "Acknowledge",
@@ -48,6 +49,20 @@ GROUP_WORDS = {
 }
 CHANNEL_WORDS = {Channel.ONLINE_REVIEW: "Review", Channel.THIRD_PARTY: "Via others"}
 """Where the full words are too long for a column."""
+
+TELL_WORDS = {
+    Duty.NURSE: "Call nurse",
+    Duty.MANAGER: "Tell manager",
+    Duty.PRIVACY: "Tell privacy",
+    Duty.CIVIL_RIGHTS: "Tell rights",
+}
+"""Who has to hear of it, in the column of the step."""
+RAISED_WORDS = {Role.LEAD: "lead", Role.MANAGER: "manager"}
+"""Who hears of it, where the full words are too long for a column."""
+ACCEPT = "Accept?"
+FOR_YOU = "HANDED TO YOU"
+UNHEARD = 0
+"""The rank of danger that somebody has yet to hear of."""
 
 FLAG_MARKS = ((Flag.SAFETY, "S"), (Flag.GRIEVANCE, "G"), (Flag.NEEDS_REVIEW, "?"))
 MARKS = (
@@ -76,8 +91,18 @@ def mark_of(line: Line, now: datetime) -> str:
     return (urgency(line, now) or ("" if flag else "·")).ljust(1) + flag
 
 
+def comes_first(line: Line) -> Duty | None:
+    """Who has to hear of it before the next step is due; None where the step comes first."""
+    if line.tell is None or line.tell_due_at is None or line.tell not in TELL_WORDS:
+        return None
+    sooner = line.due_at is None or line.tell_due_at <= line.due_at
+    return line.tell if line.group is Group.NOW and (sooner or line.tell is Duty.NURSE) else None
+
+
 def urgency(line: Line, now: datetime) -> str:
     """Overdue, soon, or nothing; judged now, not when the list was read."""
+    if comes_first(line) is not None and line.tell_due_at is not None:
+        return "!" if now > line.tell_due_at else "~"
     if line.due_at is not None and now > line.due_at:
         return "!"
     return "~" if line.soon_at is not None and now >= line.soon_at else ""
@@ -93,6 +118,9 @@ def step_of(line: Line) -> str:
     """What is next, or where a finished one stands."""
     if line.group is Group.WAITING:
         return "On patient" if line.waiting_on is WaitingOn.PATIENT else "Waiting"
+    first = comes_first(line)
+    if first is not None:
+        return TELL_WORDS[first]
     return STEP_WORDS[line.step] if line.step else STATE_WORDS[line.state]
 
 
@@ -100,6 +128,9 @@ def time_of(line: Line, now: datetime, zone: ZoneInfo) -> str:
     """How long there is, or since when somebody else has to move."""
     if line.group is Group.WAITING and line.waiting_since is not None:
         return f"since {words.day_and_time(line.waiting_since, zone, now)}"
+    first = comes_first(line)
+    if first is not None and line.tell_due_at is not None:
+        return "now" if first is Duty.NURSE else left_of(line.tell_due_at, now, zone)
     return left_of(line.due_at, now, zone) if line.due_at else words.day_and_time(line.received_at, zone, now)
 
 
@@ -121,6 +152,12 @@ def channel_of(line: Line) -> str:
 def about_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> str:
     """What about, what was promised and whose it is; the short word where the long one does not fit."""
     more = []
+    if line.handed_to_name:
+        more.append(f"→ {plain(line.handed_to_name)}?")
+    if line.raised is not None:
+        more.append(f"for the {RAISED_WORDS.get(line.raised, line.raised.words)}")
+    elif line.stale:
+        more.append("left alone")
     news = line.step is NextStep.PROMISE or line.promise_at != line.due_at
     if line.promise_at is not None and line.state is State.ACKNOWLEDGED and news:
         more.append(f"promised {words.day_and_time(line.promise_at, zone, now)}")
@@ -138,15 +175,15 @@ def subject_of(line: Line, width: int) -> str:
     return full if cell_len(full) <= width else desk_word(line.category).short.capitalize()
 
 
-def parts_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> list[Part]:
-    """One complaint in `width` cells."""
+def parts_of(line: Line, now: datetime, zone: ZoneInfo, width: int, *, accept: bool = False) -> list[Part]:
+    """One complaint in `width` cells; `accept` where it waits for whoever is here to have it."""
     look = {"!": "late", "~": "soon"}.get(urgency(line, now), "")
     room = max(0, width - 2 - MARK - NUMBER - STEP - TIME - CHANNEL)
     return [
         Part(" "),
         Part(fitted(mark_of(line, now), MARK), look or "strong"),
         Part(fitted(line.number, NUMBER), "strong"),
-        Part(fitted(step_of(line), STEP), look),
+        Part(fitted(ACCEPT if accept else step_of(line), STEP), look),
         Part(time_of(line, now, zone).rjust(TIME - 2)[: TIME - 2] + "  ", look),
         Part(fitted(channel_of(line), CHANNEL), "quiet"),
         Part(about_of(line, now, zone, room)),
@@ -175,15 +212,25 @@ def record_mark(line: Line, now: datetime) -> str:
 class GroupedLines:
     """Open complaints under the headings of their groups, in the order the desk gave them."""
 
-    def __init__(self, found: Sequence[Line], now: Now, zone: ZoneInfo) -> None:
+    def __init__(self, found: Sequence[Line], now: Now, zone: ZoneInfo, me: StaffId | None = None) -> None:
+        """What was handed to `me` and waits to be accepted stands above all but danger that nobody heard of."""
         self._now, self._zone = now, zone
-        self._rows: list[Line | Group] = []
-        group: Group | None = None
-        for line in found:
-            if line.group is not None and line.group is not group:
-                group = line.group
-                self._rows.append(group)
-            self._rows.append(line)
+        mine = [line for line in found if me is not None and line.handed_to == me and line.rank != UNHEARD]
+        self._for_me = frozenset(line.id for line in mine)
+        others = [line for line in found if line.id not in self._for_me]
+        on_top = [line for line in others if line.group is Group.NOW and line.rank == UNHEARD]
+        self._rows: list[Line | str] = []
+        self._under(GROUP_WORDS[Group.NOW], on_top)
+        self._under(FOR_YOU, mine)
+        for group, heading in GROUP_WORDS.items():
+            self._under(heading, [line for line in others if line.group is group and line not in on_top])
+        self._rows += [line for line in others if line.group is None]
+
+    def _under(self, heading: str, lines: Sequence[Line]) -> None:
+        """Lines with their heading, unless it stands there already."""
+        stands = next((row for row in reversed(self._rows) if isinstance(row, str)), None)
+        if lines:
+            self._rows += [*([] if stands == heading else [heading]), *lines]
 
     def __len__(self) -> int:
         """Complaints and headings."""
@@ -192,23 +239,23 @@ class GroupedLines:
     def parts(self, index: int, width: int) -> Sequence[Part]:
         """A heading, or a complaint as things stand now."""
         row = self._rows[index]
-        if isinstance(row, Group):
-            return [Part(f" {GROUP_WORDS[row]}", "heading")]
-        return parts_of(row, self._now(), self._zone, width)
+        if isinstance(row, str):
+            return [Part(f" {row}", "heading")]
+        return parts_of(row, self._now(), self._zone, width, accept=row.id in self._for_me)
 
     def holds_cursor(self, index: int) -> bool:
         """Headings are not chosen."""
-        return not isinstance(self._rows[index], Group)
+        return not isinstance(self._rows[index], str)
 
     def line(self, index: int | None) -> Line | None:
         """The complaint on a line."""
         row = self._rows[index] if index is not None and index < len(self._rows) else None
-        return None if isinstance(row, Group) else row
+        return None if isinstance(row, str) else row
 
     def where(self, complaint: str | None) -> int | None:
         """On which line a complaint stands."""
         rows = enumerate(self._rows)
-        return next((i for i, row in rows if not isinstance(row, Group) and row.id == complaint), None)
+        return next((i for i, row in rows if not isinstance(row, str) and row.id == complaint), None)
 
 
 def matching(found: Sequence[Line], typed: str) -> list[Line]:
@@ -220,6 +267,7 @@ def matching(found: Sequence[Line], typed: str) -> list[Line]:
 def words_of(line: Line) -> set[str]:
     """Every word by which a line can be found."""
     texts = [line.number, step_of(line), channel_of(line), line.owner_name or "", line.kind.words]
+    texts += [line.handed_to_name or "", line.raised.words if line.raised else ""]
     texts += [flag.words for flag in line.flags]
     if line.channel:
         texts.append(line.channel.words)

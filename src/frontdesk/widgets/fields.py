@@ -80,6 +80,24 @@ class Line(Answer, Input):
             self.post_message(self.Unfit(sentence))
 
 
+class Offered(Line):
+    """A line with an answer in it already; Space takes it as Enter does, as long as nobody has changed it."""
+
+    _offer: str | None = None
+
+    def offer(self, text: str) -> None:
+        """Put an answer in it."""
+        self.value = text
+        self._offer = text
+
+    def take(self, event: events.Key) -> bool:
+        """Space on what is offered is no letter of it."""
+        if event.key == "space" and self._then is not None and self.value and self.value == self._offer:
+            self._then(self)
+            return True
+        return super().take(event)
+
+
 class Words(Answer, TextArea):
     """What somebody said, over several lines. Tab goes on, Enter begins a line."""
 

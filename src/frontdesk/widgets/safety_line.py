@@ -32,6 +32,10 @@ class SafetyLine(Answer, Widget, can_focus=True):
 
     doubt: reactive[str] = reactive("")
     """Instead of the call: what sounds like danger, and which key says that it is."""
+    told: reactive[bool] = reactive(False)
+    """Whether the manager knows already."""
+    telling: reactive[str] = reactive("")
+    """What is to be done after the call, where it can be done here."""
 
     def __init__(self, then: Callable[[], object], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         """`then` is called at once when Enter says that the nurse was called."""
@@ -59,9 +63,10 @@ class SafetyLine(Answer, Widget, can_focus=True):
 
     def render(self) -> Content:
         """What to do now and whom to call; then when it was done."""
-        also = f", then tell {self.manager}" if self.manager else ""
+        also = f", then tell {self.manager}" if self.manager and not self.told else ""
         if self.called:
-            return Content(fitted(f"S SAFETY  Nurse called {self.called}{also}.", self.size.width))
+            after = f".{self.telling}" if self.telling else f"{also}."
+            return Content(fitted(f"S SAFETY  Nurse called {self.called}{after}", self.size.width))
         if self.doubt:
             return Content(fitted(f"S SAFETY?  {self.doubt}", self.size.width))
         keys = "  Enter = called"
