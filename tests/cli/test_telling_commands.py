@@ -168,6 +168,36 @@ class TestUndo:
         refused(frontdesk("undo", logged, *DEON), 3)
 
 
+def test_show_says_who_heard_of_it_and_what_is_owed(logged: str, frontdesk: Frontdesk) -> None:
+    frontdesk("called", logged, "--who", "nurse", "--name", "Ann", *ROSA)
+    frontdesk("hand-over", logged, "--to", "Deon", *ROSA)
+    said = frontdesk("show", logged, "--as", "Rosa").out
+    assert "Told: nurse, Ann, Fri 22 May 2026 10:30" in said
+    assert "To be told: manager by Fri 22 May 2026 10:45" in said
+    assert "Route safety: Call a nurse or clinician now" in said
+    assert "Handed to: Deon" in said
+
+
+def test_a_clinician_may_be_recognised_by_the_code(logged: str, frontdesk: Frontdesk) -> None:
+    frontdesk("clinician", "add", "DR-A", "--as", "Priya")
+    resolve(frontdesk, logged, *ROSA)
+    done = frontdesk(
+        "follow-up",
+        logged,
+        "--still-right",
+        "yes",
+        "--recognise",
+        "dr-a",
+        "--recognise",
+        "deon",
+        "--note",
+        "so kind",
+        *ROSA,
+    )
+    assert (done.code, done.json["state"], done.json["notes"][-1]["text"]) == (0, "closed", "so kind")
+    refused(frontdesk("follow-up", logged, "--still-right", "yes", "--recognise", "DR-Z", *ROSA), 4)
+
+
 def test_a_second_reopening_is_brought_before_the_lead(logged: str, frontdesk: Frontdesk) -> None:
     for kinds in (["reopened"], ["reopened", "escalated"]):
         resolve(frontdesk, logged, *ROSA)

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import CaseFile, Line
-from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.amends import money
+from frontdesk.recovery.codes import Duty, RecordKind
 from frontdesk.recovery.grievance_course import course
+from frontdesk.recovery.routes import taken
 
 MARKS = {True: "!", False: "·"}
 
@@ -80,6 +82,9 @@ def _facts(case: CaseFile) -> Iterator[str]:
         yield f"Promised: {local(complaint.promise_at, zone)}"
     if case.flags:
         yield "Marks: " + ", ".join(sorted(flag.words for flag in case.flags))
+    if complaint.handed_to is not None:
+        yield f"Handed to: {case.name_of(complaint.handed_to)}, who has yet to accept it"
+    yield from _told(case, zone)
     if complaint.reopens:
         yield f"Reopened: {complaint.reopens} times" if complaint.reopens > 1 else "Reopened: once"
 
@@ -97,6 +102,22 @@ def _grievance(case: CaseFile) -> Iterator[str]:
         yield f"Written notice: by {local(way.notice_due, zone)}{late}"
     elif way.notice is not None:
         yield f"Written notice: {local(way.notice.at, zone)}"
+
+
+def _told(case: CaseFile, zone: ZoneInfo) -> Iterator[str]:
+    """Who heard of it, who has yet to, and what the special routes ask for."""
+    for call in case.complaint.calls:
+        who = f", {call.who}" if call.who else ""
+        words = next((known.words for known in Duty if known == call.duty), call.duty)
+        yield f"Told: {words}{who}, {local(call.at, zone)}"
+    for owes in case.standing.calls:
+        yield f"To be told: {owes.duty.words} by {local(owes.due_at, zone)}"
+    for route in taken(case.complaint):
+        yield f"Route {route.flag.words}: {route.do}"
+    if case.standing.hears is not None:
+        yield f"Hears of it: {case.standing.hears.words}"
+    if case.given_cents:
+        yield f"Given to this patient in twelve months: {money(case.given_cents)}"
 
 
 def _words(case: CaseFile) -> Iterator[str]:

@@ -142,7 +142,8 @@ class ToldPanel(Panel):
     def lines(self) -> Iterator[Widget]:
         """Who was told and their name; or which special way, and what it asks for."""
         person = self.here.person
-        gifts = (self.APPROVAL,) if person is not None and person.role is Role.MANAGER else ()
+        managers = self.here.case.practice.rules.managers
+        gifts = (self.APPROVAL,) if person is not None and person.id in managers else ()
         yield Pick("told:", self.CALLS, then=self._told, id="q-told")
         yield Pick("special way:", (*self.WAYS, *gifts), then=self._way, id="q-way")
         yield Write("name, number or amount", Line(id="q-who"))

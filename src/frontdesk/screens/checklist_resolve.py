@@ -103,8 +103,8 @@ class ResolvePanel(Panel):
         case, person = self.here.case, self.here.person
         warnings = amends_warnings(case.practice.rules.amends, before=case.given_cents, cents=cents)
         permission = case.practice.rules.authority.get(case.complaint.category or Category.OTHER)
-        asks = person is not None and person.role is Role.DESK and cents > 0
-        if asks and permission is not None and not permission.allows(gift, cents):
+        by_itself = person is not None and person.role is Role.DESK and person.id not in case.practice.rules.managers
+        if by_itself and cents > 0 and permission is not None and not permission.allows(gift, cents):
             warnings.insert(0, f"{gift.words.capitalize()} of {money(cents)} is more than you may give by yourself.")
         return warnings
 

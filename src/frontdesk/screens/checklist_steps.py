@@ -283,7 +283,7 @@ class NotePanel(Panel):
     def lines(self) -> Iterator[Widget]:
         """One line of text."""
         yield Write("what is there to add?", Line(id="q-note", limit=TEXT_CHARACTERS_MAX))
-        yield Pick("whose side is it?", SIDES, then=_go_on, value=NoteSide.DESK.value, fold=True, id="q-side")
+        yield Pick("whose side is it?", SIDES, then=go_on, value=NoteSide.DESK.value, fold=True, id="q-side")
 
     def trouble(self) -> Trouble | None:
         """An empty note says nothing."""

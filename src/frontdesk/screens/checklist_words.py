@@ -140,9 +140,13 @@ def left_open(case: CaseFile) -> str:
 
 
 def holders(case: CaseFile, duty: Duty) -> str:
-    """The names of those who hold the office, in brackets; empty where nobody on the staff list does."""
+    """The names of those who hold the office or stand in for it, in brackets; empty where nobody is known."""
+    present = [person for person in case.practice.staff.values() if person.present]
     role = {Duty.MANAGER: Role.MANAGER, Duty.PRIVACY: Role.PRIVACY}.get(duty)
-    named = sorted(plain(p.name) for p in case.practice.staff.values() if p.present and p.role is role)
+    found = [person for person in present if person.role is role]
+    if duty is Duty.MANAGER and not found:
+        found = [person for person in present if person.id in case.practice.rules.managers]
+    named = sorted(plain(person.name) for person in found)
     return f" ({', '.join(named)})" if named else ""
 
 
