@@ -82,10 +82,9 @@ def kind_here(asked: str | None = None) -> Kind:
             return kind
     if asked is not None:
         raise WrongValue(f"{asked[:40]!r} is no scheduler that frontdesk knows.", f"use {', '.join(KINDS)}.")
-    if sys.platform == "win32":
-        return "windows"
-    if sys.platform == "darwin":
-        return "launchd"
+    usual: dict[str, Kind] = {"win32": "windows", "darwin": "launchd"}
+    if sys.platform in usual:
+        return usual[sys.platform]
     return "systemd" if Path("/run/systemd/system").is_dir() or not shutil.which("crontab") else "cron"
 
 
@@ -274,8 +273,16 @@ class Launchd:
         return root / f"{job.name}.plist"
 
     def _tell(self, verb: str, job: Job, file: str) -> subprocess.CompletedProcess[str]:
-        domain = "system" if job.account or sys.platform == "win32" else f"gui/{os.getuid()}"
+        domain = "system" if job.account else f"gui/{_user_number()}"
         return _run(["launchctl", verb, domain, file])
+
+
+def _user_number() -> int:
+    """Of the account that runs this; 0 on Windows, which has none and no launchd."""
+    if sys.platform == "win32":
+        return 0
+    else:  # noqa: RET505 - mypy reads the two branches as two systems
+        return os.getuid()
 
 
 def _program() -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def _name() -> str:
 
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
                 return str(winreg.QueryValueEx(key, "MachineGuid")[0])
-        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
+        else:  # mypy reads the two branches as two systems
+            return Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         return ""
