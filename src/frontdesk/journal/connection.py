@@ -7,6 +7,7 @@ off: it costs a system call per allocation and protects only against a thief of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -84,7 +85,7 @@ def _prepare(opened: Connection, key: DeskKey, *, read_only: bool) -> None:
     # First of all: on a wrong key SQLCipher prints to standard error, across whatever the screen shows.
     opened.execute("PRAGMA cipher_log_level = NONE")
     opened.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
-    opened.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    _bound_cache(opened)
     opened.execute("PRAGMA temp_store = MEMORY")  # sorting never spills words into a file beside ours
     if read_only:
         opened.execute("PRAGMA query_only = ON")
@@ -93,6 +94,14 @@ def _prepare(opened: Connection, key: DeskKey, *, read_only: bool) -> None:
     opened.execute("PRAGMA foreign_keys = ON")
     opened.execute("PRAGMA secure_delete = ON")
     opened.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE deletes behind the triggers' back
+
+
+def _bound_cache(opened: Connection) -> None:
+    """It reads the file for that: what is wrong with one that cannot be read, `identify` finds out and says."""
+    from sqlcipher3 import dbapi2
+
+    with suppress(dbapi2.DatabaseError):
+        opened.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
 
 def identify(opened: Connection, file: Path, key: DeskKey, *, known_key: str = "") -> str | None:
