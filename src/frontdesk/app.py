@@ -238,4 +238,5 @@ class FrontDesk(House):
                 told = f"{self.get_key_display(binding)}{KEY_ENDS}{binding.tooltip}"
                 yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
             if binding.id == "palette":
+                yield SystemCommand("Settings", "hours, promises, clinicians, staff", self.open_settings)
                 yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

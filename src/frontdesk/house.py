@@ -112,6 +112,14 @@ class House(Door):
 
         self.push_screen(LearningScreen())
 
+    def open_settings(self) -> None:
+        """Show what a manager may change about the site."""
+        from frontdesk.screens.settings import SettingsScreen
+
+        self._back_to(lambda screen: isinstance(screen, SettingsScreen) or screen is self._board)
+        if not isinstance(self.screen, SettingsScreen):
+            self.push_screen(SettingsScreen())
+
     def back_to_board(self) -> None:
         """Show what is open. Whatever was typed elsewhere is kept as a draft."""
         self._back_to(lambda screen: screen is self._board)

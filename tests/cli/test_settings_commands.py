@@ -24,3 +24,22 @@ def test_a_wrong_key_names_the_nearest_and_a_wrong_value_says_how(logged: str, f
     assert frontdesk("settings", "set", "deputy", "Nobody", "--as", "Priya").code == 4
     assert frontdesk("settings", "set", "deputy", "Deon", "--as", "Priya").code == 0
     assert frontdesk("settings", "show", "--json").json["deputy"] == "Deon"
+
+
+def test_without_a_word_they_are_shown(logged: str, frontdesk: Frontdesk) -> None:
+    assert logged
+    assert frontdesk("settings").out == frontdesk("settings", "show").out
+    shown = frontdesk("settings", "show", "--json").json
+    assert frontdesk("settings", "--json").json == frontdesk("--json", "settings").json == shown
+    assert frontdesk("settings", "--json", "show").json == shown
+    assert frontdesk("settings", "shwo").code == 2
+    assert frontdesk("settings", "--help").out.startswith("Usage: frontdesk settings [OPTIONS]")
+
+
+def test_a_day_that_was_not_closed_is_said(logged: str, frontdesk: Frontdesk) -> None:
+    assert logged
+    never = frontdesk("settings", "set", "open", "2026-05-26", "--as", "Priya", "--json")
+    assert (never.code, never.json) == (0, {"key": "open", "value": "2026-05-26"})
+    assert "2026-05-26 was not closed" in never.err
+    assert frontdesk("settings", "set", "closed", "2026-05-26", "--as", "Priya").err == ""
+    assert frontdesk("settings", "set", "open", "2026-05-26", "--as", "Priya").err == ""

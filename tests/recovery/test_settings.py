@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -222,3 +223,11 @@ def test_a_key_is_found_by_its_exact_name_only() -> None:
 def test_a_word_outside_its_list_names_the_nearest() -> None:
     with pytest.raises(UnknownCode, match="hospital"):
         keys.GRIEVANCE_RULES.read("hospital")
+
+
+def test_the_page_for_managers_names_every_setting_as_the_table_does() -> None:
+    page = Path("docs/settings.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in page if line.startswith("| `")]
+    assert rows == [
+        f"| `{one.key}` | {one.means} | {one.default or '-'} | `{one.example}` |" for one in keys.SETTINGS.values()
+    ]

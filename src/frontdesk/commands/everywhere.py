@@ -113,12 +113,22 @@ def command(app: typer.Typer, name: str) -> Callable[[Function], Function]:
     return register
 
 
+def alone(app: typer.Typer) -> Callable[[Function], Function]:
+    """Let a group of commands do what the function does when no word follows its name."""
+
+    def register(function: Function) -> Function:
+        app.callback(invoke_without_command=True)(_with_everywhere(function, alone=True))
+        return function
+
+    return register
+
+
 def remember(context: typer.Context, *, home: str | None, by: str | None, json: bool, quiet: bool) -> None:
     """Keep what stood before the command."""
     context.obj = Call(home=home, by=by or os.environ.get("FRONTDESK_STAFF"), json=json, quiet=quiet)
 
 
-def _with_everywhere(function: Callable[..., None]) -> Callable[..., None]:
+def _with_everywhere(function: Callable[..., None], *, alone: bool = False) -> Callable[..., None]:
     def called(context: typer.Context, **values: Any) -> None:  # noqa: ANN401  Typer fills them in by the signature
         before: Call = context.obj
         after = {name: values.pop(name) for name, _, _ in EVERYWHERE}
@@ -128,7 +138,10 @@ def _with_everywhere(function: Callable[..., None]) -> Callable[..., None]:
             json=after["json_"] or before.json,
             quiet=after["quiet"] or before.quiet,
         )
-        function(call, **values)
+        if alone and context.invoked_subcommand is not None:
+            context.obj = call
+        else:
+            function(call, **values)
 
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     kind = inspect.Parameter.KEYWORD_ONLY

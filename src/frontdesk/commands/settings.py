@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from frontdesk.commands import reading
-from frontdesk.commands.everywhere import Call, command
+from frontdesk.commands.everywhere import Call, alone, command
 from frontdesk.desk import site_settings
 
 
 def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     settings = typer.Typer(help="The site's settings: hours, promises, who may do what.")
+    alone(settings)(settings_show)
     command(settings, "show")(settings_show)
     command(settings, "set")(settings_set)
     app.add_typer(settings, name="settings")
@@ -33,6 +34,12 @@ def settings_set(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="- reads standard input.")],
 ) -> None:
     """Change a setting for every desk of the site."""
+    wanted = reading.text(value)
     with call.desk() as desk:
-        known, text = site_settings.set_setting(desk, call.actor(desk), key, reading.text(value))
+        before = desk.practice
+        known, text = site_settings.set_setting(desk, call.actor(desk), key, wanted)
+    never = site_settings.not_closed(before, known, text)
+    if never:
+        days = ", ".join(day.isoformat() for day in never)
+        call.remark(f"{days} {'was' if len(never) == 1 else 'were'} not closed: nothing changes there.")
     call.done({"key": known, "value": text}, f"{known}: {text}")

@@ -43,6 +43,16 @@ def set_setting(desk: Desk, by: StaffId, key: str, value: str) -> tuple[str, str
     return known, text
 
 
+def not_closed(practice: Practice, key: str, value: str) -> list[date]:
+    """The days that are to be open again and were never closed; none for any other key. Raises `WrongValue`."""
+    return sorted(set(_days(value)) - practice.rules.calendar.closures) if _key(key) == "open" else []
+
+
+def days_in(text: str) -> frozenset[date]:
+    """The days of a list with commas; of an empty one, none. Raises `WrongValue`."""
+    return frozenset() if text.strip().casefold() in ("", "none") else frozenset(_days(text))
+
+
 def shown(practice: Practice) -> dict[str, str]:
     """Every setting and the text that holds, names in the place of pseudonyms."""
     calendar = practice.rules.calendar
