@@ -21,7 +21,7 @@ from frontdesk.desk.finding import (
     look_up,
     page,
 )
-from frontdesk.desk.look import Line, lines_of
+from frontdesk.desk.look import Line, lines_of, read_by
 from frontdesk.journal import board as rows
 from frontdesk.recovery.identifiers import ComplaintId, StaffId
 
@@ -94,9 +94,11 @@ class Listing:
             self._strides[last + STRIDE_PAGES] = after
 
     def anew(self, desk: Desk, ids: Sequence[ComplaintId]) -> tuple[Line, ...]:
-        """These same records as they stand now: nothing moves under a finger."""
+        """These same records as they stand now: nothing moves under a finger. Raises `RoleMayNot`, `SignInFirst`."""
         with desk.database.reading() as view:
-            return lines_of(rows.rows_of(view, ids), desk.journal.practice_in(view), desk.now())
+            practice = desk.journal.practice_in(view)
+            routed = read_by(desk, practice, self._by)
+            return lines_of(rows.rows_of(view, ids), practice, desk.now(), routed)
 
     def _ways(self, number: int) -> Iterator[Jump]:
         yield Jump(Spot(skip=number * PAGE_ROWS), PAGE_ROWS)

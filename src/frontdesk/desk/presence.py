@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from frontdesk.recovery.codes import Role
-from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.refusals import Refusal, UnknownPerson
 from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
@@ -71,10 +71,12 @@ def check_present(here: HasPresence, practice: Practice, person: Person) -> None
 def reading_role(here: HasPresence, practice: Practice, by: StaffId | None = None) -> Role | None:
     """The role of whoever reads: `by`, or else who is present; None where nobody is named and names are on trust.
 
-    Raises `SignInFirst`.
+    Raises `SignInFirst`, and `UnknownPerson` where `by` names somebody who is not, or no longer, on the staff list.
     """
     who = by or here.present
     person = practice.staff.get(who) if who else None
+    if by is not None and (person is None or not person.present):
+        raise UnknownPerson(by, [p.name for p in practice.staff.values() if p.present])
     if person is not None and person.present:
         check_present(here, practice, person)
         return role_of(person)

@@ -55,7 +55,11 @@ def views(desk: Desk) -> tuple[SavedView, ...]:
 
 
 def save_view(desk: Desk, name: str, text: str, filters: Filters) -> SavedView:
-    """Keep a view; one of the same name gives way. Raises `WrongValue` for a name that cannot be."""
+    """Keep a view; one of the same name gives way.
+
+    Raises `WrongValue` for a name that cannot be, `RoleMayNot`, `SignInFirst`.
+    """
+    read_by(desk, desk.practice)
     name = " ".join(checked("The name", name, limit=NAME_CHARACTERS_MAX).split())
     saved = SavedView(name=name, text=text, filters=filters)
     with desk.database.writing() as session:
@@ -69,7 +73,8 @@ def save_view(desk: Desk, name: str, text: str, filters: Filters) -> SavedView:
 
 
 def drop_view(desk: Desk, name: str) -> None:
-    """Forget a view; one that is gone already is no mistake."""
+    """Forget a view; one that is gone already is no mistake. Raises `RoleMayNot`, `SignInFirst`."""
+    read_by(desk, desk.practice)
     with desk.database.writing() as session:
         session.run("DELETE FROM memo WHERE name = ?", (_memo(name),))
 
