@@ -43,6 +43,7 @@ EXPECTED = {
     "put thanks into words": {LEAD, MANAGER},
     "plan improvements": {MANAGER},
     "tell a story": {MANAGER},
+    "write a concern report": {MANAGER},
     "void": {MANAGER},
     "approve amends": {MANAGER},
     "work on a grievance": {MANAGER},
