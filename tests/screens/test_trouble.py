@@ -187,7 +187,7 @@ class TestTheLastGoodBackup:
         async with running(app) as pilot:
             await press(pilot, "ctrl+r")
             assert isinstance(app.screen, TroubleScreen)
-            assert "Put the backup back" not in text(app)
+            assert "Put backup back" not in text(app)
 
     @pytest.mark.parametrize("size", SIZES)
     def test_looks_with_an_offer(

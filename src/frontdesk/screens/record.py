@@ -47,8 +47,8 @@ class RecordScreen(FormScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("ctrl+s", "save", "Save", "put it on record"),
         _key("ctrl+o", "put_right", "Put right now", "you have dealt with it already"),
-        _key("ctrl+l", "more", "More", "when it came in, other issues, a formal answer, nobody to call back"),
-        _key("ctrl+r", "same_matter", "Same matter", "add it to an earlier complaint, or open that one again"),
+        _key("ctrl+l", "more", "More", "when it came in, further issues, formal"),
+        _key("ctrl+r", "same_matter", "Same matter", "add to an earlier one, or open it again"),
         _key("ctrl+g", "danger", "Danger", "somebody is at risk now: whom to call"),
         _key("ctrl+t", "throw_away", "Throw away", "forget what was typed here"),
         Binding("escape", "leave", "Leave", tooltip="back to the open issues; the draft is kept", show=False),
