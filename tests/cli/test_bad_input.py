@@ -157,7 +157,7 @@ REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
         "Your role may not change the staff list.\nNext: ask the practice manager.\n",
     ),
     (
-        ("sync",),
+        ("sync", "--dry-run"),
         3,
         ("This desk is not enrolled with a group server.\n"
         "Next: ask the group for a code, then run: frontdesk enrol URL --code CODE\n"),

@@ -10,12 +10,45 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from frontdesk.recovery import clocks, hours, refusals
+from frontdesk.recovery import clocks, empowerment, gratitude, hours, learning, refusals, settings, terms
 from frontdesk.recovery.refusals import NotFound, Refusal, WrongValue
 
 MORNING, NOON = datetime(2026, 5, 22, 13, 0, tzinfo=UTC), datetime(2026, 5, 22, 17, 0, tzinfo=UTC)
 
 TEXTS: list[tuple[Refusal, int, str]] = [
+    (
+        learning.NotConfirmed(),
+        2,
+        (
+            "A story is published only when its writer confirms that no patient can be recognised.\n"
+            "Next: read it once more with a stranger's eyes, then add --confirmed."
+        ),
+    ),
+    (
+        empowerment.UnreadableMoney("ten"),
+        2,
+        "'ten' is not an amount of money.\nNext: write it like 15 or 7.50, without a sign.",
+    ),
+    (
+        terms.UnreadableTerm("soon"),
+        2,
+        "'soon' is not a length of time.\nNext: write it like 15 min, 2 h, 1 day or 7 calendar days.",
+    ),
+    (
+        settings.UnknownSetting("hour", ("hours", "purpose")),
+        2,
+        "'hour' is not a setting.\nNext: use hours.",
+    ),
+    (
+        gratitude.NobodyThanked("A7"),
+        2,
+        "Nobody is thanked in A7 yet.\nNext: name who it was: --staff NAME.",
+    ),
+    (
+        gratitude.PatientInThanks(),
+        2,
+        "The words name the patient.\nNext: say what was done, and not for whom.",
+    ),
     (
         refusals.UnknownCode("category", "WAITING", ["WAIT", "RX"]),
         2,

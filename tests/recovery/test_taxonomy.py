@@ -71,6 +71,8 @@ LISTS: dict[type[Code], str] = {
     GrievanceReason: "requested_formal written unresolved_same_day abuse_neglect harm rights_billing",
     Outcome: "upheld partially_upheld not_upheld withdrawn",
     AmendsKind: "apology_note refreshment parking fee_waived voucher reschedule_priority",
+    codes.NoteSide: "desk clinician patient",
+    codes.LetterKind: "acknowledgement interim notice apology third_party review_reply",
     Flag: "grievance safety privacy civil_rights abuse legal billing_only needs_coding needs_review "
     "late_entry anonymous not_contactable",
     Duty: "nurse_called clinician_called manager_told incident_reported privacy_told civil_rights_told authority_told",

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 MENDED_BY_A_BACKUP = frozenset({"damaged", "missing"})
 """Codes of what a backup can mend."""
-RESTORE = Binding(
-    "ctrl+r", "restore", "Put backup back", id="restore", tooltip="the last good one, where there is one"
-)
+RESTORE = Binding("ctrl+r", "restore", "Put backup back", id="restore", tooltip="the last good one, where there is one")
 
 
 class TroubleScreen(DeskScreen[None]):
@@ -38,9 +36,7 @@ class TroubleScreen(DeskScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "again", "Try again", id="again", tooltip="open the records once more"),
-        Binding(
-            "ctrl+r", "restore", "Put backup back", id="restore", tooltip="the last good one, where there is one"
-        ),
+        Binding("ctrl+r", "restore", "Put backup back", id="restore", tooltip="the last good one, where there is one"),
     ]
 
     def __init__(self, error: Exception) -> None:
