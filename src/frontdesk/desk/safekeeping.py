@@ -96,11 +96,9 @@ def check_daily(places: Places) -> None:
     from frontdesk.journal.keys import find_key
 
     stamp = places.state / "looked-through"
-    try:
+    with suppress(OSError):  # no stamp: it was never done
         if datetime.now(tz=UTC).timestamp() - stamp.stat().st_mtime < DAY_SECONDS:
             return
-    except OSError:
-        pass  # it was never done
     read_through(places.database, find_key(places))
     with suppress(OSError):
         stamp.touch()

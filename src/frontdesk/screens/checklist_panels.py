@@ -5,6 +5,7 @@ Nothing critical is answered beforehand. A promise is offered, and counts only o
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -180,9 +181,9 @@ class Panel(Vertical):
         """An answer that cannot be used as it stands."""
         return None
 
+    @abstractmethod
     def act(self, person: Person) -> Act:
         """What closes the step, to be done in the desk's thread."""
-        raise NotImplementedError
 
 
 def needed(line: Line) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
@@ -75,9 +76,9 @@ class Form(Vertical):
         """What keeps the form from being saved."""
         return None
 
+    @abstractmethod
     def act(self, person: Person) -> Act:
         """What saving it does."""
-        raise NotImplementedError
 
     @property
     def today(self) -> date:
