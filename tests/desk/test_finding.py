@@ -179,7 +179,6 @@ class TestFilters:
             (Filters(state=OPEN, category=Category.WAIT), ["A5", "A2"]),
             (Filters(order=Order.NUMBER), ["A1", "A2", "A3", "A4", "A5"]),
         ],
-        ids=str,
     )
     def test_each_narrows(self, maple: Maple, filters: Filters, found: list[str]) -> None:
         assert numbers(at_desk.history_page(maple.desk, 0, filters=filters)) == found
