@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from frontdesk import __version__
 from frontdesk.commands import (
+    coding,
     days,
     demo,
     desk,
@@ -44,8 +45,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 BLOCKS = (
-    demo, intake, importing, desk, work, telling, grievance, papers, learning, looking, days, staff, settings, it,
-    safekeeping, schedule, syncing, groups,
+    demo, intake, importing, desk, work, coding, telling, grievance, papers, learning, looking, days, staff, settings,
+    it, safekeeping, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "--done --put-right --amends --on-the-spot --at --late-reason",
     "follow-up": "--still-right --cause --recognise --note --at --late-reason",
     "reopen": "--reason --note --at --late-reason",
+    "code": "--category --severity --stage --hcat --harm --cause --at --late-reason",
     "note": "--side --from-patient --at --late-reason",
     "wait": "--on --reason --at --late-reason",
     "resume": "--at --late-reason",

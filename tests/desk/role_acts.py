@@ -37,10 +37,8 @@ from frontdesk.desk import (
     views,
     work,
 )
-from frontdesk.desk.acting import NOW, act
 from frontdesk.desk.people import add_person, change_role, leave
 from frontdesk.journal.errors import JournalTrouble
-from frontdesk.recovery import decisions
 from frontdesk.recovery.codes import (
     AmendsKind,
     Category,
@@ -57,7 +55,6 @@ from frontdesk.recovery.codes import (
     StillRight,
     WaitingOn,
 )
-from frontdesk.recovery.events import Recoded
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import RoleMayNot
 
@@ -158,8 +155,8 @@ def take_back(s: Scene, ref: str) -> object:
     return undoing.undo_named(s.desk, s.who, ref)
 
 
-def recode(s: Scene, ref: str, what: Recoded) -> object:
-    return act(s.desk, s.who, ref, NOW, lambda c, deed: decisions.recode(c, deed, what))
+def recode(s: Scene, ref: str, **codes: Any) -> object:
+    return at_desk.recode(s.desk, s.who, ref, **codes)
 
 
 def letter(kind: LetterKind) -> Do:
@@ -266,8 +263,8 @@ ACTS: dict[str, tuple[Make, Do]] = {
     "void": (logged, lambda s, ref: work.void(s.desk, s.who, ref, reason="typed twice")),
     "add a note": (logged, lambda s, ref: recover.add_note(s.desk, s.who, ref, text="She called again")),
     "undo one's own last act": (Scene.noted, take_back),
-    "re-code": (logged, lambda s, ref: recode(s, ref, Recoded(category=Category.BILL))),
-    "enter harm or a sub-code": (logged, lambda s, ref: recode(s, ref, Recoded(harm=Harm(1)))),
+    "re-code": (logged, lambda s, ref: recode(s, ref, category=Category.BILL)),
+    "enter harm or a sub-code": (logged, lambda s, ref: recode(s, ref, harm=Harm(1))),
     "say who was called": (logged, lambda s, ref: recover.nurse_called(s.desk, s.who, ref, who="Nurse Ada")),
     "enter the number of an incident report": (
         logged, lambda s, ref: recover.nurse_called(s.desk, s.who, ref, duty=Duty.INCIDENT, who="I-7"),

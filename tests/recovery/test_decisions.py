@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.builders import DEON, PRIYA, ROSA, Desk, local, wall
 
-from frontdesk.recovery import decisions, grieving, working
+from frontdesk.recovery import coding, decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.clocks import Calendar, parse_hours
 from frontdesk.recovery.codes import (
@@ -353,14 +353,14 @@ class TestWork:
     def test_codes_are_changed_by_leads_and_sub_codes_by_managers(self) -> None:
         case = Case("acknowledged", category=Category.OTHER)
         with pytest.raises(RoleMayNot):
-            case.act(decisions.recode, at=NOON, what=ev.Recoded(category=Category.WAIT))
-        c = case.act(decisions.recode, at=NOON, by=DEON, what=ev.Recoded(category=Category.WAIT))
+            case.act(coding.recode, at=NOON, what=ev.Recoded(category=Category.WAIT))
+        c = case.act(coding.recode, at=NOON, by=DEON, what=ev.Recoded(category=Category.WAIT))
         assert (c.hcat, Flag.NEEDS_CODING in c.flags) == ("INST/delay_general", False)
         codes: tuple[dict[str, Any], ...] = ({"harm": Harm.NONE}, {"hcat": "INST/bureaucracy"})
         for code in codes:
             with pytest.raises(RoleMayNot):
-                case.act(decisions.recode, at=NOON, by=DEON, what=ev.Recoded(**code))
-        assert case.act(decisions.recode, at=NOON, by=PRIYA, what=ev.Recoded(harm=Harm.NONE)).harm is Harm.NONE
+                case.act(coding.recode, at=NOON, by=DEON, what=ev.Recoded(**code))
+        assert case.act(coding.recode, at=NOON, by=PRIYA, what=ev.Recoded(harm=Harm.NONE)).harm is Harm.NONE
 
     def test_a_merge_leaves_somebody_responsible(self) -> None:
         case = Case()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.builders import ROLES, RULES, Desk, local
 
-from frontdesk.recovery import decisions, grieving, working
+from frontdesk.recovery import coding, decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import (
     AckMethod,
@@ -131,7 +131,7 @@ class OneDesk(RuleBasedStateMachine):
 
     @rule(by=people, harm=st.sampled_from(Harm))
     def enter_harm(self, by: StaffId, harm: Harm) -> None:
-        if self.may(by, decisions.recode, what=ev.Recoded(harm=harm)):
+        if self.may(by, coding.recode, what=ev.Recoded(harm=harm)):
             assert ROLES[by] is Role.MANAGER
             if harm >= Harm.MODERATE and self.state is State.CLOSED and self.c.notice_at is None:
                 self.state = State.RESOLVED if self.c.grievance_at else State.CLOSED

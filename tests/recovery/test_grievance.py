@@ -28,7 +28,7 @@ from tests.builders import (
     wall,
 )
 
-from frontdesk.recovery import decisions, working
+from frontdesk.recovery import coding, decisions, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import (
     Category,
@@ -182,7 +182,7 @@ class TestOnRecord:
         closed = desk.act(about, decisions.follow_up, at=local("05-22 16:00"), still_right=StillRight.YES)
         assert closed.state is State.CLOSED
         harm = ev.Recoded(harm=Harm.MODERATE)
-        c = desk.act(about, decisions.recode, at=local("05-26 16:00"), by=PRIYA, what=harm)
+        c = desk.act(about, coding.recode, at=local("05-26 16:00"), by=PRIYA, what=harm)
         assert (c.state, c.grievance_reason, wall(c.grievance_at)) == (
             State.RESOLVED,
             GrievanceReason.HARM,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.builders import DEON, MAPLE, PRIYA, ROSA, RULES, Desk, complaint, happened, local, logged, wall
 from tests.recovery.strategies import any_events
 
-from frontdesk.recovery import decisions, grieving, working
+from frontdesk.recovery import coding, decisions, grieving, working
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import (
     AckMethod,
@@ -302,13 +302,13 @@ class TestNeverLapses:
     def test_a_milder_code_does_not_end_it(self) -> None:
         told = letter()
         told.does(decisions.acknowledge, "05-22 11:00", method=AckMethod.LETTER)
-        told.does(decisions.recode, "05-22 12:00", what=ev.Recoded(category=Category.WAIT))
+        told.does(coding.recode, "05-22 12:00", what=ev.Recoded(category=Category.WAIT))
         found = by_rule(told.now, RULES, local("05-22 13:00"))
         assert found is not None
         assert found.reason is GrievanceReason.WRITTEN
 
     def test_a_wrong_code_is_put_right_before_anybody_acted(self) -> None:
-        c = letter().does(decisions.recode, "05-22 12:00", what=ev.Recoded(category=Category.WAIT))
+        c = letter().does(coding.recode, "05-22 12:00", what=ev.Recoded(category=Category.WAIT))
         assert by_rule(c, RULES, local("05-22 13:00")) is None
 
     def test_who_acted_on_it_in_a_merged_record_keeps_it_after_the_merge_is_taken_back(self) -> None:

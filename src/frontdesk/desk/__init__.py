@@ -31,6 +31,7 @@ from frontdesk.desk.seat import (
 )
 
 if TYPE_CHECKING:
+    from frontdesk.desk.coding import recode
     from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
     from frontdesk.desk.grievances import send_notice
     from frontdesk.desk.health import Check, Report, doctor, info
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.undoing import Undid, Undoable, undo, undo_named, undoable
 
 _LATER = {
+    "recode": "coding",
     "Filters": "finding",
     "Order": "finding",
     "find": "finding",
@@ -141,6 +143,7 @@ __all__ = [
     "person",
     "preview",
     "put_right_now",
+    "recode",
     "refresh",
     "remove_pin",
     "reopen",

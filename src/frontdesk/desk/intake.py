@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, When, deed_on, file_on, page_of, subject_on
+from frontdesk.desk.coding import known_sub_code
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
@@ -28,13 +29,12 @@ from frontdesk.recovery.codes import (
     Who,
 )
 from frontdesk.recovery.events import Draft, Issue, Logged
-from frontdesk.recovery.hcat import SUB_CODES
 from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
 from frontdesk.recovery.promises import acknowledge_due, resolve_due
-from frontdesk.recovery.refusals import UnknownCode, WrongValue
+from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.repeats import REPEAT_DAYS, Offer, family, is_soon_after, offers, same_kind
 from frontdesk.recovery.roles import check
-from frontdesk.recovery.taxonomy import desk_word, nearest
+from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 if TYPE_CHECKING:
@@ -251,8 +251,7 @@ def _check_codes(intake: Intake) -> None:
 
 def _logged(intake: Intake, practice: Practice) -> Logged:
     """The body of the event, all but its number and what follows from the time."""
-    if intake.hcat is not None and intake.hcat not in SUB_CODES:
-        raise UnknownCode("HCAT sub-code", intake.hcat, nearest(intake.hcat, SUB_CODES))
+    sub_code = known_sub_code(intake.hcat)
     word = desk_word(intake.category) if intake.category else None
     return Logged(
         number=ComplaintNo("-"),
@@ -260,7 +259,7 @@ def _logged(intake: Intake, practice: Practice) -> Logged:
         channel=intake.channel,
         category=intake.category,
         severity=intake.severity,
-        hcat=intake.hcat or (word.hcat if word else None),
+        hcat=sub_code or (word.hcat if word else None),
         stage=intake.stage or (word.stage if word else None),
         harm=intake.harm,
         who=intake.who,

@@ -8,7 +8,6 @@ complaint that is a grievance by rule also writes that down, so that it never la
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
@@ -47,7 +46,6 @@ from frontdesk.recovery.refusals import (
     OutOfOrder,
 )
 from frontdesk.recovery.roles import check, check_close, check_contact, check_resolve
-from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 
@@ -244,21 +242,6 @@ def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) 
     if duty in CALLED and not c.is_safety and c.is_open:
         return [*act_upon(c, deed, ev.Routed(route=Flag.SAFETY)), called]
     return [called]
-
-
-def recode(c: Complaint, deed: Deed, what: ev.Recoded) -> list[Draft]:
-    """Set or change codes; harm and sub-codes are the manager's."""
-    check(deed.role, "re-code")
-    if what.harm is not None or what.hcat is not None:
-        check(deed.role, "enter harm and sub-codes")
-    if c.state in (State.MERGED, State.VOID):
-        raise NoLongerOpen(c.number, c.state.words)
-    deed.check_time("the re-coding")
-    if what.category is not None and what.hcat is None:
-        what = replace(what, hcat=desk_word(what.category).hcat)
-    coded = {name: getattr(what, name) for name in ("category", "severity", "hcat", "harm")}
-    leaves = replace(c, **{name: code for name, code in coded.items() if code is not None})
-    return act_upon(c, deed, what, leaves=leaves)
 
 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:
