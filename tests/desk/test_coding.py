@@ -33,7 +33,7 @@ def test_harm_and_sub_codes_are_the_managers(maple: Maple) -> None:
     ref = maple.log().complaint.number
     for codes in ({"harm": Harm.MINOR}, {"hcat": "ENV/staffing"}):
         with pytest.raises(RoleMayNot):
-            at_desk.recode(maple.desk, maple.deon, ref, **codes)  # type: ignore[arg-type]
+            at_desk.recode(maple.desk, maple.deon, ref, **codes)
     c = at_desk.recode(maple.desk, maple.priya, ref, harm=Harm.MINOR, hcat="ENV/staffing").complaint
     assert (c.harm, c.hcat, c.category) == (Harm.MINOR, "ENV/staffing", Category.WAIT)
 
