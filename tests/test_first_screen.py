@@ -44,13 +44,13 @@ def watch():
 
     def painted(self):
         if self.screen.query("#find") and self.screen.query_one("#find").region:
-            seen.setdefault("first paint", sorted({name.partition(".")[0] for name in sys.modules}))
+            seen.setdefault("first paint", sorted({name.partition(".")[0] for name in list(sys.modules)}))
 
     async def wait_for_the_board(pilot):
         while not getattr(pilot.app.screen, "board", None):
             await pilot.pause(0.02)
         await pilot.pause()
-        seen["board"] = sorted({name.partition(".")[0] for name in sys.modules})
+        seen["board"] = sorted({name.partition(".")[0] for name in list(sys.modules)})
         pilot.app.exit()
 
     App.run, App.post_display_hook = headless, painted

@@ -48,26 +48,24 @@ def make_folder(path: Path, *, shared: bool) -> None:
         share(path, SHARED_FOLDER)
 
 
-def write_secret(path: Path, content: bytes, *, share_as: int | None = None, flush: bool = True) -> None:
-    """Put `content` into a file that was never readable by others, whole or not at all.
+def write_secret(path: Path, content: bytes, *, share_as: int | None = None) -> None:
+    """Put `content` into a file that was never readable by others, whole or not at all, and wait for the disk.
 
-    `share_as` is the mode for the frontdesk group; `flush` waits until the disk holds it. Raises `OSError`.
+    `share_as` is the mode for the frontdesk group. Raises `OSError`.
     """
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # always 0600
     try:
         with os.fdopen(number, "wb") as file:
             file.write(content)
             file.flush()
-            if flush:
-                os.fsync(file.fileno())
+            os.fsync(file.fileno())
         if share_as is not None:
             share(Path(name), share_as)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    if flush:
-        flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
 def read_secret(path: Path, *, shared: bool = False, longest: int = 65_536) -> bytes:

@@ -72,6 +72,7 @@ def live(folder: Path, acts: list[str], life: dict[str, Any], tell: Callable[[di
         number = case.complaint.number
         kinds = [entry.kind for entry in case.complaint.history]
         tell({"number": number, "kinds": kinds, **({"trace": disk.trace()} if life.get("each") else {})})
+    desk.close()
     tell({"trace": disk.trace()})
 
 

@@ -43,10 +43,12 @@ class StorageContract:
             assert view.rows(ALL) == [("a", "1")]
 
     def test_rows_of_the_tables_in_code_fit_the_file(self, database: Database) -> None:
+        from frontdesk.journal.statements import insert_into
         from frontdesk.journal.tables import MemoRow
 
         with database.writing() as tx:
-            tx.add(MemoRow(name="a", value="1"))
+            row = MemoRow(name="a", value="1").model_dump()
+            tx.run(insert_into(str(MemoRow.__tablename__), tuple(row)), tuple(row.values()))
             tx.run(SET, ("b", "2"))
         with database.reading() as view:
             assert view.rows(ALL) == [("a", "1"), ("b", "2")]

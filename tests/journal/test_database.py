@@ -98,12 +98,31 @@ def test_a_set_up_that_was_killed_half_way_is_begun_again(tmp_path: Path) -> Non
 def test_the_desk_file_keeps_what_is_not_mentioned(tmp_path: Path) -> None:
     places = new_desk(tmp_path)
     deskfile.remember(places, site="MAPLE", device="front", epoch="e1", seq=7)
-    deskfile.remember(places, seq=8, flush=False)
+    deskfile.remember(places, seq=8)
     known = deskfile.recall(places)
     assert known is not None
     assert (known.site, known.device, known.epoch, known.seq) == ("MAPLE", "front", "e1", 8)
     with opened(places) as database:
         assert known.key == database.key.fingerprint
+
+
+def test_a_tally_sees_what_another_program_wrote(tmp_path: Path) -> None:
+    places = new_desk(tmp_path)
+    one, other = deskfile.Tally(places), deskfile.Tally(places)
+    one.note(epoch="e1", seq=3, numbers={"A": 2})
+    other.note(epoch="e1", seq=4, numbers={"A": 3})
+    deskfile.remember(places, site="MAPLE", numbers={"B": 9})
+    one.note(epoch="e1", seq=5, numbers={"A": 4})
+    other.note(epoch="e1", seq=2, numbers={"A": 1})
+    known = deskfile.recall(places)
+    assert known is not None
+    assert (known.site, known.epoch, known.seq, known.numbers) == ("MAPLE", "e1", 5, {"A": 4, "B": 9})
+    one.note(epoch="e2", seq=1, numbers={"C": 1})
+    places.desk_file.unlink()
+    one.note(epoch="e2", seq=2, numbers={"C": 2})
+    known = deskfile.recall(places)
+    assert known is not None
+    assert (known.epoch, known.seq, known.numbers["C"]) == ("e2", 2, 2)
 
 
 def test_an_unreadable_desk_file_still_says_that_there_was_a_desk(tmp_path: Path) -> None:

@@ -95,5 +95,5 @@ def act(desk: Desk, by: StaffId, reference: str, when: When, decide: Decide, *, 
 def file_on(page: Ledger, subject: Subject) -> CaseFile:
     """The complaint as it stands on the page, after what was just written."""
     complaint = page.complaint(subject)
-    case = case_on(page.session, complaint, page.practice, page.now)
+    case = case_on(page.session, complaint, page.practice, page.now, stands=page.standing(complaint))
     return case if complaint.state is State.NEW else replace(case, given=tuple(given_to(page, complaint)))

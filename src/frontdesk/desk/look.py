@@ -232,12 +232,14 @@ def read_by(desk: Desk, practice: Practice, by: StaffId | None = None) -> frozen
     return None if role is None else routed_to(role)
 
 
-def case_on(view: Asks, complaint: Complaint, practice: Practice, now: datetime) -> CaseFile:
-    """The case file of a complaint that is at hand already."""
+def case_on(
+    view: Asks, complaint: Complaint, practice: Practice, now: datetime, *, stands: Standing | None = None
+) -> CaseFile:
+    """The case file of a complaint that is at hand already, and of how it `stands` where that is too."""
     host = rows.rows_of(view, [complaint.merged_into.partition(":")[2]]) if complaint.merged_into else []
     return CaseFile(
         complaint=complaint,
-        standing=standing(complaint, practice.rules, now),
+        standing=stands or standing(complaint, practice.rules, now),
         spent=spent(complaint, practice.rules),
         resolved_once=resolved_once(complaint, repeated=rows.is_repeated(view, complaint.id)),
         practice=practice,

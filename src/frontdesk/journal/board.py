@@ -1,6 +1,6 @@
 """The read side: open issues, and one record by its number.
 
-Asked with the driver's own SQL, so that rows appear before SQLModel is imported. Every question
+Asked with the driver's own SQL: SQLModel is never imported for it. Every question
 of the board is answered by its covering index alone.
 """
 

@@ -2,7 +2,7 @@
 
 `reading` gives a steady view that can never take the write lock. `writing` gives a session that has it from
 the start and ends in the desk's only commit: everything in the block is kept, by one flush, or nothing is.
-Nothing here imports SQLModel or Alembic before somebody writes or a migration is due.
+Nothing here imports SQLModel or Alembic before a migration is due.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from frontdesk.journal import deskfile
 from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
@@ -26,12 +26,8 @@ from frontdesk.journal.errors import (
     translated,
 )
 from frontdesk.journal.keys import DeskKey, find_key, make_key
+from frontdesk.journal.writing import Writing
 from frontdesk.places import Places
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from frontdesk.journal.writing import Writing
 
 HEAD = "0004"
 """The layout that this version reads and writes: the newest revision under `migrations/desk`."""
@@ -75,7 +71,7 @@ class Database:
         self._closed = False
         self._lock = threading.Lock()
         self._turn = threading.Lock()
-        self._engine_made: Engine | None = None
+        self._writer: Connection | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -99,22 +95,21 @@ class Database:
         Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, `DiskFailing`, `TooNew`, `Missing`, `Replaced`.
         Do not nest.
         """
-        from frontdesk.journal.writing import Writing
-
         if not self._turn.acquire(timeout=2 * PATIENCE_MS / 1000):
             raise Locked(self.file, detail="another thread")
         try:
             self._check_in_place()
             with translated(self.file):
-                session = Writing(self._engine, expire_on_commit=False)
+                connection = self._take_writer()
                 try:
-                    _same_layout(session.driver, self)
-                    yield session
-                    session.commit()
+                    connection.execute("BEGIN IMMEDIATE")
+                    _same_layout(connection, self)
+                    yield Writing(connection)
+                    connection.execute("COMMIT")
                 except BaseException as first:
-                    self._undo(session, first)
+                    self._undo(connection, first)
                     raise
-                session.close()
+                self._give_writer_back(connection)
         finally:
             self._turn.release()
 
@@ -129,11 +124,10 @@ class Database:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
-        if self._engine_made is not None:
-            self._engine_made.dispose()
-            self._engine_made = None
+            writer, self._writer = self._writer, None
+        for connection in (*idle, writer):
+            if connection is not None:
+                connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -141,35 +135,41 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def _engine(self) -> Engine:
-        if self._engine_made is None:
-            from frontdesk.journal.writing import engine_over
-
-            self._engine_made = engine_over(lambda: connect(self.file, self.key), "BEGIN IMMEDIATE")
-        return self._engine_made
-
     def _check_in_place(self) -> None:
         """A file that was deleted or exchanged still takes what is written into it, and takes it along."""
         if _identity(self.file) != self._identity:
             raise Replaced(self.file)
 
-    def _undo(self, session: Writing, first: BaseException) -> None:
+    def _undo(self, connection: Connection, first: BaseException) -> None:
         """Roll back; if that fails too, the first error stays the one that is seen."""
         try:
-            session.rollback()
-            session.close()
+            _end_view(connection)
         except Exception as second:  # noqa: BLE001  the first error tells what happened; this one only that it stuck
-            session.invalidate()
             first.add_note(f"The transaction could not be rolled back either ({type(second).__name__}).")
-        if is_from_driver(first):
-            self._engine.dispose()  # after a failed read SQLCipher trusts nothing on that connection any more
+            _abandon(connection)
+            return
+        if is_from_driver(first):  # after a failed read SQLCipher trusts nothing on that connection any more
+            _abandon(connection)
+        else:
+            self._give_writer_back(connection)
 
     def _take(self) -> Connection:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
         return connect(self.file, self.key, read_only=True)
+
+    def _take_writer(self) -> Connection:
+        with self._lock:
+            idle, self._writer = self._writer, None
+        return idle or connect(self.file, self.key)
+
+    def _give_writer_back(self, connection: Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._writer = connection
+                return
+        connection.close()
 
     def _give_back(self, connection: Connection) -> None:
         with self._lock:

@@ -7,9 +7,11 @@ This small file, which lies with the settings, remembers how far the desk really
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from frontdesk import permissions
 from frontdesk.journal.errors import translated
@@ -54,33 +56,75 @@ def remember(
     seq: int | None = None,
     key: str | None = None,
     numbers: Mapping[str, int] | None = None,
-    flush: bool = True,
 ) -> None:
-    """Note what changed, and keep the rest. `flush=False` after each act: losing the newest number does no harm.
+    """Note what changed, and keep the rest; flushed to the disk.
 
     Raises `ReadOnly`, `DiskFull`.
     """
     given = {"site": site, "device": device, "epoch": epoch, "seq": seq, "key": key}
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    known = recall(places)
-    desk = replace(known or DeskFile(), **changes)
+    desk = replace(recall(places) or DeskFile(), **changes)
     desk = replace(desk, numbers=_highest(desk.numbers, numbers or {}))
-    content = json.dumps(asdict(desk), sort_keys=True).encode() + b"\n"
     with translated(places.desk_file):
-        if known is not None and not flush:
-            _write_over(places, content)
-            return
         mode = permissions.SHARED_FILE if places.machine_wide else None
-        permissions.write_secret(places.desk_file, content, share_as=mode, flush=flush)
+        permissions.write_secret(places.desk_file, _content(desk), share_as=mode)
+
+
+class Tally:
+    """Notes after each act how far this desk got, and reads the file again only where another program wrote to it.
+
+    Nothing is flushed: losing the newest number does no harm.
+    """
+
+    def __init__(self, places: Places) -> None:
+        """Nothing is read before the first act."""
+        self._places = places
+        self._file = places.desk_file
+        self._known = DeskFile()
+        self._seen: _Looks | None = None
+
+    def note(self, *, epoch: str, seq: int, numbers: Mapping[str, int]) -> None:
+        """This desk has given out this sequence number in its epoch, and these numbers of complaints.
+
+        Raises `ReadOnly`, `DiskFull`.
+        """
+        with translated(self._file):
+            try:
+                found = _looks(self._file)
+            except FileNotFoundError:
+                remember(self._places, epoch=epoch, seq=seq, numbers=numbers)
+                return
+            known = self._known if found == self._seen else recall(self._places) or DeskFile()
+            reached = max(known.seq, seq) if known.epoch == epoch else seq  # threads may come out of turn
+            desk = replace(known, epoch=epoch, seq=reached, numbers=_highest(known.numbers, numbers))
+            self._seen = _write_over(self._file, _content(desk), size=found.size)
+            self._known = desk
+
+
+class _Looks(NamedTuple):
+    """What changes when somebody writes to a file."""
+
+    changed_ns: int
+    size: int
+    inode: int
+
+
+def _looks(file: Path | int) -> _Looks:
+    found = os.stat(file)  # noqa: PTH116  an open file too
+    return _Looks(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _content(desk: DeskFile) -> bytes:
+    values = {one.name: getattr(desk, one.name) for one in fields(desk)}
+    return json.dumps({**values, "numbers": dict(desk.numbers)}, sort_keys=True).encode() + b"\n"
 
 
 def _highest(known: Mapping[str, int], given: Mapping[str, int]) -> dict[str, int]:
     return {letter: max(known.get(letter, 0), given.get(letter, 0)) for letter in {**known, **given}}
 
 
-def _write_over(places: Places, content: bytes) -> None:
+def _write_over(place: Path, content: bytes, *, size: int) -> _Looks:
     """In one write, and never shorter than before: sharing a new file costs a program's start on Windows."""
-    with places.desk_file.open("r+b", buffering=0) as file:
-        size = len(file.read())
-        file.seek(0)
+    with place.open("r+b", buffering=0) as file:
         file.write(content[:-1].ljust(size - 1) + b"\n")
+        return _looks(file.fileno())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.envelope import GENESIS, Envelope, chained, clock_after_hearing
+from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, clock_after_hearing
 from frontdesk.journal import deskfile
 from frontdesk.journal.memos import (
     ADOPTED,
@@ -29,6 +29,7 @@ from frontdesk.journal.memos import (
 from frontdesk.journal.numbers import renumber
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rewound import first_free_number
+from frontdesk.journal.statements import insert_into
 from frontdesk.recovery.bodies import KINDS, stamp
 
 if TYPE_CHECKING:
@@ -327,16 +328,13 @@ def _unknown(page: Ledger, envelopes: Sequence[Envelope]) -> list[Envelope]:
 
 def _take_in(page: Ledger, envelope: Envelope) -> None:
     """Keep one event of the feed, follow its clock, and extend the chain that it continues."""
-    from sqlalchemy import insert
-
     from frontdesk.journal.rows import row_of
-    from frontdesk.journal.tables import EventRow
 
     e = envelope
     taken = _hash_at(page.session, e.device, e.epoch, e.seq) is not None
     if taken:
         e = chained(replace(e, epoch=f"{e.epoch}~{e.id}"), seq=1, prev=GENESIS)
-    page.session.execute(insert(EventRow), [row_of(e)])
+    page.session.run(insert_into("event", FIELDS), tuple(row_of(e).values()))
     end = page.session.run("SELECT hash FROM head WHERE device = ? AND epoch = ?", (e.device, e.epoch)).fetchone()
     if not taken and e.prev == (end[0] if end else GENESIS):
         _keep_head(page, e.device, e.epoch, e.seq, e.hash)

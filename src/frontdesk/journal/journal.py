@@ -55,6 +55,7 @@ class Journal:
         """Whether they gave their PIN."""
         self._known: _Known | None = None
         self._key: bytes | None = None
+        self._tally = deskfile.Tally(database.places)
         self.written = 0
         """How many pages with events were kept through this object."""
 
@@ -66,7 +67,7 @@ class Journal:
 
         Raises `Locked`, `DiskFull`, `ReadOnly`, `Damaged`, and whatever the block raises.
         """
-        from frontdesk.journal.ledger import Ledger, take_seat  # SQLModel comes with it
+        from frontdesk.journal.ledger import Ledger, take_seat  # only writers need it
 
         try:
             with self.database.writing() as session:
@@ -86,7 +87,7 @@ class Journal:
         self.written += 1
         given = {seat.letter: seat.next_number - 1}
         with suppress(JournalTrouble):
-            deskfile.remember(self.database.places, epoch=seat.epoch, seq=reached, numbers=given, flush=False)
+            self._tally.note(epoch=seat.epoch, seq=reached, numbers=given)
 
     def practice(self) -> Practice:
         """The practice by its newest events."""

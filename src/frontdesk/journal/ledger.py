@@ -25,7 +25,7 @@ from frontdesk.journal.rows import row_of
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, stamp, words_of
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import Act, Draft, Event, Undone, What
+from frontdesk.recovery.events import Act, Draft, Event, Logged, Undone, What
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import (
     ComplaintNo,
@@ -36,6 +36,7 @@ from frontdesk.recovery.identifiers import (
     Subject,
 )
 from frontdesk.recovery.practice import SITE_SUBJECTS, Practice
+from frontdesk.recovery.standing import Standing, standing
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
@@ -80,6 +81,7 @@ class Ledger:
         self._practice: Practice | None = None
         self._events: dict[Subject, list[Event]] = {}
         self._told: dict[Subject, Complaint] = {}
+        self._stands: dict[Subject, Standing] = {}
         self.reached: int | None = None
         """The place in the chain of the last event that was appended on this page."""
 
@@ -104,6 +106,13 @@ class Ledger:
         """The complaint as it stands on this page."""
         return self._told[subject] if subject in self._told else self._tell(subject)[subject]
 
+    def standing(self, complaint: Complaint) -> Standing:
+        """How a complaint as it stands on this page stands at this page's moment."""
+        subject = complaint.subject
+        if subject not in self._stands or self._told.get(subject) is not complaint:
+            self._stands[subject] = standing(complaint, self.practice.rules, self.now)
+        return self._stands[subject]
+
     def _tell(self, subject: Subject) -> dict[Subject, Complaint]:
         """The complaint and every record merged with it, folded together."""
         events = self._journal.family_events(self.session, subject, self.seat.key, known=self._events)
@@ -120,7 +129,7 @@ class Ledger:
     def append(self, drafts: Sequence[Draft], by: StaffId) -> list[Envelope]:
         """Seal, chain and write the drafts, then make the projections they touch again."""
         seq, prev = self._head()
-        last_acts = {d.subject: self._last_act(d.subject) for d in drafts}
+        last_acts = {d.subject: self._last_act(d) for d in drafts}
         written: list[Envelope] = []
         for draft in drafts:
             what = draft.what
@@ -164,7 +173,7 @@ class Ledger:
         self._derive(subjects)
 
     def _derive(self, subjects: Iterable[Subject]) -> None:
-        self._told.clear()
+        self._forget()
         touched = set(subjects)
         if any(s.startswith(SITE_SUBJECTS) for s in touched):
             self._practice = None
@@ -175,9 +184,13 @@ class Ledger:
                 for complaint in self._tell(subject).values():
                     self.project(complaint)
 
+    def _forget(self) -> None:
+        self._told.clear()
+        self._stands.clear()
+
     def project(self, complaint: Complaint) -> None:
         """Write the projection and the search words of one complaint."""
-        row = complaint_row(complaint, self.practice.rules, self.now)
+        row = complaint_row(complaint, self.standing(complaint), self.practice.rules)
         ((slot,),) = self.session.run(keep_complaint(tuple(row)), tuple(row.values())).fetchall()
         self.session.run(KEEP_SEARCH, (slot, *search_row(complaint, row)))
 
@@ -197,7 +210,7 @@ class Ledger:
             self.session.run("RELEASE part")
             self.seat = seat
             self._events.clear()
-            self._told.clear()
+            self._forget()
             self._practice = None
             raise
         self.session.run("RELEASE part")
@@ -249,8 +262,11 @@ class Ledger:
             prev=GENESIS,
         )
 
-    def _last_act(self, subject: Subject) -> EventId | None:
+    def _last_act(self, draft: Draft) -> EventId | None:
         """The act that the next one is built upon; reads the story so far."""
+        subject = draft.subject
+        if isinstance(draft.what, Logged):  # its story begins with it
+            self._events.setdefault(subject, [])
         if not subject.startswith("complaint:"):
             return None
         if subject not in self._events:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from frontdesk import permissions
 from frontdesk.journal.backup import encrypted_copy
 from frontdesk.journal.backup_files import name_for
-from frontdesk.journal.connection import APPLICATION_ID, Connection, connect, identify
+from frontdesk.journal.connection import APPLICATION_ID, Connection, Open, connect, identify
 from frontdesk.journal.errors import Locked, TooNew, translated
 from frontdesk.journal.keys import DeskKey
 from frontdesk.journal.layout import SNAPSHOT
@@ -27,6 +27,7 @@ from frontdesk.shipped import migrations
 if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection as SqlConnection
+    from sqlalchemy import Engine
 
 LOCK_SECONDS = 30
 
@@ -95,14 +96,13 @@ def transaction(file: Path, key: DeskKey) -> Iterator[SqlConnection]:
     Foreign keys are not enforced meanwhile, since Alembic rebuilds tables by copying them; they are checked before
     the end.
     """
-    from frontdesk.journal.writing import engine_over
 
     def lenient() -> Connection:
         opened = connect(file, key)
         opened.execute("PRAGMA foreign_keys = OFF")
         return opened
 
-    engine = engine_over(lenient, "BEGIN EXCLUSIVE")
+    engine = _engine_over(lenient)
     try:
         with translated(file), engine.begin() as connection:
             yield connection
@@ -111,6 +111,25 @@ def transaction(file: Path, key: DeskKey) -> Iterator[SqlConnection]:
                 raise RuntimeError(f"A migration left table {broken[0]} with rows that point nowhere.")
     finally:
         engine.dispose()
+
+
+def _engine_over(open_connection: Open) -> Engine:
+    """An engine that begins its transactions itself: the driver's own idea of when lets another program in between.
+
+    Parameters are hidden from its errors, for they are what patients said.
+    """
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
+    from sqlcipher3 import dbapi2
+
+    creator = cast("Any", open_connection)
+    engine = create_engine("sqlite://", module=dbapi2, creator=creator, poolclass=StaticPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _take_the_lock(connection: SqlConnection) -> None:
+        cast("Connection", connection.connection.driver_connection).execute("BEGIN EXCLUSIVE")
+
+    return engine
 
 
 def config(connection: SqlConnection | None = None) -> Config:

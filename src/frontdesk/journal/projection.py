@@ -16,15 +16,14 @@ from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import Person, Pin, Policy, Practice, site_rules
 from frontdesk.recovery.rules import SiteRules
-from frontdesk.recovery.standing import Standing, standing
+from frontdesk.recovery.standing import Standing
 
 SAFETY_CALLS = frozenset({Duty.NURSE, Duty.MANAGER})
 """Until they have heard of it, a safety complaint stands on top of everything else."""
 
 
-def complaint_row(c: Complaint, rules: SiteRules, as_of: datetime) -> dict[str, Any]:
-    """The projection of one complaint at `as_of`, by column. Times are stamps, codes plain text."""
-    stands = standing(c, rules, as_of)
+def complaint_row(c: Complaint, stands: Standing, rules: SiteRules) -> dict[str, Any]:
+    """The projection of one complaint as it stands by these rules, by column. Times are stamps, codes plain text."""
     return {**_record(c, stands), **_life(c), **_words(c), **_place(c, stands, rules)}
 
 

@@ -22,6 +22,7 @@ from frontdesk.recovery.bodies import LATEST, instant, stamp
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.standing import standing
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
@@ -137,7 +138,7 @@ def _compare_counts(view: Asks, complaints: int) -> list[str]:
 def _compare(journal: Journal, view: Asks, complaint: Complaint, now: datetime) -> list[str]:
     """What the file shows of a complaint against what its events come to."""
     rules = journal.practice_in(view).rules
-    wanted = complaint_row(complaint, rules, now)
+    wanted = complaint_row(complaint, standing(complaint, rules, now), rules)
     row = view.run(
         f"SELECT slot, {', '.join(wanted)} FROM complaint WHERE id = ?",  # noqa: S608 - our own names
         (complaint.id,),
@@ -174,7 +175,7 @@ def _at_its_own_moment(complaint: Complaint, shown: dict[str, Any], rules: SiteR
         last = LATEST if shown["changes_at"] is None else instant(shown["changes_at"])
     except ValueError:
         return False
-    then = complaint_row(complaint, rules, last - timedelta(milliseconds=1))
+    then = complaint_row(complaint, standing(complaint, rules, last - timedelta(milliseconds=1)), rules)
     return all(shown[name] == then[name] for name in _OF_THE_MOMENT)
 
 

@@ -83,6 +83,8 @@ def following(deed: Deed, c: Complaint) -> Deed:
 
 def is_late(calendar: Calendar, at: datetime, entered_at: datetime) -> bool:
     """Whether something that happened then is entered more than one business day later."""
+    if entered_at <= at:
+        return False
     try:
         return next_business_day(calendar, business_day(calendar, at)) < business_day(calendar, entered_at)
     except NoOpening:  # a mistake in the hours must not keep a complaint from being recorded

@@ -73,7 +73,8 @@ class Owes:
 
 def taken(c: Complaint) -> list[Route]:
     """The special routes of a complaint, those of its code included."""
-    return [route for flag, route in ROUTES.items() if flag in c.flags]
+    flags = c.flags
+    return [route for flag, route in ROUTES.items() if flag in flags]
 
 
 def owed_calls(c: Complaint, rules: SiteRules) -> list[Owes]:
