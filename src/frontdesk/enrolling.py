@@ -16,6 +16,8 @@ from frontdesk.recovery.refusals import Refusal
 from frontdesk.syncing import feed_of, retry_in_silence, sync_desk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from frontdesk.journal.database import Database
     from frontdesk.places import Places
     from frontdesk.sync.answers import Enrolled
@@ -50,25 +52,38 @@ class Joined:
     """Complaints of its own that it brought along."""
 
 
-def enrol_at(places: Places, url: str, code: str, *, join: bool = False, now: Now = utc_now) -> Joined:
-    """Join a group server.
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where the group server is, and the certificate of the group's own authority where it has one."""
 
-    Raises `UnsafeAddress`, `BadCode`, `NotSetUp`, `JoinNeeded`, `Unreachable`, `ServerRefuses`, `JournalTrouble`.
+    server: str
+    authority: str | None = None
+
+
+def enrol_at(
+    places: Places, url: str, code: str, *, join: bool = False, authority: Path | None = None, now: Now = utc_now
+) -> Joined:
+    """Join a group server; `authority` is a file with the certificate of the group's own certificate authority.
+
+    Raises `UnsafeAddress`, `BadCode`, `BadAuthority`, `NotSetUp`, `JoinNeeded`, `Unreachable`, `ServerRefuses`,
+    `JournalTrouble`.
     """
     from frontdesk.sync.address import safe_address
+    from frontdesk.sync.enrolment import authority_in
     from frontdesk.sync.invitation import parts_of
 
     retry_in_silence()
-    server, given = safe_address(url), parts_of(code)
+    given = parts_of(code)
+    door = _Door(safe_address(url), None if authority is None else authority_in(authority))
     if given.key is not None and _is_empty(places):
-        return _as_further_desk(places, server, given, now)
+        return _as_further_desk(places, door, given, now)
     with open_desk(places, now=now) as desk:
         own_key, has_complaints = _key_of(desk), _has_complaints(desk)
         if given.key is None or given.key == own_key:
-            return _as_it_is(desk, server, code)
+            return _as_it_is(desk, door, code)
     if has_complaints and not join:
         raise JoinNeeded
-    return _with_its_records(places, server, given, now)
+    return _with_its_records(places, door, given, now)
 
 
 def invite(places: Places, *, now: Now = utc_now) -> Invitation:
@@ -115,31 +130,31 @@ def _has_complaints(desk: Desk) -> bool:
         return view.row("SELECT 1 FROM complaint LIMIT 1") is not None
 
 
-def _as_it_is(desk: Desk, server: str, code: str) -> Joined:
+def _as_it_is(desk: Desk, door: _Door, code: str) -> Joined:
     """This desk enrols, as its site's first one or once more."""
     from frontdesk.sync.enrolment import enrol
 
-    enrolment = enrol(desk.places, feed_of(desk), server, code)
+    enrolment = enrol(desk.places, feed_of(desk), door.server, code, authority=door.authority)
     return Joined(server=enrolment.server, site=enrolment.site, device=enrolment.device)
 
 
-def _as_further_desk(places: Places, server: str, code: Code, now: Now) -> Joined:
+def _as_further_desk(places: Places, door: _Door, code: Code, now: Now) -> Joined:
     """An empty home becomes a desk of the site. What is cut off after the code was used, `sync` goes on with."""
     from frontdesk.desk.seat import empty_database
     from frontdesk.journal import deskfile
     from frontdesk.sync import enrolment
 
     with empty_database(places) as database:
-        given = _asked(server, code, site=None)
+        given = _asked(door, code, site=None)
         _take_seat(database, given, code, now)
         deskfile.remember(places, site=given.site, device=given.device, epoch=given.epoch, seq=0)
-        enrolment.keep(places, server, given.answer)
+        enrolment.keep(places, door.server, given.answer, authority=door.authority)
     with open_desk(places, now=now) as desk:
         report = sync_desk(desk)
-    return Joined(server=server, site=given.site, device=given.device, pulled=report.pulled)
+    return Joined(server=door.server, site=given.site, device=given.device, pulled=report.pulled)
 
 
-def _with_its_records(places: Places, server: str, code: Code, now: Now) -> Joined:
+def _with_its_records(places: Places, door: _Door, code: Code, now: Now) -> Joined:
     """A desk that worked alone brings its records into the site; it is left as it was if anything goes wrong."""
     from frontdesk.journal import joining
     from frontdesk.journal.feed import JournalFeed
@@ -150,18 +165,18 @@ def _with_its_records(places: Places, server: str, code: Code, now: Now) -> Join
 
     with joining.alone(places) as old:
         (site,) = old.view.rows("SELECT site FROM seat")[0]
-        given = _asked(server, code, site=str(site))
+        given = _asked(door, code, site=str(site))
         with joining.beside(old) as database:
             journal = Journal(database)
             _take_seat(database, given, code, now)
-            with Transport(server, given.answer.token) as line:
+            with Transport(door.server, given.answer.token, authority=door.authority) as line:
                 pulled = read_feed(JournalFeed(journal, now), line)
             brought = joining.bring_in(old, journal, now())
     joining.take_place(old, now())
-    enrolment.keep(places, server, given.answer)
+    enrolment.keep(places, door.server, given.answer, authority=door.authority)
     with open_desk(places, now=now) as desk:
         sync_desk(desk)
-    return Joined(server=server, site=given.site, device=given.device, pulled=pulled, joined=brought)
+    return Joined(server=door.server, site=given.site, device=given.device, pulled=pulled, joined=brought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +199,14 @@ class _Given:
         return self.answer.letter
 
 
-def _asked(server: str, code: Code, *, site: str | None) -> _Given:
+def _asked(door: _Door, code: Code, *, site: str | None) -> _Given:
     import uuid_utils
 
     from frontdesk.sync import enrolment
 
     device, epoch = str(uuid_utils.uuid4()), str(uuid_utils.uuid4())
-    return _Given(enrolment.ask(server, code, device=device, epoch=epoch, site=site), epoch)
+    answer = enrolment.ask(door.server, code, device=device, epoch=epoch, site=site, authority=door.authority)
+    return _Given(answer, epoch)
 
 
 def _take_seat(database: Database, given: _Given, code: Code, now: Now) -> None:

@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 GROUP = "frontdesk"
@@ -53,14 +54,37 @@ def write_secret(path: Path, content: bytes, *, share_as: int | None = None) -> 
 
     `share_as` is the mode for the frontdesk group. Raises `OSError`.
     """
+
+    def prepared(fresh: Path) -> None:
+        if share_as is not None:
+            share(fresh, share_as)
+
+    _put_in_place(path, content, prepared)
+
+
+def replace_secret(path: Path, content: bytes) -> None:
+    """Put `content` into a secret that somebody else made, for the same readers, whole or not at all.
+
+    Raises `OSError`, also where only another account could do it.
+    """
+    found = path.stat()
+
+    def prepared(fresh: Path) -> None:
+        if sys.platform != "win32":
+            os.chown(fresh, found.st_uid, found.st_gid)
+            fresh.chmod(stat.S_IMODE(found.st_mode))
+
+    _put_in_place(path, content, prepared)
+
+
+def _put_in_place(path: Path, content: bytes, prepared: Callable[[Path], None]) -> None:
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # always 0600
     try:
         with os.fdopen(number, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if share_as is not None:
-            share(Path(name), share_as)
+        prepared(Path(name))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

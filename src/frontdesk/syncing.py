@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,26 +49,74 @@ class Night:
     backup_trouble: Exception | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Patience:
+    """How long to try again while the group server is away, and how waiting is done."""
+
+    seconds: float = 0.0
+    tell: Callable[[float], object] = lambda _: None
+    """Hears how many seconds the next wait lasts."""
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] = time.sleep
+
+
 def night(
-    places: Places, *, waits: Callable[[], object] = lambda: None, tell: Tell = lambda _: None, now: Now = utc_now
+    places: Places,
+    *,
+    waits: Callable[[], object] = lambda: None,
+    tell: Tell = lambda _: None,
+    now: Now = utc_now,
+    patience: Patience | None = None,
 ) -> Night:
-    """The night's work: the day's backup, then a sync, then a line in the log. Raises what opening the desk raises."""
+    """The night's work: the day's backup, then a sync, then a line in the log. Raises what opening the desk raises.
+
+    With `patience` a server that is away is asked again and again; the file is not held meanwhile.
+    """
     from frontdesk import runlog
     from frontdesk.desk.safekeeping import back_up_daily
 
-    done = Night()
+    done, waited = Night(), _waiting(patience or Patience())
     with open_desk(places, now=now) as desk:
         try:
             made = back_up_daily(places, now())
             done = replace(done, backup=made.path if made else None)
         except (JournalTrouble, FolderRefused) as trouble:
             done = replace(done, backup_trouble=trouble)
-        try:
-            done = replace(done, report=sync_desk(desk, waits=waits, tell=tell))
-        except (JournalTrouble, FolderRefused, Refusal) as trouble:
-            done = replace(done, sync_trouble=trouble)
+        done = _synced(done, desk, waits, tell)
+    while waited(done.sync_trouble):
+        with open_desk(places, now=now) as desk:
+            done = _synced(done, desk, waits, tell)
     runlog.record(places.logs, now(), log_line(done))
     return done
+
+
+def _synced(done: Night, desk: Desk, waits: Callable[[], object], tell: Tell) -> Night:
+    try:
+        return replace(done, report=sync_desk(desk, waits=waits, tell=tell), sync_trouble=None)
+    except (JournalTrouble, FolderRefused, Refusal) as trouble:
+        return replace(done, sync_trouble=trouble)
+
+
+def _waiting(patience: Patience) -> Callable[[Exception | None], bool]:
+    """Says whether another try may help, after the wait before it; waits grow as those of the screens do."""
+    from frontdesk.sync.errors import Unreachable
+    from frontdesk.sync.pace import Pace
+
+    began = patience.clock()
+    pace = Pace(began)
+
+    def waited(trouble: Exception | None) -> bool:
+        if not isinstance(trouble, Unreachable) or not trouble.may_pass:
+            return False
+        here = patience.clock()
+        pace.failed(here, trouble.retry_after)
+        if pace.due_at > began + patience.seconds:
+            return False
+        patience.tell(pace.due_at - here)
+        patience.sleep(pace.due_at - here)
+        return True
+
+    return waited
 
 
 def log_line(done: Night) -> str:
@@ -87,13 +136,12 @@ def log_line(done: Night) -> str:
 def waiting(places: Places) -> SyncReport:
     """What a sync would push, by the server's own word; nothing is sent. Raises what `sync_once` raises."""
     from frontdesk.sync.client import SyncReport
-    from frontdesk.sync.enrolment import enrolment_of, token_of
-    from frontdesk.sync.transport import Transport
+    from frontdesk.sync.enrolment import enrolment_of, line_to
+    from frontdesk.sync.token import tokens_of
 
     retry_in_silence()
-    enrolment, token = enrolment_of(places), token_of(places)
-    authority = None if enrolment.authority is None else places.config / enrolment.authority
-    with open_desk(places) as desk, Transport(enrolment.server, token, authority=authority) as line:
+    enrolment, token = enrolment_of(places), tokens_of(places)[0]
+    with open_desk(places) as desk, line_to(places, enrolment, token) as line:
         there = {head.epoch: head.seq for head in line.heads()}
         here = feed_of(desk).heads()
     owed = sum(max(0, head.seq - there.get(head.epoch, 0)) for head in here)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from filelock import FileLock
 from tests.cli.conftest import Frontdesk
 from tests.group.desks import Group, group_on
 
+from frontdesk import syncing
 from frontdesk.group import admin
 from frontdesk.places import find_places
 from frontdesk.sync import run
@@ -150,3 +151,68 @@ def test_a_bar_is_drawn_on_a_terminal_and_only_there(
     assert "ending" in said.err
     quiet = frontdesk("sync", "--quiet")
     assert (quiet.out, quiet.err) == ("", "")
+
+
+class Waiting:
+    """A clock that only waiting moves; `then` happens after that many waits."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, then: Callable[[], object], after: int) -> None:
+        self.at, self.waits, self.then, self.after = 0.0, list[float](), then, after
+        monkeypatch.setattr(syncing.Patience.__init__, "__kwdefaults__", self._usual())
+
+    def _usual(self) -> dict[str, object]:
+        told = dict(syncing.Patience.__init__.__kwdefaults__ or {})
+        return told | {"clock": lambda: self.at, "sleep": self.sleep}
+
+    def sleep(self, seconds: float) -> None:
+        self.at += seconds
+        self.waits.append(seconds)
+        if len(self.waits) == self.after:
+            self.then()
+
+
+def moved(home: Path, server: str) -> str:
+    """The desk believes its server to be there; gives where it was."""
+    file = home / "config" / "enrolment.json"
+    known = json.loads(file.read_text())
+    file.write_text(json.dumps(known | {"server": server}))
+    return str(known["server"])
+
+
+def test_the_nights_run_outlasts_a_server_that_is_started_again(
+    enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frontdesk(*LOG, CANARY)
+    server = moved(enrolled, "http://127.0.0.1:9")
+    waiting = Waiting(monkeypatch, lambda: moved(enrolled, server), after=3)
+    said = frontdesk("sync", "--keep-trying", "60", "--json")
+    assert (said.code, said.json["status"]) == (0, "ok")
+    assert said.json["pushed"] > 0
+    assert len(waiting.waits) == 3
+    assert said.err.count("is away; trying again in") == 3
+    assert len(log_of(enrolled)) == len(backups(enrolled)) == 1
+
+
+def test_the_nights_run_gives_up_after_its_hour(
+    enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(enrolled, "http://127.0.0.1:9")
+    waiting = Waiting(monkeypatch, lambda: None, after=0)
+    said = frontdesk("sync", "--keep-trying", "60", "--quiet")
+    assert (said.code, said.out) == (5, "")
+    assert "trying again" not in said.err
+    assert 3 <= len(waiting.waits) <= 60
+    assert min(waiting.waits) >= 30
+    assert max(waiting.waits) <= 600
+    assert sum(waiting.waits) <= 3600
+
+
+def test_what_waiting_does_not_mend_is_told_at_once(
+    enrolled: Path, frontdesk: Frontdesk, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert enrolled.exists()
+    (device,) = admin.devices(group.database)["devices"]
+    admin.revoke(group.database, device["device"])
+    waiting = Waiting(monkeypatch, lambda: None, after=0)
+    assert frontdesk("sync", "--keep-trying", "60").code == 6
+    assert waiting.waits == []

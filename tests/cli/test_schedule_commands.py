@@ -41,7 +41,7 @@ def test_a_line_for_cron_once_and_gone_again(home: Path, frontdesk: Frontdesk, t
     lines = table.read_text().splitlines()
     assert lines[0] == "0 1 * * * others"
     assert f"FRONTDESK_HOME={home}" in lines[1]
-    assert "frontdesk sync --quiet" in lines[1]
+    assert "frontdesk sync --keep-trying 60 --quiet" in lines[1]
     assert frontdesk("schedule", "install", "--kind", "cron").code == 0
     assert table.read_text().splitlines() == lines
     shown = frontdesk("schedule", "show", "--kind", "cron", "--json").json

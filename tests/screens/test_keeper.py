@@ -27,7 +27,7 @@ from frontdesk.recovery.codes import Category, Flag, PutRight, Severity
 from frontdesk.rounds import Round, sync_round
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.trouble import TroubleScreen
-from frontdesk.sync.enrolment import keep_token
+from frontdesk.sync.token import keep_token
 
 
 @dataclass

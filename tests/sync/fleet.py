@@ -26,9 +26,9 @@ from frontdesk.journal.feed import JournalFeed
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
 from frontdesk.places import Places, find_places
 from frontdesk.sync.client import read_feed, sync
-from frontdesk.sync.enrolment import token_of
 from frontdesk.sync.errors import ServerRefuses, Unreachable
 from frontdesk.sync.invitation import new_secret, proof_hash_of
+from frontdesk.sync.token import tokens_of
 from frontdesk.sync.transport import Transport
 
 BEGAN = datetime(2026, 5, 22, 13, 6, tzinfo=UTC)
@@ -166,7 +166,7 @@ class Fleet:
         wire = replace(trouble, network=self.network)
         feed = self.feed(post.desk.journal, post.now)
         try:
-            with self.line(self.url, token_of(post.places), attempts=1, wire=wire) as line, wire.dying(post.desk):
+            with self.line(self.url, tokens_of(post.places)[0], attempts=1, wire=wire) as line, wire.dying(post.desk):
                 if only == "pull":
                     return read_feed(feed, line) > 0
                 report = sync(feed, line, now=post.now)

@@ -1,4 +1,4 @@
-"""Joining a group: the secret part of a code never travels, the token lies where only its owner reads."""
+"""Joining a group: the secret part of a code never travels, and a refused code leaves nothing."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import NoKeyringError
 from tests.group.desks import Clock, Group, group_on
 from tests.sync.memory import MemoryFeed
 
 from frontdesk.group import admin
 from frontdesk.places import Places, find_places
 from frontdesk.sync import enrolment
-from frontdesk.sync.enrolment import enrol, enrolment_of, keep_token, token_of
+from frontdesk.sync.enrolment import enrol, enrolment_of
 from frontdesk.sync.errors import AlreadySyncing, NotEnrolled, ServerRefuses, Unreachable, UnsafeAddress
 from frontdesk.sync.run import run
 
@@ -101,54 +98,3 @@ def test_two_runs_at_once_are_one_too_many(group: Group, places: Places) -> None
     joined(group, places, feed)
     with FileLock(places.state / "sync.lock"), pytest.raises(AlreadySyncing):
         run(places, feed, now=group.clock, patience=0.01)
-
-
-class FakeKeyring(KeyringBackend):
-    """A keyring in a dictionary; it may be out of order, or forget."""
-
-    priority = 1
-
-    def __init__(self, *, broken: bool = False, forgets: bool = False) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.broken, self.forgets = broken, forgets
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if self.broken:
-            raise NoKeyringError
-        if not self.forgets:
-            self.kept[service, username] = password
-
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.broken:
-            raise NoKeyringError
-        return self.kept.get((service, username))
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.mark.parametrize("backend", [FakeKeyring(), FakeKeyring(broken=True), FakeKeyring(forgets=True)])
-def test_the_token_is_kept_in_the_keyring_or_in_a_file(tmp_path: Path, backend: FakeKeyring) -> None:
-    folder = tmp_path / "own"
-    places = Places(data=folder / "d", config=folder / "c", state=folder / "s", logs=folder / "l")
-    places.ensure()
-    before = keyring.get_keyring()
-    keyring.set_keyring(backend)
-    try:
-        keep_token(places, "fd_a_b")
-        assert token_of(places, env={}) == "fd_a_b"
-    finally:
-        keyring.set_keyring(before)
-    assert (places.config / "token").exists() is (not backend.kept)
-
-
-def test_the_night_job_may_be_handed_the_token_in_a_file(places: Places, tmp_path: Path) -> None:
-    credential = tmp_path / "credential"
-    credential.write_text("fd_night_x\n")
-    credential.chmod(0o600)
-    assert token_of(places, env={"FRONTDESK_TOKEN_FILE": str(credential)}) == "fd_night_x"
-    credential.rename(tmp_path / "frontdesk-token")
-    assert token_of(places, env={"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "fd_night_x"
-    with pytest.raises(NotEnrolled):
-        token_of(places, env={})

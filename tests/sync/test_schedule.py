@@ -62,7 +62,7 @@ class TestSystemd:
 
     def test_odd_names_reach_the_program_as_they_are(self) -> None:
         service = systemd_files(JOB)["frontdesk-sync-1a2b3c4d.service"]
-        assert 'ExecStart="/opt/front desk/bin/frontdesk" sync\n' in service
+        assert 'ExecStart="/opt/front desk/bin/frontdesk" sync --keep-trying 60\n' in service
         assert r'Environment="FRONTDESK_HOME=/srv/Präxis 100%% $$HOME \"x\""' in service
 
     def test_a_machine_wide_one_runs_as_the_service_account(self) -> None:
@@ -88,7 +88,14 @@ class TestCron:
         assert (minute, hour) == ("17", "2")
         assert "%" not in rest.replace("\\%", "")
         words = shlex.split(rest.replace("\\%", "%"), comments=True)
-        assert words == [f"FRONTDESK_HOME={ODD}", "/opt/front desk/bin/frontdesk", "sync", "--quiet"]
+        assert words == [
+            f"FRONTDESK_HOME={ODD}",
+            "/opt/front desk/bin/frontdesk",
+            "sync",
+            "--keep-trying",
+            "60",
+            "--quiet",
+        ]
 
     def test_the_lines_of_others_stay(self) -> None:
         table = "MAILTO=it\n5 4 * * * backup # frontdesk-sync-other\n"
@@ -113,7 +120,7 @@ class TestWindows:
         job = replace(JOB, program=(r"C:\Program Files\R&D\frontdesk.exe",), home=Path(r"D:\Front Desk"))
         task = self.task(job)
         assert task.findtext(f".//{TASK}Command") == r"C:\Program Files\R&D\frontdesk.exe"
-        assert task.findtext(f".//{TASK}Arguments") == r'--home "D:\Front Desk" sync'
+        assert task.findtext(f".//{TASK}Arguments") == r'--home "D:\Front Desk" sync --keep-trying 60'
 
     @pytest.mark.parametrize(("account", "who"), [(None, "InteractiveToken"), ("frontdesk", None)])
     def test_who_runs_it(self, account: str | None, who: str | None) -> None:
@@ -124,6 +131,6 @@ class TestWindows:
 
 def test_launchd_reads_the_property_list() -> None:
     agent = plistlib.loads(launchd_file(JOB).encode())
-    assert agent["ProgramArguments"] == [*JOB.program, "sync"]
+    assert agent["ProgramArguments"] == [*JOB.program, "sync", "--keep-trying", "60"]
     assert agent["EnvironmentVariables"] == {"FRONTDESK_HOME": str(ODD)}
     assert agent["StartCalendarInterval"] == {"Hour": 2, "Minute": 17}

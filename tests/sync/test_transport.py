@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
-import trustme
-import uvicorn
 from tests.group.desks import MORNING
 from tests.sync.wires import Answers, NoAnswer
 
-from frontdesk.group import admin
-from frontdesk.group.api import create_app
-from frontdesk.group.settings import Settings
-from frontdesk.sync.errors import ChainRefused, NotAGroupServer, NotTrusted, ServerRefuses, Unreachable
+from frontdesk.sync.errors import ChainRefused, NotAGroupServer, ServerRefuses, Unreachable
 from frontdesk.sync.transport import ANSWER_BYTES_MAX, ATTEMPTS, Transport, _Pause, full_jitter, seconds_asked
 
 SERVER = "https://group.example.org"
@@ -150,48 +141,3 @@ def test_a_proxy_never_sees_what_goes_to_this_machine(monkeypatch: pytest.Monkey
     monkeypatch.setenv("ALL_PROXY", "http://proxy.example.org:3128")
     assert not Transport("http://127.0.0.1:8765")._client._mounts
     assert Transport(SERVER)._client._mounts
-
-
-@contextmanager
-def tls_server(folder: Path, authority: trustme.CA, name: str) -> Iterator[str]:
-    """A group server that speaks TLS on loopback."""
-    certificate = authority.issue_cert(name)
-    cert, key = folder / "server.pem", folder / "server.key"
-    certificate.cert_chain_pems[0].write_to_path(str(cert))
-    certificate.private_key_pem.write_to_path(str(key))
-    app = create_app(Settings(database=str(folder / "group.db")))
-    options: dict[str, Any] = {"ssl_certfile": str(cert), "ssl_keyfile": str(key)}
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, **options))
-    sockets = [server.config.bind_socket()]
-    thread = Thread(target=server.run, args=(sockets,), daemon=True)
-    thread.start()
-    yield f"https://localhost:{sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-def test_only_a_certificate_that_is_trusted_is_spoken_to(tmp_path: Path) -> None:
-    admin.init(str(tmp_path / "group.db"))
-    ours, foreign = trustme.CA(), trustme.CA()
-    ours_file, foreign_file = tmp_path / "ours.pem", tmp_path / "foreign.pem"
-    ours.cert_pem.write_to_path(str(ours_file))
-    foreign.cert_pem.write_to_path(str(foreign_file))
-    with tls_server(tmp_path, ours, "localhost") as url:
-        with Transport(url, authority=ours_file) as good:
-            assert good.hello().protocol_max == 1
-        for authority in (None, foreign_file):
-            with Transport(url, authority=authority) as bad, pytest.raises(NotTrusted) as caught:
-                bad.hello()
-            assert caught.value.exit_code == 5
-
-
-def test_a_certificate_for_another_name_is_not_trusted(tmp_path: Path) -> None:
-    admin.init(str(tmp_path / "group.db"))
-    ours, file = trustme.CA(), tmp_path / "ours.pem"
-    ours.cert_pem.write_to_path(str(file))
-    with (
-        tls_server(tmp_path, ours, "group.example.org") as url,
-        Transport(url, authority=file) as bad,
-        pytest.raises(NotTrusted),
-    ):
-        bad.hello()

@@ -41,12 +41,15 @@ def enrol(
     *,
     code: Annotated[str, typer.Option(metavar="CODE", help="As you were given it; - reads standard input.")],
     join: Annotated[bool, typer.Option("--join", help="Bring this desk's own complaints into the site.")] = False,
+    ca: Annotated[
+        Path | None, typer.Option("--ca", metavar="FILE", help="The group's own certificate authority, in PEM form.")
+    ] = None,
 ) -> None:
     """Join a group server with a code."""
     from frontdesk.commands.reading import text
     from frontdesk.enrolling import enrol_at
 
-    now = enrol_at(call.places, url, text(code), join=join)
+    now = enrol_at(call.places, url, text(code), join=join, authority=ca)
     brought = f"{now.joined} complaints of this desk joined the site; their old numbers still find them."
     further = f"{now.pulled} events of the site's other desks are here."
     call.done(
@@ -86,16 +89,23 @@ def sync(
     call: Call,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be sent.")] = False,
+    keep_trying: Annotated[
+        int, typer.Option(metavar="MINUTES", min=0, max=600, help="While the server is away, try so long.")
+    ] = 0,
 ) -> None:
     """Push what the group server lacks, and pull what it has."""
     from frontdesk import syncing
+
+    def away(seconds: float) -> None:
+        call.remark(f"The group server is away; trying again in {seconds:.0f} seconds ...")
 
     if dry_run:
         waiting = syncing.waiting(call.places)
         call.done(_document(waiting, None), syncing.in_words(waiting, sent=False))
         return
     with progress_for(call) as show:
-        done = syncing.night(call.places, waits=lambda: call.remark(WAITS), tell=show)
+        patience = syncing.Patience(seconds=keep_trying * 60.0, tell=away)
+        done = syncing.night(call.places, waits=lambda: call.remark(WAITS), tell=show, patience=patience)
     if done.report is None or done.backup_trouble is not None:
         raise _trouble(call, done)
     for warning in syncing.warnings(done.report):

@@ -31,7 +31,7 @@ from frontdesk.group.errors import (
     TokenRefused,
     UnknownSite,
 )
-from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES
+from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES, TOKEN_LIFE
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import account, account_site, audit, feed, invitation, letter, site
 from frontdesk.group.tables import device as devices
@@ -52,6 +52,8 @@ class Device:
     id: str
     with_next_token: bool = False
     """The token is one that was given to follow the one in use."""
+    with_old_token: bool = False
+    """The token has been in use for long, or another one is in use already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -294,8 +296,15 @@ def device_of(tx: Reading, authorization: str | None, *, now: datetime) -> Devic
                 raise DeviceRevoked
             if row.suspended_at:
                 raise DeviceSuspended
+            old = fits == "old_token_hash" or (row.token_made_at or "") <= stamp(now - TOKEN_LIFE)
             following = fits == "next_token_hash"
-            return Device(site_id=row.site_id, site=row.code, id=device_id, with_next_token=following)
+            return Device(
+                site_id=row.site_id,
+                site=row.code,
+                id=device_id,
+                with_next_token=following,
+                with_old_token=old and not following,
+            )
     raise TokenRefused
 
 

@@ -88,7 +88,8 @@ def heads(device: Device, store: TheStore) -> shapes.Heads:
     """Where each chain of this desk ends here: what it sends next follows from this alone. Safe to repeat."""
     with store.reading() as tx:
         found = ingest.heads_of(tx, device)
-    return shapes.Heads(heads=[shapes.ChainHead(epoch=h.epoch, seq=h.seq, hash=h.hash) for h in found])
+    there = [shapes.ChainHead(epoch=h.epoch, seq=h.seq, hash=h.hash) for h in found]
+    return shapes.Heads(heads=there, renew_token=device.with_old_token)
 
 
 @router.get("/v1/devices/me/link", responses=refusals(*DESK))

@@ -23,11 +23,14 @@ FIELDS = frozenset(
 )
 """Codes, ids, counts and times. `database` is the kind of one, never its address."""
 LENGTH_MAX = 200
+_OF_THE_LIBRARY = frozenset({"_record", "_from_structlog"})
+"""What structlog itself needs and takes away before a line is written."""
+KEPT = FIELDS | _OF_THE_LIBRARY
 
 
 def allow_listed(_logger: object, _method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every field that is not in the list, and what makes a line long."""
-    return {name: what[:LENGTH_MAX] if isinstance(what, str) else what for name, what in said.items() if name in FIELDS}
+    return {name: what[:LENGTH_MAX] if isinstance(what, str) else what for name, what in said.items() if name in KEPT}
 
 
 def _of_others(_logger: object, _method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

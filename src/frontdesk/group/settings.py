@@ -22,6 +22,8 @@ LETTERS_SKIPPED = 26
 """Letters that are never handed out after the database was put back: the lost days may have seen them."""
 INVITATION_LIFE = timedelta(minutes=30)
 INVITATION_TRIES = 5
+TOKEN_LIFE = timedelta(days=90)
+"""A desk is told to renew a token that is older."""
 TOKEN_OVERLAP = timedelta(days=14)
 """So long a token goes on to work after the one that follows it was used."""
 CLOCK_SKEW_WARN_SECONDS = 120

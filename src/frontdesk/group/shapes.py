@@ -106,6 +106,8 @@ class Heads(Shape):
     """Where each chain of the asking desk ends on this server."""
 
     heads: list[ChainHead]
+    renew_token: bool
+    """Whether the token that came with the question is an old one: it is time for `/v1/token/rotate`."""
 
 
 class Link(Shape):

@@ -39,6 +39,14 @@ class Heads(msgspec.Struct, frozen=True):
     """All chains of a desk."""
 
     heads: list[Head]
+    renew_token: bool = False
+    """Whether it is time for another token."""
+
+
+class NewToken(msgspec.Struct, frozen=True):
+    """A token to follow the one in use. It is shown this once."""
+
+    token: str
 
 
 class Link(msgspec.Struct, frozen=True):

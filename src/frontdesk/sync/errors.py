@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import ClassVar, Literal
+
 from frontdesk.recovery.refusals import Refusal, WrongValue
 
 
@@ -62,6 +65,8 @@ class Unreachable(SyncTrouble):
 
     code = "unreachable"
     exit_code = 5
+    may_pass: ClassVar[bool] = True
+    """Whether it may be otherwise in some minutes."""
 
     def __init__(self, server: str, why: str, *, retry_after: float = 0.0) -> None:
         """`why` says in a few words what was seen, `retry_after` the seconds for which the server asked."""
@@ -72,15 +77,55 @@ class Unreachable(SyncTrouble):
         )
 
 
+Untrusted = Literal["early", "expired", "name"]
+"""What may be wrong with a certificate besides who signed it."""
+_UNTRUSTED: dict[Untrusted | None, tuple[str, str]] = {
+    "early": ("its certificate is not valid yet", "see whether this computer's clock is right"),
+    "expired": ("its certificate has expired", "see whether this computer's clock is right, then tell the group's IT"),
+    "name": ("its certificate is for another name", "check the address with IT"),
+    None: (
+        "its certificate is not trusted by this computer",
+        "ask IT to install the group's certificate authority here, or enrol with --ca FILE",
+    ),
+}
+
+
 class NotTrusted(Unreachable):
     """The server's certificate is not one that this computer trusts."""
 
     code = "not-trusted"
+    may_pass = False
+
+    def __init__(self, server: str, why: Untrusted | None = None) -> None:
+        """`why` is what is wrong besides who signed it. Nothing was sent."""
+        said, to_do = _UNTRUSTED[why]
+        super().__init__(server, said)
+        self.next_step = f"{to_do}; nothing was sent."
+
+
+class TooOld(Unreachable):
+    """The server offers only a TLS that is no longer safe."""
+
+    code = "tls-too-old"
+    may_pass = False
 
     def __init__(self, server: str) -> None:
         """Nothing was sent."""
-        super().__init__(server, "its certificate is not trusted by this computer")
-        self.next_step = "ask IT to install the group's certificate authority here; nothing was sent."
+        super().__init__(server, "it speaks no TLS 1.2 or newer")
+        self.next_step = "tell the group's IT; nothing was sent."
+
+
+class BadAuthority(WrongValue):
+    """A file that should hold the certificate of an authority and does not."""
+
+    code = "bad-authority"
+
+    def __init__(self, file: Path) -> None:
+        """Name the file and its form."""
+        super().__init__(
+            f"{file} holds no certificate of an authority that can be read.",
+            "name the group's one in PEM form: a text that begins with -----BEGIN CERTIFICATE-----.",
+        )
 
 
 class NotAGroupServer(SyncTrouble):

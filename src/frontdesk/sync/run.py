@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -14,11 +13,13 @@ from frontdesk import permissions
 from frontdesk.journal.errors import translated
 from frontdesk.places import Places
 from frontdesk.sync.client import Feed, SyncReport, fetch, sync
-from frontdesk.sync.enrolment import enrolment_of, token_of
-from frontdesk.sync.errors import AlreadySyncing
+from frontdesk.sync.enrolment import authority_of, enrolment_of
+from frontdesk.sync.errors import AlreadySyncing, ServerRefuses
+from frontdesk.sync.token import keep_again, renew, tokens_of
 from frontdesk.sync.transport import ATTEMPTS
 from frontdesk.sync.watched import Tell, Watched
 
+UNKNOWN_TOKEN = "token-refused"  # noqa: S105 - the server's word for one that nobody was given
 PATIENCE_SECONDS = 60.0
 """How long the night job waits for a sync that the screens began."""
 
@@ -41,14 +42,35 @@ def run(
     `AlreadySyncing`, `Unreachable`, `ServerRefuses`, `NotAGroupServer`, `ReadOnly`.
     """
     enrolment = enrolment_of(places)
-    token = token_of(places)
-    authority = Path(enrolment.authority) if enrolment.authority else None
+    authority = authority_of(places, enrolment)
+    tokens_of(places)
     with _alone(places, PATIENCE_SECONDS if patience is None else patience, waits):
-        line = Watched(enrolment.server, token, feed, tell, attempts=attempts, authority=authority)
-        with line:
-            here = feed.heads()[-1]
-            read = fetch(feed, line) if known == {"epoch": here.epoch, "seq": here.seq} else None
-            return read or sync(feed, line, now=now)
+
+        def once(token: str) -> SyncReport:
+            line = Watched(enrolment.server, token, feed, tell, attempts=attempts, authority=authority)
+            with line:
+                here = feed.heads()[-1]
+                read = fetch(feed, line) if known == {"epoch": here.epoch, "seq": here.seq} else None
+                report = read or sync(feed, line, now=now)
+                if line.token_is_old:
+                    renew(places, line, token)
+                return report
+
+        return _with_a_token_that_is_known(places, once)
+
+
+def _with_a_token_that_is_known(places: Places, once: Callable[[str], SyncReport]) -> SyncReport:
+    """Sync with the newest token; with the one before it where the server was put back to before it was renewed."""
+    newest, *before = tokens_of(places)  # read under the lock: another run may just have renewed it
+    try:
+        return once(newest)
+    except ServerRefuses as refused:
+        if refused.word != UNKNOWN_TOKEN or not before:
+            raise
+    report = once(before[0])
+    if tokens_of(places)[0] == newest:  # it was not renewed meanwhile
+        keep_again(places, before[0])
+    return report
 
 
 @contextmanager

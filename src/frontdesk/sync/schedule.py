@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape
 Kind = Literal["systemd", "cron", "windows", "launchd"]
 
 FIRST_HOUR, WINDOW_MINUTES = 2, 60
+KEEP_TRYING_MINUTES = 60
+"""How long the night's run tries again while the group server is away. No scheduler need know how to."""
 ABOUT = "frontdesk: back up the practice's records and sync them with the group"
 SYSTEM_SID = "S-1-5-18"
 """Windows' own service account, in every language."""
@@ -44,7 +46,7 @@ class Job:
     @property
     def words(self) -> tuple[str, ...]:
         """The whole command."""
-        return (*self.program, "sync")
+        return (*self.program, "sync", "--keep-trying", str(KEEP_TRYING_MINUTES))
 
 
 def minute_for(device: str) -> int:

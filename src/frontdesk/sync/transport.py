@@ -13,7 +13,6 @@ import ssl
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -24,7 +23,16 @@ import stamina
 from frontdesk import __version__
 from frontdesk.sync import answers
 from frontdesk.sync.address import is_plain, safe_address
-from frontdesk.sync.errors import ChainRefused, NotAGroupServer, NotTrusted, ServerRefuses, SyncTrouble, Unreachable
+from frontdesk.sync.errors import (
+    ChainRefused,
+    NotAGroupServer,
+    NotTrusted,
+    ServerRefuses,
+    SyncTrouble,
+    TooOld,
+    Unreachable,
+    Untrusted,
+)
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = 30.0
@@ -37,6 +45,10 @@ ASKED_MAX_SECONDS = 300.0
 ATTEMPTS = 5
 TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 CHAIN_WORDS = frozenset({"chain-fork", "chain-gap"})
+UNTRUSTED: dict[int, Untrusted] = {9: "early", 10: "expired", 62: "name", 64: "name"}
+"""OpenSSL's numbers (`X509_V_ERR_...`) for what is wrong with a certificate, as far as it changes what to do."""
+TOO_OLD = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION"})
+"""OpenSSL's words for a server that speaks no TLS of today."""
 
 
 class _Pause(Exception):
@@ -57,14 +69,17 @@ class Transport:
         token: str | None = None,
         *,
         attempts: int = ATTEMPTS,
-        authority: Path | None = None,
+        authority: str | None = None,
         wire: httpx.BaseTransport | None = None,
     ) -> None:
-        """`authority` is a file with the group's own certificate authority; `wire` replaces the network in tests.
+        """`authority` is the certificate of the group's own authority; `wire` replaces the network in tests.
 
         Raises `UnsafeAddress`.
         """
         self.server = safe_address(server)
+        self.token = token or ""
+        self.token_is_old = False
+        """Whether the server said, with this desk's heads, that it is time for another token."""
         self._attempts = attempts
         headers = {"user-agent": f"frontdesk/{__version__}"}
         if token is not None:
@@ -104,7 +119,9 @@ class Transport:
 
     def heads(self) -> list[answers.Head]:
         """Where this desk's chains end on the server."""
-        return self._ask("GET", "/v1/devices/me/heads", answers.Heads).heads
+        found = self._ask("GET", "/v1/devices/me/heads", answers.Heads)
+        self.token_is_old = found.renew_token
+        return found.heads
 
     def link(self, epoch: str, seq: int) -> str | None:
         """The hash that the server has at one place of this desk's chain."""
@@ -124,6 +141,10 @@ class Transport:
         """The letter for the numbers of one of this desk's epochs; `had` is the one that the epoch has already."""
         wish = {"epoch": epoch} if had is None else {"epoch": epoch, "letter": had}
         return self._ask("POST", "/v1/letter", answers.Letter, json=wish).letter
+
+    def new_token(self) -> str:
+        """A token to follow the one in use, which goes on to work until the new one was used."""
+        return self._ask("POST", "/v1/token/rotate", answers.NewToken).token
 
     def report(self, *, forked: Sequence[str] = ()) -> None:
         """Tell the server that a sync ran to its end, and which chains this desk had to leave."""
@@ -181,8 +202,11 @@ class Transport:
         return bytes(body)
 
     def _translated(self, cause: httpx.HTTPError) -> Exception:
-        if isinstance(cause.__cause__, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(cause):
-            return NotTrusted(self.server)
+        tls = _tls_trouble(cause)
+        if isinstance(tls, ssl.SSLCertVerificationError):
+            return NotTrusted(self.server, UNTRUSTED.get(tls.verify_code))
+        if tls is not None and tls.reason in TOO_OLD:
+            return TooOld(self.server)
         why = "no answer in time" if isinstance(cause, httpx.TimeoutException) else "no connection"
         return _Pause(Unreachable(self.server, why))
 
@@ -228,11 +252,21 @@ def nobody_trusted() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def trusted(authority: Path | None) -> ssl.SSLContext:
-    """The certificates of this computer, the usual public ones, and the group's own authority if it has one."""
+def _tls_trouble(error: BaseException | None) -> ssl.SSLError | None:
+    """What TLS itself said, behind the errors of the libraries."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def trusted(authority: str | None) -> ssl.SSLContext:
+    """The certificates of this computer, the usual public ones, and the group's own authority if it has one.
+
+    Raises `OSError` or `ValueError` for a text that is no certificate.
+    """
     context = httpx.create_ssl_context()
     context.load_default_certs()
     if authority is not None:
-        context.load_verify_locations(authority)
+        context.load_verify_locations(cadata=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
