@@ -105,6 +105,13 @@ class FrontDesk(House):
         first = [one for one in others if one.id > current] if current else [one for one in others if one.is_safety]
         self.new_complaint((first or others)[0].id)
 
+    def action_day_end(self) -> None:
+        """Go through the day, for whoever may sign it."""
+        if self.person is None:
+            self.choose_person(self.open_day_end)
+        else:
+            self.open_day_end()
+
     def action_blank(self) -> None:
         """Hide everything, or show it again."""
         from frontdesk.screens.blank import BlankScreen

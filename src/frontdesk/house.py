@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from frontdesk.desk import Desk
+    from frontdesk.desk.closing import Walk
     from frontdesk.desk.safekeeping import Offer
     from frontdesk.glance import Glance
     from frontdesk.places import Places
     from frontdesk.preferences import Preferences
     from frontdesk.recovery.identifiers import ComplaintId, StaffId
     from frontdesk.recovery.practice import Practice
+    from frontdesk.screens.day_stops import Stop
     from frontdesk.screens.draft_keeper import Unkept
 
 
@@ -59,6 +61,8 @@ class House(Door):
         self.syncs_by_itself = False
         """Whether to sync with the group while the screens are open."""
         self._thanked: set[tuple[StaffId, date]] = set()
+        self._looked_at: dict[date, set[Stop]] = {}
+        """What somebody went through of each day's end, until the program ends."""
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -105,6 +109,25 @@ class House(Door):
         self._back_to(lambda screen: isinstance(screen, GrievancesScreen) or screen is self._board)
         if not isinstance(self.screen, GrievancesScreen):
             self.push_screen(GrievancesScreen(marked))
+
+    def open_day_end(self) -> None:
+        """Show the end of the day to whoever may sign it; everybody else is told who may."""
+        person = self.person
+        if person is None or self.desk is None:
+            return
+
+        def look(desk: Desk) -> Walk:
+            from frontdesk.desk import closing
+
+            return closing.walk(desk, person.id)
+
+        self.ask_desk(look, self._show_day_end)
+
+    def _show_day_end(self, walk: Walk) -> None:
+        from frontdesk.screens.day_end import DayEndScreen
+
+        self.back_to_board()
+        self.push_screen(DayEndScreen(walk, self._looked_at))
 
     def open_learning(self) -> None:
         """Show what the practice makes of its complaints."""

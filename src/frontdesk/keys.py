@@ -21,6 +21,7 @@ APP_KEYS = (
     _key("open", "f4", "Open issues", "back to what still needs somebody"),
     _key("checklist", "f5", "Checklist", "the steps of the complaint that is marked"),
     _key("next_draft", "f6", "Next draft", "go round the forms begun and not saved"),
+    _key("day_end", "f7", "Day end", "go through the day and sign it"),
     _key("blank", "f8", "Blank", "hide everything from curious eyes"),
     _key("undo", "f9", "Undo", "take back what you saved last"),
     _key("sync", "f12", "Sync now", "send the records to the medical group"),

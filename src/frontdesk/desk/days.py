@@ -79,7 +79,7 @@ def measures(
         rules = practice.rules
         period = _period(rules.calendar, from_, to, moment, oldest=rows.first_received(view))
         tally = Tally(rules, period)
-        begin = _begins(rules.calendar, period.first)
+        begin = begins(rules.calendar, period.first)
         wanted = rows.received_between(view, begin, end_of_date(rules.calendar, period.last))
         seen = _told(desk, view, wanted, moment, tally)
         later = {*rows.of_same_patients(view, tally.patients(), begin), *rows.repeats_by_word(view, begin)}
@@ -94,7 +94,7 @@ def day_end(desk: Desk, day: date | None = None) -> SignedDay:
     """
     with desk.database.reading() as view:
         check_reading(desk.journal, desk.journal.practice_in(view), "see the measures")
-        return _day_end(desk, view, day)
+        return day_end_on(desk, view, day)
 
 
 def sign_day(desk: Desk, by: StaffId, day: date | None = None) -> SignedDay:
@@ -133,7 +133,7 @@ def _period(
     return Period(first=first, last=last, as_of=moment)
 
 
-def _begins(calendar: Calendar, day: date) -> datetime:
+def begins(calendar: Calendar, day: date) -> datetime:
     """The closing time after which receipts belong to this day."""
     midnight = instant_of(calendar, day, 0)
     before = last_business_day(calendar, midnight)
@@ -168,11 +168,12 @@ def _which_day(calendar: Calendar, day: date | None, now: datetime) -> date:
     return day
 
 
-def _day_end(desk: Desk, view: Reading, day: date | None) -> SignedDay:
+def day_end_on(desk: Desk, view: Reading, day: date | None) -> SignedDay:
+    """The same as `day_end`, for whoever has asked already who reads."""
     practice, now = desk.journal.practice_in(view), desk.now()
     calendar = practice.rules.calendar
     day = _which_day(calendar, day, now)
-    moment, begin = moment_of(calendar, day, now), _begins(calendar, day)
+    moment, begin = moment_of(calendar, day, now), begins(calendar, day)
     tally = DayTally(practice.rules, day, moment)
     wanted = [
         *rows.received_between(view, begin, moment + TICK),
@@ -185,7 +186,7 @@ def _day_end(desk: Desk, view: Reading, day: date | None) -> SignedDay:
     counted = rows.counted_at(view, day)
     return SignedDay(
         day=ended,
-        recognise=tuple(_name(practice, who) for who in ended.recognise),
+        recognise=tuple(name_of(practice, who) for who in ended.recognise),
         signed_by=practice.name_of(signed.by) if signed else None,
         signed_at=signed.at if signed else None,
         changed=_changed(desk, view, tally, signed.at) if signed else (),
@@ -213,6 +214,6 @@ def _shown(events: list[Event], tally: DayTally) -> dict[Subject, tuple[Complain
     return {subject: (c.number, glimpse(c, tally.rules, tally.day, tally.as_of)) for subject, c in told.items()}
 
 
-def _name(practice: Practice, who: str) -> str:
+def name_of(practice: Practice, who: str) -> str:
     """The name of a member of staff or of a clinician."""
     return practice.clinicians.get(who) or practice.name_of(StaffId(who)) or who

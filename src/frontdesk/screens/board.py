@@ -12,16 +12,20 @@ from textual.widgets import Input
 
 from frontdesk.screens.listing import ListScreen
 from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import NoLines
 
 if TYPE_CHECKING:
     from frontdesk.desk import Board, Line
     from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.recovery.practice import Person
     from frontdesk.screens.complaint_lines import GroupedLines
 
 TICK_SECONDS = 30
 """How often times left are drawn again and the board is read again, for what other programs wrote."""
 COUNT_MAX = 999
+SIGNS = ("help", "new", "checklist", "day_end", "palette")
+"""The keys at the bottom for whoever signs the day; typing narrows the list, so finding needs no key there."""
 
 
 class BoardScreen(ListScreen):
@@ -74,8 +78,9 @@ class BoardScreen(ListScreen):
         self._wanted = complaint
 
     def show_top(self) -> None:
-        """The practice, who is at the desk, the day and the time."""
+        """The practice, who is at the desk, the day and the time; whoever may sign the day sees its key."""
         self.query_one("#top", EndsLine).show(*self.app.top_ends())
+        self.query_one(KeyBar).want(*(SIGNS if _signs_days(self.app.person) else self.FOOTER))
 
     def say_status(self, text: str) -> None:
         """Say something above the keys until the board is read again."""
@@ -132,6 +137,15 @@ class BoardScreen(ListScreen):
         self.show_top()
         self.list.redraw()
         self.app.board_changed()
+
+
+def _signs_days(person: Person | None) -> bool:
+    """Whether whoever is here may sign the day."""
+    if person is None:
+        return False
+    from frontdesk.screens.grievance_words import may
+
+    return may(person, "sign the day")
 
 
 def counts_text(board: Board) -> str:

@@ -15,8 +15,9 @@ from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern
 from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.forms import Form
 from frontdesk.screens.grievance_words import may
-from frontdesk.screens.learning_forms import DoneForm, Form, ImprovementForm, ReportForm, StoryForm, WithdrawForm
+from frontdesk.screens.learning_forms import DoneForm, ImprovementForm, ReportForm, StoryForm, WithdrawForm
 from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine

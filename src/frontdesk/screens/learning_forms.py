@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,6 +13,7 @@ from frontdesk.recovery.codes import Category
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Trouble, needed
+from frontdesk.screens.forms import Act, Form
 from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Tick, Write
 from frontdesk.widgets.fields import Line
@@ -29,56 +27,13 @@ if TYPE_CHECKING:
     from frontdesk.recovery.learning import Improvement, Told
     from frontdesk.recovery.practice import Person
 
-Act = Callable[["Desk"], str]
-"""What a form does in the desk's thread; gives the sentence that says so."""
 
-
-class Form(Vertical):
-    """A few lines to fill in; fields have ids that begin with `q-`."""
-
-    DEFAULT_CSS = """
-    Form { height: auto; }
-    Form > .title { text-style: bold; padding: 0 1; }
-    Form > .told { padding: 0 1 0 4; color: $text-muted; }
-    """
-    TITLE: ClassVar[str] = ""
-    TOLD: ClassVar[str] = ""
-    """What to know before filling it in."""
+class LearningForm(Form):
+    """A form of the learning screen."""
 
     def __init__(self, known: Learned) -> None:
         super().__init__()
         self.known = known
-
-    def compose(self) -> ComposeResult:
-        """The title, what to know, then line by line."""
-        yield Static(f"▸ {self.TITLE}", classes="title", markup=False)
-        if self.TOLD:
-            yield Static(self.TOLD, classes="told", markup=False)
-        yield from self.lines()
-
-    def lines(self) -> Iterator[Widget]:
-        """The fields."""
-        yield from ()
-
-    def first(self) -> Widget | None:
-        """The field to begin with."""
-        return next((w for w in self.query("Line, Tick") if w.focusable), None)
-
-    def text(self, name: str) -> str:
-        """What was written, without the space around it."""
-        return self.query_one(f"#q-{name}", Line).value.strip()
-
-    def missing(self, name: str, sentence: str) -> Trouble | None:
-        """Trouble where nothing was written."""
-        return None if self.text(name) else Trouble(self.query_one(f"#q-{name}"), sentence)
-
-    def trouble(self) -> Trouble | None:
-        """What keeps the form from being saved."""
-        return None
-
-    @abstractmethod
-    def act(self, person: Person) -> Act:
-        """What saving it does."""
 
     @property
     def today(self) -> date:
@@ -86,7 +41,7 @@ class Form(Vertical):
         return local_date(self.known.practice.rules.calendar, self.known.as_of)
 
 
-class ImprovementForm(Form):
+class ImprovementForm(LearningForm):
     """You said, we do."""
 
     TITLE = "IMPROVEMENT: what will change because patients spoke up"
@@ -141,7 +96,7 @@ class ImprovementForm(Form):
         return plan
 
 
-class DoneForm(Form):
+class DoneForm(LearningForm):
     """You said, we did."""
 
     TITLE = "YOU SAID, WE DID"
@@ -173,7 +128,7 @@ class DoneForm(Form):
         return finish
 
 
-class StoryForm(Form):
+class StoryForm(LearningForm):
     """A story for everyone."""
 
     TITLE = "STORY for everyone, at the group too"
@@ -205,7 +160,7 @@ class StoryForm(Form):
         return publish
 
 
-class WithdrawForm(Form):
+class WithdrawForm(LearningForm):
     """A story is told no longer."""
 
     TITLE = "WITHDRAW THE STORY"
@@ -233,7 +188,7 @@ class WithdrawForm(Form):
         return withdraw
 
 
-class ReportForm(Form):
+class ReportForm(LearningForm):
     """A concern report about one code, or about one complaint."""
 
     TITLE = "CONCERN REPORT: a page for whoever can change it, with no patient on it"

@@ -36,6 +36,12 @@ class KeyBar(Widget):
         self._wanted = wanted
         self._shown: list[Shown] = []
 
+    def want(self, *wanted: str) -> None:
+        """Show others from now on."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.refresh()
+
     def on_mount(self) -> None:
         """Follow the keys: some are not to be used while a draft is open, and people may set others."""
         self.screen.bindings_updated_signal.subscribe(self, self._renew)

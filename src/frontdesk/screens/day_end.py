@@ -1,0 +1,247 @@
+"""Day end: one open item after the other, then calls, codes, encounters and thanks; a summary, and the signature.
+
+Letters act here because nothing is being typed; as soon as a field is open, letters are text. Enter means: seen, next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from frontdesk.screens import day_words
+from frontdesk.screens.checklist_besides import HandOverPanel
+from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_steps import NotePanel
+from frontdesk.screens.day_forms import DayForm
+from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
+from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
+from frontdesk.screens.day_view import DayView, Open
+from frontdesk.widgets.answer import Answer, when_typed
+from frontdesk.widgets.asked import Answered
+from frontdesk.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from frontdesk.desk import CaseFile, Desk
+    from frontdesk.desk.closing import Walk
+    from frontdesk.desk.days import SignedDay
+    from frontdesk.recovery.practice import Person
+    from frontdesk.screens.day_stops import Stop
+
+
+class DayEndScreen(DayView):
+    """The end of a day, gone through by whoever signs it."""
+
+    CSS_PATH = "day_end.tcss"
+    AUTO_FOCUS = ""
+    IS_LIST = True
+    FOOTER = ("next", "find", "checklist", "save", "sign", "help")
+    ABOUT = (
+        "The end of a day. Everything that is open comes one by one: what happened, what is next, who owns it. Enter "
+        "goes on, Left goes back. Then come the follow-ups of tomorrow, what has no code yet, what needs review, "
+        "earlier days that nobody signed, the encounters, and who went above and beyond. Ctrl+S signs. What changes "
+        "afterwards is shown as changed."
+    )
+    # None of them has priority: each key waits its turn behind those that were typed before it.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", id="save", tooltip="what was filled in"),
+        Binding("ctrl+s", "sign", "Sign the day", id="sign", tooltip="you went through it"),
+        Binding("enter", "next", "Next", id="next", tooltip="seen; the next one (Page down goes on at any time)"),
+        Binding("right", "next", "Next", show=False),
+        Binding("left", "back", "Back", show=False),
+        Binding("pagedown", "go(1)", "Next", show=False),
+        Binding("pageup", "go(-1)", "Back", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("o", "owner", "Owner", id="day_owner", tooltip="give it to somebody, with its story"),
+        Binding("p", "promise", "Promise", id="day_promise", tooltip="promise another time"),
+        Binding("n", "note", "Note", id="day_note", tooltip="write down something more"),
+        Binding("c", "code", "Code", id="day_code", tooltip="what it is about, why, and the harm"),
+        Binding("e", "escalate", "Escalate", id="day_escalate", tooltip="somebody higher up hears of it"),
+        Binding("d", "other_day", "Earlier day", id="day_other", tooltip="go through the oldest unsigned one"),
+        Binding("escape", "leave", "Leave", tooltip="close what is open, then the screen", show=False),
+    ]
+
+    def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
+        """`seen` remembers what was looked at while the program runs."""
+        super().__init__(walk, seen)
+        self._saving = False
+        self._warned = ""
+        """What was named as not looked at when somebody wanted to sign."""
+
+    # ------------------------------------------------------------ going on
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
+        """An open field takes the letters, Enter and the arrows; what a stop cannot do is not offered."""
+        idle = self.open is None
+        on_item = idle and self.stop.what in ONE_BY_ONE and self.case is not None
+        return {
+            "save": self.filled and not self.busy,
+            "sign": not self.filled and not self.busy,
+            "next": idle, "back": idle, "move": idle,
+            "owner": on_item, "promise": on_item, "note": on_item, "code": on_item, "escalate": on_item,
+            "other_day": idle and self.stop.what is What.UNSIGNED,
+        }.get(action, True)  # fmt: skip
+
+    def action_next(self) -> None:
+        """Seen: the next one."""
+        self.action_go(1)
+
+    def action_back(self) -> None:
+        """The one before."""
+        self.action_go(-1)
+
+    def action_go(self, steps: int) -> None:
+        """Go on, or back; what one goes on from was seen."""
+        if steps > 0:
+            self.seen.add(self.stop)
+        self.at = max(0, min(self.at + steps, len(self.stops) - 1))
+        self.show_stop()
+
+    def action_move(self, steps: int) -> None:
+        """Another line of a list; without one, another stop."""
+        if self.calls is not None:
+            self.query_one(LineList).move(steps)
+        else:
+            self.action_go(steps)
+
+    def enter(self) -> None:
+        """Save what was filled in, or go on."""
+        if isinstance(self.open, DayForm) and self.open.filled():
+            self.action_save()
+        else:
+            self.action_next()
+
+    def action_other_day(self) -> None:
+        """Go through the oldest day that nobody signed."""
+        if self.walk.unsigned:
+            self.read(self.walk.unsigned[0])
+
+    # ------------------------------------------------------------ acts
+
+    def _panel(self, make: Callable[[Here], Panel]) -> None:
+        if self.case is not None:
+            self.draw(make(self.here(self.case)))
+
+    def action_owner(self) -> None:
+        """Give it to somebody."""
+        self._panel(HandOverPanel)
+
+    def action_promise(self) -> None:
+        """Promise another time."""
+        self._panel(lambda here: PromisePanel(here, self.action_save))
+
+    def action_note(self) -> None:
+        """Write something down."""
+        self._panel(NotePanel)
+
+    def action_code(self) -> None:
+        """Code it."""
+        self._panel(lambda here: CodePanel(here, self.action_save))
+
+    def action_escalate(self) -> None:
+        """Bring it before somebody."""
+        self._panel(EscalatePanel)
+
+    def action_save(self) -> None:
+        """Save what was filled in, once every key that was typed has arrived."""
+        if self.open is not None and self.open.is_mounted and not self._saving:
+            self.busy = True
+            when_typed([*self.open.query(Input)], self._save)
+
+    def _save(self) -> None:
+        wanted, person = self.open, self.app.person
+        if wanted is None or not wanted.is_mounted:
+            return
+        trouble = wanted.trouble()
+        if trouble is not None:
+            self.go_on(trouble.field or self.focused)
+            self.say(trouble.sentence)
+        elif person is None:
+            self.go_on(self.focused)
+            self.say(f"Who is at the desk? {self.app.key_of('people')}, then Ctrl+S again.")
+        else:
+            self._saving = True
+            self.wait()
+            self.app.ask_desk(_act_of(wanted, person), self._saved, self.refused)
+
+    def _saved(self, done: CaseFile | str) -> None:
+        """Say it; what was coded or counted needs no second look."""
+        wanted, self._saving = self.open, False
+        if isinstance(wanted, Panel) and not isinstance(done, str):
+            self.news = f"{done.complaint.number} {wanted.DONE} · {self.app.key_of('undo')} undoes"
+        else:
+            self.news = str(done)
+        if self.stop.what in (What.CODE, What.ENCOUNTERS):
+            self.seen.add(self.stop)
+        if self.stop.what is What.ENCOUNTERS:
+            self.at += 1
+        self.open = None
+        self.app.board_changed()
+
+    def refused(self, error: Exception) -> None:
+        """Say what was refused; what was filled in stays."""
+        self._saving = False
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        self.go_on()
+
+    def action_sign(self) -> None:
+        """Sign the day; what nobody looked at is named once."""
+        person, day = self.app.person, self.walk.day
+        if person is None or self._saving:
+            self.say(f"Who is at the desk? {self.app.key_of('people')} says so.")
+            return
+        missing = unseen(self.stops, self.seen)
+        if missing and missing != self._warned:
+            self.say(f"Not looked at yet: {missing}. Ctrl+S once more signs all the same.")
+            self._warned = missing
+            return
+        self._saving = True
+
+        def sign(desk: Desk) -> SignedDay:
+            from frontdesk.desk import days
+
+            return days.sign_day(desk, person.id, day)
+
+        self.app.ask_desk(sign, self._signed, self.refused)
+
+    def _signed(self, signed: SignedDay) -> None:
+        """After an earlier day comes today; after today nothing more is to be done."""
+        self._saving, self._warned = False, ""
+        self.news = f"{day_words.day_words(signed.day.date)} is signed."
+        self.at = self.stops.index(SUMMARY)
+        self.open = None
+        self.read(self.walk.day if day_words.is_today(self.walk, self.app.now()) else None)
+
+    @on(Answered)
+    @on(Input.Changed)
+    def _answered(self) -> None:
+        self.refresh_bindings()
+        if self.query("#message") and self.query_one("#message").has_class("-strong"):
+            self.say()
+
+    @on(Answer.Unfit)
+    def _unfit(self, message: Answer.Unfit) -> None:
+        goes_on = " Page down goes on without." if self.stop.what is What.CODE else ""
+        self.say(message.sentence + goes_on)
+
+    def action_leave(self) -> None:
+        """Close what is open; without anything, the screen."""
+        if not self.is_current:
+            return
+        if isinstance(self.open, CodePanel):
+            self.draw(usual=False)
+        elif isinstance(self.open, Panel):
+            self.draw()
+        else:
+            self.app.pop_screen()
+
+
+def _act_of(wanted: Open, person: Person) -> Callable[[Desk], CaseFile | str]:
+    return wanted.act(person)

@@ -1,0 +1,124 @@
+"""What belongs to the day and to no single complaint: its encounters, and who went above and beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.text import SHORT_CHARACTERS_MAX
+from frontdesk.screens.checklist_panels import Trouble, needed
+from frontdesk.screens.forms import Act, Form
+from frontdesk.widgets.asked import Write
+from frontdesk.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+    from frontdesk.desk.closing import Walk
+    from frontdesk.recovery.practice import Person
+
+COUNT_DIGITS_MAX = 6
+
+
+class DayForm(Form):
+    """A form of a day. What is not filled in is passed over."""
+
+    def __init__(self, walk: Walk, save: Callable[[], object]) -> None:
+        """`save` is called on Enter in the last field; it goes on where nothing was filled in."""
+        super().__init__()
+        self.walk = walk
+        self._save = save
+
+    def filled(self) -> bool:
+        """Whether there is anything to save."""
+        return any(line.value.strip() for line in self.query(Line))
+
+
+class EncountersForm(DayForm):
+    """The completed visits of the day."""
+
+    def lines(self) -> Iterator[Widget]:
+        """One number."""
+        count = Line(id="q-count", limit=COUNT_DIGITS_MAX + 2, placeholder="128", then=lambda _: self._save())
+        yield Write("completed encounters", count)
+
+    def count(self) -> int | None:
+        """The number; None when it is none."""
+        digits = self.text("count").replace(",", "").replace(" ", "")
+        whole = digits.isascii() and digits.isdigit() and len(digits) <= COUNT_DIGITS_MAX
+        return int(digits) if whole else None
+
+    def trouble(self) -> Trouble | None:
+        """A whole number."""
+        if self.count() is None:
+            return Trouble(self.query_one("#q-count"), "How many? Write a whole number such as 128.")
+        return None
+
+    def act(self, person: Person) -> Act:
+        """Keep it."""
+        from frontdesk.desk.encounters import count_encounters
+
+        day, count = self.walk.day, self.count()
+        assert count is not None  # noqa: S101 - read before
+
+        def keep(desk: Desk) -> str:
+            count_encounters(desk, person.id, day, count)
+            return f"{count:,} encounters on {day.day} {day:%B}."
+
+        return keep
+
+
+class ThanksForm(DayForm):
+    """Somebody went above and beyond, and what for: everybody reads it tomorrow morning."""
+
+    def lines(self) -> Iterator[Widget]:
+        """Who, what for, and in which record it stands."""
+        yield Write("who", Line(id="q-who", placeholder="a name, or Enter to go on", then=self._who))
+        yield Write("what for", Line(id="q-what", limit=SHORT_CHARACTERS_MAX, placeholder="no patient", then=needed))
+        yield Write("in which record", Line(id="q-ref", placeholder="A11", then=lambda _: self._save()))
+
+    def _who(self, line: Line) -> None:
+        """Nobody more goes on; somebody who is thanked already brings the number along."""
+        if not line.value.strip():
+            self._save()
+            return
+        named = line.value.strip().casefold()
+        found = [one.number for one in self.walk.recognised if one.name.casefold() == named]
+        ref = self.query_one("#q-ref", Line)
+        if found and not ref.value:
+            ref.value = found[-1]
+        self.screen.focus_next()
+
+    def pseudonym(self) -> str | Refusal:
+        """Whom the name belongs to, clinicians by their codes; the refusal where it is nobody's."""
+        name = self.text("who")
+        if name.upper() in self.walk.practice.clinicians:
+            return name.upper()
+        try:
+            return self.walk.practice.person(name).id
+        except Refusal as refusal:
+            return refusal
+
+    def trouble(self) -> Trouble | None:
+        """All three."""
+        who = self.pseudonym()
+        if isinstance(who, Refusal):
+            return Trouble(self.query_one("#q-who"), f"{who.message} {who.next_step.capitalize()}")
+        return self.missing("what", "What for? A few words, and no patient.") or self.missing(
+            "ref", "In which record does it stand? Write its number; F2 records something new."
+        )
+
+    def act(self, person: Person) -> Act:
+        """Put it into words."""
+        from frontdesk.desk import thanking
+
+        who, what_for, ref = self.pseudonym(), self.text("what"), self.text("ref")
+        assert not isinstance(who, Refusal)  # noqa: S101 - read before
+
+        def thank(desk: Desk) -> str:
+            case = thanking.thank(desk, person.id, ref, what_for=what_for, who=[who])
+            return f"Thanks are in {case.complaint.number}; everybody reads them tomorrow morning."
+
+        return thank

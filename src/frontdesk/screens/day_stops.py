@@ -1,0 +1,81 @@
+"""The stops of a day end, in the order in which the manager goes through them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from frontdesk.desk.closing import Walk
+    from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo
+
+
+class What(StrEnum):
+    """What is looked at."""
+
+    OPEN = "open"
+    CALLS = "calls"
+    CODE = "code"
+    REVIEW = "review"
+    UNSIGNED = "unsigned"
+    ENCOUNTERS = "encounters"
+    THANKS = "thanks"
+    SUMMARY = "summary"
+
+
+ONE_BY_ONE = (What.OPEN, What.CODE, What.REVIEW)
+"""Stops that show one complaint each."""
+NAMES = {
+    What.OPEN: "open", What.CODE: "to code", What.REVIEW: "needs review", What.CALLS: "follow-ups",
+    What.UNSIGNED: "earlier days", What.ENCOUNTERS: "encounters", What.THANKS: "thanks", What.SUMMARY: "summary",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One thing to look at."""
+
+    what: What
+    id: ComplaintId | None = None
+    number: ComplaintNo | None = None
+
+
+SUMMARY = Stop(What.SUMMARY)
+
+
+def stops_of(walk: Walk) -> list[Stop]:
+    """All of them; a complaint that is open is coded where it is looked at as open."""
+    return [*_stops(walk)]
+
+
+def _stops(walk: Walk) -> Iterator[Stop]:
+    is_open = {c.id for c in walk.signed.day.open}
+    yield from (Stop(What.OPEN, c.id, c.number) for c in walk.signed.day.open)
+    if walk.calls_next or walk.calls_later:
+        yield Stop(What.CALLS)
+    yield from (Stop(What.CODE, one.id, one.number) for one in walk.to_code if one.id not in is_open)
+    yield from (Stop(What.REVIEW, one.id, one.number) for one in walk.review if one.id not in is_open)
+    if walk.unsigned:
+        yield Stop(What.UNSIGNED)
+    yield Stop(What.ENCOUNTERS)
+    yield Stop(What.THANKS)
+    yield SUMMARY
+
+
+def place_of(stops: list[Stop], at: int) -> str:
+    """Where the manager is: `open 2 of 3`, or the name of the stop."""
+    stop = stops[at]
+    alike = [one for one in stops if one.what is stop.what]
+    name = NAMES[stop.what]
+    return f"{name} {alike.index(stop) + 1} of {len(alike)}" if stop.what in ONE_BY_ONE else name
+
+
+def unseen(stops: list[Stop], seen: Collection[Stop]) -> str:
+    """What nobody looked at yet, in words; empty where all was looked at. The summary needs no looking at."""
+    missing = [stop for stop in stops if stop not in seen and stop.what is not What.SUMMARY]
+    told = [stop.number or NAMES[stop.what] for stop in missing]
+    return ", ".join(told[:8]) + (f" and {len(told) - 8} more" if len(told) > 8 else "")  # noqa: PLR2004 - a line's worth

@@ -1,0 +1,311 @@
+"""Reading and drawing a day end: the stop that is looked at, what stands open there, the rest of the day under it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+from textual.widgets import Static
+
+from frontdesk.screens import checklist_words, day_words
+from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.checklist import Scroll
+from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
+from frontdesk.screens.day_panels import CodePanel
+from frontdesk.screens.day_stops import Stop, What, place_of, stops_of
+from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.key_bar import KeyBar
+from frontdesk.widgets.line_list import LineList
+from frontdesk.widgets.plain import plain
+
+if TYPE_CHECKING:
+    from frontdesk.desk import CaseFile, Desk
+    from frontdesk.desk.closing import Walk
+    from frontdesk.recovery.identifiers import ComplaintId
+
+Open: TypeAlias = "Panel | DayForm"
+ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
+HINTS = {
+    What.CALLS: "Arrows mark one, F5 opens it · Enter next · Esc leaves",
+    What.UNSIGNED: "[d] go through the oldest of them now · Enter next · Esc leaves",
+    What.SUMMARY: "Ctrl+S signs the day · Left goes back · Esc leaves",
+}
+FORM_HINTS = {
+    What.CODE: "A number for the harm saves · Page down goes on without · Esc closes",
+    What.ENCOUNTERS: "Enter saves; with nothing written it goes on · Page up goes back · Esc leaves",
+    What.THANKS: "Enter goes on; with no name to the next · Page up goes back · Esc leaves",
+}
+HINT = "Enter next · Left back · Esc leaves"
+PANEL_HINT = "Ctrl+S saves · Esc closes"
+
+
+class DayView(DeskScreen[None]):
+    """A day end without its acts."""
+
+    def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
+        """`seen` remembers what was looked at while the program runs."""
+        super().__init__()
+        self.walk = walk
+        self.stops = stops_of(walk)
+        self.at = 0
+        self.case: CaseFile | None = None
+        self.open: Open | None = None
+        self._seen = seen
+        self.calls: day_words.CallLines | None = None
+        self.news = ""
+        """What was just done, said once the next stop stands on the screen."""
+        self.busy = True
+        """Whether the next thing is being read or drawn."""
+        self._ahead: list[events.Key] = []
+
+    def compose(self) -> ComposeResult:
+        """Where one is, the stop, the rest of the day in three lines, and what to press."""
+        yield EndsLine("", id="head")
+        with Horizontal(id="middle"):
+            yield Scroll(id="stop")
+            yield Static("", id="beside", markup=False)
+        yield EndsLine("", id="then", classes="rest")
+        yield EndsLine("", id="day", classes="rest")
+        yield EndsLine("", id="thanks", classes="rest")
+        yield Static("", id="message", markup=False)
+        yield KeyBar(*self.FOOTER)
+
+    def on_mount(self) -> None:
+        """Begin with the first that nobody looked at."""
+        self.at = next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
+        self.show_stop()
+
+    @property
+    def stop(self) -> Stop:
+        """What is looked at."""
+        return self.stops[self.at]
+
+    @property
+    def seen(self) -> set[Stop]:
+        """What was looked at of this day."""
+        return self._seen.setdefault(self.walk.day, set())
+
+    @property
+    def undo_only(self) -> ComplaintId | None:
+        """The complaint that stands here."""
+        return self.stop.id
+
+    def chosen(self) -> ComplaintId | None:
+        """The complaint that is looked at, or the follow-up that is marked."""
+        if self.calls is not None and self.query(LineList):
+            return self.calls.complaint(self.query_one(LineList).cursor)
+        return self.stop.id
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is something to save: a panel was opened for it, a form may be empty."""
+        return self.open is not None and (not isinstance(self.open, DayForm) or self.open.filled())
+
+    @abstractmethod
+    def enter(self) -> None:
+        """Enter in the last field of a form."""
+
+    @abstractmethod
+    def action_save(self) -> None:
+        """Save what was filled in."""
+
+    @abstractmethod
+    def refused(self, error: Exception) -> None:
+        """Say what was refused."""
+
+    # ------------------------------------------------------------ keys typed ahead
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keys that come while the next thing is being read or drawn wait for it; managers type ahead too."""
+        if self.busy or self.focused is None:
+            event.stop()
+            event.prevent_default()
+            await self._press(event)
+
+    async def _press(self, event: events.Key) -> None:
+        if self.busy:
+            self._ahead.append(events.Key(event.key, event.character))
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                return
+
+    async def _catch_up(self) -> None:
+        """Press what was typed ahead, where it belongs now."""
+        self.busy, waiting, self._ahead = False, self._ahead, []
+        for event in waiting:
+            if self.focused is not None and not self.busy and event.key != "ctrl+s":
+                self.focused._forward_event(event)  # noqa: SLF001 - as the app would, in the order of the keys
+            else:
+                await self._press(event)
+
+    def wait(self) -> None:
+        """From now on keys wait for what comes next."""
+        self.busy = True
+        self.set_focus(None)
+
+    def go_on(self, field: Widget | None = None) -> None:
+        """Nothing new comes: what is open, or one field of it, has the keys again."""
+        is_open = self.open is not None and self.open.is_mounted
+        self.set_focus(field or (self.open.first() if self.open is not None and is_open else None))
+        self.call_later(self._catch_up)
+
+    # ------------------------------------------------------------ reading
+
+    def records_changed(self) -> None:
+        """Read the day again: somebody may have worked on it. What is being filled in stays."""
+        self.read(self.walk.day)
+
+    def read(self, day: date | None) -> None:
+        """Read a day; without a date, today's or the last one's."""
+        person = self.app.person
+        if person is None:
+            return
+
+        def look(desk: Desk) -> Walk:
+            from frontdesk.desk import closing
+
+            return closing.walk(desk, person.id, day)
+
+        self.app.ask_desk(look, self._walked, self.refused)
+
+    def _walked(self, walk: Walk) -> None:
+        """The same stop stays, or the one that is now in its place."""
+        here, before = self.stop, self.walk.day
+        self.walk, self.stops = walk, stops_of(walk)
+        if walk.day != before:
+            self.at = next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
+        elif here in self.stops:
+            self.at = self.stops.index(here)
+        else:
+            self.at = min(self.at, len(self.stops) - 1)
+        if self.stop == here and self.filled:
+            self._show_frame()
+        else:
+            self.show_stop()
+
+    def show_stop(self) -> None:
+        """Draw the stop; of one complaint, once it is read."""
+        stop, person = self.stop, self.app.person
+        self.case, self.open = None, None
+        self.wait()
+        self._show_frame()
+        if stop.id is None or person is None:
+            self.draw()
+            return
+        reference: str = stop.id
+
+        def look(desk: Desk) -> CaseFile:
+            from frontdesk.desk import case
+
+            return case(desk, reference, by=person.id)
+
+        self.app.ask_desk(look, self._case_read, self.refused)
+
+    def _case_read(self, case: CaseFile) -> None:
+        if case.complaint.id == self.stop.id:
+            self.case = case
+            self.draw()
+
+    # ------------------------------------------------------------ drawing
+
+    def _show_frame(self) -> None:
+        if not self.query("#head"):
+            return
+        walk, zone = self.walk, self.walk.practice.rules.calendar.zone
+        who = self.app.person.name if self.app.person else "nobody"
+        self.query_one("#head", EndsLine).show(
+            f"Day end · {day_words.day_words(walk.day)}", f"{place_of(self.stops, self.at)} · {plain(who)}"
+        )
+        self.query_one("#then", EndsLine).show(day_words.then_line(walk))
+        self.query_one("#day", EndsLine).show(day_words.day_line(walk))
+        self.query_one("#thanks", EndsLine).show(day_words.thanks_line(walk), day_words.before_line(walk, zone))
+
+    def draw(self, wanted: Open | None = None, *, usual: bool = True) -> None:
+        """Draw the stop with a panel; without one, with what stands open there by itself."""
+        self.wait()
+        self.open = wanted or (self._usual() if usual else None)
+        self.call_later(self._build, self.stop, self.open)
+
+    def _usual(self) -> Open | None:
+        match self.stop.what:
+            case What.ENCOUNTERS:
+                return EncountersForm(self.walk, self.enter)
+            case What.THANKS:
+                return ThanksForm(self.walk, self.enter)
+            case What.CODE if self.case is not None:
+                return CodePanel(self.here(self.case), self.action_save)
+            case _:
+                return None
+
+    def here(self, case: CaseFile) -> Here:
+        """What a panel has to know."""
+        return Here(case, self.app.person, self.app.now(), lambda: None, lambda: False)
+
+    async def _build(self, stop: Stop, wanted: Open | None) -> None:
+        if stop != self.stop or wanted is not self.open or not self.query("#stop"):
+            return
+        marked = self.query_one(LineList).cursor if self.query(LineList) else None
+        box, widgets = self.query_one("#stop"), self._widgets()
+        async with self.batch():
+            await box.remove_children()
+            await box.mount(*widgets, *([wanted] if wanted is not None else []))
+        if self.calls is not None:
+            self.query_one(LineList).show(self.calls, marked)
+        beside = checklist_words.history_page(self.case, self.app.now()) if self.case and stop.id else ""
+        self.query_one("#beside", Static).update(beside)
+        self.set_focus(wanted.first() if wanted is not None else None)
+        self.say(self.news)
+        self.news = ""
+        self.refresh_bindings()
+        await self._catch_up()
+
+    def _widgets(self) -> list[Widget]:
+        walk, now, zone = self.walk, self.app.now(), self.walk.practice.rules.calendar.zone
+        self.calls = None
+        match self.stop.what:
+            case What.CALLS:
+                self.calls = day_words.CallLines(walk, now)
+                return [LineList(self.calls, id="calls")]
+            case What.UNSIGNED:
+                lines = day_words.unsigned_lines(walk)
+            case What.ENCOUNTERS:
+                lines = day_words.encounter_lines(walk)
+            case What.THANKS:
+                lines = day_words.thanks_lines(walk)
+            case What.SUMMARY:
+                looked_at = len([one for one in self.stops if one in self.seen and one.what is not What.SUMMARY])
+                lines = day_words.summary_lines(walk, looked_at, len(self.stops) - 1, zone)
+            case _:
+                return self._item()
+        return [Static("\n".join(lines), classes="text", markup=False)]
+
+    def _item(self) -> list[Widget]:
+        case, now = self.case, self.app.now()
+        if case is None:
+            return []
+        lacks = next((one.lacks for one in self.walk.to_code if one.id == case.complaint.id), ())
+        changed = case.complaint.number in self.walk.signed.changed
+        said, *rest = day_words.item_lines(case, lacks, now, changed=changed, keys=self.open is None)
+        keys = [Static(ITEM_KEYS, classes="keys", markup=False)] if self.open is None else []
+        return [
+            EndsLine(*day_words.item_heading(case, now)),
+            Static(said, classes="said", markup=False),
+            Static("\n".join(rest), classes="text", markup=False),
+            *keys,
+        ]
+
+    def say(self, sentence: str = "") -> None:
+        """The line above the keys."""
+        if not self.query("#message"):
+            return
+        message, what = self.query_one("#message", Static), self.stop.what
+        message.set_class(bool(sentence), "-strong")
+        usual = FORM_HINTS.get(what, PANEL_HINT) if self.open is not None else HINTS.get(what, HINT)
+        message.update(sentence or usual)
