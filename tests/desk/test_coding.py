@@ -6,8 +6,9 @@ import pytest
 from tests.desk.maple import Maple
 
 from frontdesk import desk as at_desk
-from frontdesk.recovery.codes import Category, Cause, Flag, Harm, Severity, Stage
-from frontdesk.recovery.coding import NothingToCode
+from frontdesk.desk import work
+from frontdesk.recovery.codes import Category, Cause, Flag, Harm, PutRight, Severity, Stage
+from frontdesk.recovery.coding import GraverInside, NothingToCode
 from frontdesk.recovery.refusals import RoleMayNot, UnknownCode, UnknownComplaint
 
 
@@ -60,3 +61,24 @@ def test_harm_that_makes_it_a_grievance_says_so_at_once(maple: Maple) -> None:
     ref = maple.log().complaint.number
     case = at_desk.recode(maple.desk, maple.priya, ref, harm=Harm.MODERATE)
     assert Flag.GRIEVANCE in case.flags
+
+
+def test_only_the_manager_codes_a_safety_complaint_as_anything_less(maple: Maple) -> None:
+    ref = maple.log(category=Category.SAFETY, severity=Severity.HIGH).complaint.number
+    with pytest.raises(RoleMayNot, match="anything less"):
+        at_desk.recode(maple.desk, maple.deon, ref, severity=Severity.MEDIUM)
+    with pytest.raises(RoleMayNot, match="anything less"):
+        at_desk.recode(maple.desk, maple.deon, ref, category=Category.WAIT)
+    at_desk.recode(maple.desk, maple.priya, ref, category=Category.WAIT)
+    assert Flag.SAFETY not in at_desk.case(maple.desk, ref).flags
+
+
+def test_a_graver_record_inside_is_coded_first(maple: Maple) -> None:
+    host, guest = maple.log().complaint.number, maple.log(severity=Severity.HIGH).complaint.number
+    work.merge(maple.desk, maple.rosa, guest, into=host)
+    with pytest.raises(RoleMayNot, match="serious"):
+        at_desk.resolve(maple.desk, maple.rosa, host, done="Booked", put_right=PutRight.YES, on_the_spot=True)
+    with pytest.raises(GraverInside, match=guest):
+        at_desk.recode(maple.desk, maple.deon, host, severity=Severity.MEDIUM)
+    work.unmerge(maple.desk, maple.rosa, guest)
+    assert at_desk.case(maple.desk, host).complaint.severity is Severity.LOW

@@ -9,8 +9,15 @@ from tests.desk.maple import Maple
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import days, grievances
-from frontdesk.recovery.codes import Duty, Flag, GrievanceReason, PutRight, State
-from frontdesk.recovery.refusals import CannotUndo, NothingToUndo, NotJustNow, StaysOnRecord, UnknownComplaint
+from frontdesk.recovery.codes import Duty, Flag, GrievanceReason, PutRight, SafetyAnswer, State
+from frontdesk.recovery.refusals import (
+    CannotUndo,
+    NothingToUndo,
+    NotJustNow,
+    RoleMayNot,
+    StaysOnRecord,
+    UnknownComplaint,
+)
 
 FRIDAY = date(2026, 5, 22)
 
@@ -78,13 +85,30 @@ def test_what_is_older_has_to_be_named(maple: Maple) -> None:
         at_desk.undo_named(maple.desk, maple.rosa, "A9")
 
 
-def test_a_call_and_the_flag_it_set_go_together(maple: Maple) -> None:
+def test_a_call_is_taken_back_and_it_stays_a_safety_complaint_for_which_nobody_was_called(maple: Maple) -> None:
     maple.log()
     at_desk.nurse_called(maple.desk, maple.rosa, "A1", duty=Duty.CLINICIAN)
+    assert at_desk.undoable(maple.desk, maple.rosa).beside == ("sent a special way",)
     undid = at_desk.undo(maple.desk, maple.rosa)
     assert (undid.spoken, Flag.SAFETY in undid.case.flags, undid.case.complaint.calls) == (
-        "a call on record", False, (),
+        "a call on record", True, (),
     )  # fmt: skip
+    assert undid.case.standing.calls[0].duty is Duty.NURSE
+
+
+def test_the_manager_takes_back_the_call_and_the_mark(maple: Maple) -> None:
+    maple.log()
+    at_desk.nurse_called(maple.desk, maple.priya, "A1", duty=Duty.CLINICIAN)
+    undid = at_desk.undo(maple.desk, maple.priya)
+    assert (Flag.SAFETY in undid.case.flags, undid.case.complaint.calls) == (False, ())
+
+
+def test_a_safety_complaint_does_not_vanish_from_the_desk(maple: Maple) -> None:
+    maple.log(safety=SafetyAnswer.YES)
+    for take_back in (at_desk.undoable, at_desk.undo):
+        with pytest.raises(RoleMayNot, match="what makes it a safety complaint"):
+            take_back(maple.desk, maple.rosa)
+    assert at_desk.case(maple.desk, "A1").complaint.state is State.NEW
 
 
 def test_a_gift_taken_back_counts_no_more(maple: Maple) -> None:

@@ -7,17 +7,21 @@ clock changes nothing and waits for the manager.
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders import PRIYA, acknowledged, happened, logged, resolved, undone, wall
+from tests.builders import PRIYA, RULES, acknowledged, happened, local, logged, resolved, undone, wall
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Flag, GrievanceReason, State
+from frontdesk.recovery.codes import Category, Flag, GrievanceReason, Harm, SafetyAnswer, Severity, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
+from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import Subject
+from frontdesk.recovery.standing import standing
 
 ONE, TWO, THREE = (Subject(f"complaint:{n}") for n in ("one", "two", "three"))
 
@@ -70,6 +74,54 @@ def test_safety_and_grievance_go_along() -> None:
     assert (told[ONE].grievance_reason, set(told[ONE].safety_duties)) == (GrievanceReason.WRITTEN, {"nurse_called"})
     resolved_too = fold_together([logged(about=ONE, contactable=False), guest, opened, merged(TWO, ONE)])
     assert resolved_too[ONE].state is State.NEW
+
+
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [
+        ({"category": Category.PRIVACY}, Flag.PRIVACY),
+        ({"category": Category.DISCRIM}, Flag.CIVIL_RIGHTS),
+        ({"safety": SafetyAnswer.YES}, Flag.SAFETY),
+        ({"severity": Severity.HIGH, "harm": Harm.MINOR}, None),
+    ],
+)
+def test_while_it_is_merged_the_host_is_as_grave_as_the_gravest(said: dict[str, Any], flag: Flag | None) -> None:
+    host, guest = logged(about=ONE, harm=Harm.MINIMAL), logged(about=TWO, at="05-22 09:20", **said)
+    merge = merged(TWO, ONE)
+    together, apart = in_any_order(host, guest, merge)[ONE], in_any_order(host, guest, merge, unmerged(TWO))[ONE]
+    assert (together.severity, together.harm) == (
+        said.get("severity", Severity.LOW), said.get("harm", Harm.MINIMAL),
+    )  # fmt: skip
+    assert together.routes == ({flag} if flag else set())
+    assert {wall(at) for at in together.routed_at.values()} == ({"05-22 09:20"} if flag else set())
+    assert (apart.severity, apart.harm, apart.routes) == (Severity.LOW, Harm.MINIMAL, frozenset())
+
+
+def test_a_route_that_was_chosen_goes_along_from_when_it_was() -> None:
+    legal = happened(ev.Routed(route=Flag.LEGAL), at="05-22 11:00", about=TWO)
+    told = in_any_order(logged(about=ONE), logged(about=TWO), legal, merged(TWO, ONE))
+    assert {flag: wall(at) for flag, at in told[ONE].routed_at.items()} == {Flag.LEGAL: "05-22 11:00"}
+
+
+def test_a_merged_complaint_about_care_makes_a_grievance_of_both_unless_put_right_that_day() -> None:
+    bill = logged(about=ONE, at="05-21 09:00", category=Category.BILL)
+    care = logged(about=TWO, at="05-22 10:00", category=Category.CARE)
+    told = in_any_order(bill, care, merged(TWO, ONE))[ONE]
+    assert by_rule(told, RULES, local("05-22 16:59")) is None
+    found = by_rule(told, RULES, local("05-22 17:00"))
+    assert found is not None
+    assert (found.reason, wall(found.at)) == (GrievanceReason.UNRESOLVED_SAME_DAY, "05-22 17:00")
+    assert wall(standing(told, RULES, local("05-22 16:00")).changes_at) == "05-22 17:00"
+    assert Flag.BILLING_ONLY not in told.flags
+    apart = in_any_order(bill, care, merged(TWO, ONE), unmerged(TWO))[ONE]
+    assert by_rule(apart, RULES, local("05-26 17:00")) is None
+
+
+def test_a_guest_that_asked_for_a_formal_answer_makes_a_grievance_of_both_from_its_receipt_on() -> None:
+    told = in_any_order(logged(about=ONE), logged(about=TWO, at="05-22 10:00", formal=True), merged(TWO, ONE))[ONE]
+    found = by_rule(told, RULES, local("05-22 13:00"))
+    assert found is not None
+    assert (found.reason, wall(found.at)) == (GrievanceReason.REQUESTED_FORMAL, "05-22 10:00")
 
 
 def test_the_notice_of_a_merged_grievance_is_still_owed() -> None:

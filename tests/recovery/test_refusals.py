@@ -10,7 +10,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from frontdesk.recovery import clocks, empowerment, gratitude, hours, learning, refusals, settings, terms
+from frontdesk.recovery import (
+    clocks,
+    coding,
+    empowerment,
+    gratitude,
+    hours,
+    learning,
+    refusals,
+    settings,
+    taking_back,
+    terms,
+    working,
+)
 from frontdesk.recovery.refusals import NotFound, Refusal, WrongValue
 
 MORNING, NOON = datetime(2026, 5, 22, 13, 0, tzinfo=UTC), datetime(2026, 5, 22, 17, 0, tzinfo=UTC)
@@ -228,6 +240,38 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         refusals.WhoActs(),
         2,
         "Nobody is named as acting.\nNext: add --as NAME, or set FRONTDESK_STAFF to a name.",
+    ),
+    (
+        coding.NothingToCode("A42"),
+        2,
+        (
+            "No code was given for A42.\n"
+            "Next: give what is to change: category, severity, sub-code, stage, harm or cause."
+        ),
+    ),
+    (
+        coding.GraverInside("A42", "A43"),
+        3,
+        (
+            "A43, which was merged into A42, has a graver code, and together they keep that.\n"
+            "Next: unmerge A43, code it, and merge it again."
+        ),
+    ),
+    (
+        taking_back.MergeAgain("A43"),
+        3,
+        (
+            "That A43 stands by itself again cannot be undone.\n"
+            "Next: if it is a duplicate after all, merge it again: frontdesk merge A43 --into NO"
+        ),
+    ),
+    (
+        working.WouldEndIt("A43", "A42", "ask the practice manager."),
+        3,
+        (
+            "A42 is resolved, so A43 would count as resolved with it, and your role may not resolve A43.\n"
+            "Next: let it stand by itself, or ask the practice manager."
+        ),
     ),
     (
         hours.UnreadableHours("they never open"),

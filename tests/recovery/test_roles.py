@@ -126,7 +126,14 @@ def test_resolving_goes_by_severity_and_safety(
 def test_nobody_closes_a_safety_complaint_from_the_desk() -> None:
     unsafe = complaint(logged(severity=Severity.LOW, **SAFETY), NURSE)
     for role in (LEAD, MANAGER):
-        check_close(role, unsafe)
+        check_close(role, unsafe, is_grievance=False)
     with pytest.raises(RoleMayNot):
-        check_close(DESK, unsafe)
-    check_close(DESK, complaint(logged()))
+        check_close(DESK, unsafe, is_grievance=False)
+    check_close(DESK, complaint(logged()), is_grievance=False)
+
+
+def test_a_grievance_is_closed_by_the_manager_alone() -> None:
+    for role in (DESK, LEAD):
+        with pytest.raises(RoleMayNot, match="close a grievance"):
+            check_close(role, complaint(logged()), is_grievance=True)
+    check_close(MANAGER, complaint(logged()), is_grievance=True)

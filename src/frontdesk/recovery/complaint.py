@@ -164,6 +164,8 @@ class Entry:
     undone: bool = False
     upon: EventId | None = None
     """The act that the person saw as the last one."""
+    unsafe: bool = False
+    """Whether the act alone makes it a safety complaint."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -246,8 +248,8 @@ class Complaint:
     """What a manager lets pass the year's limit of amends in the current cycle."""
     approved_by: StaffId | None = None
     merged_into: Subject | None = None
-    also: tuple[Subject, ...] = ()
-    """Records merged into this one."""
+    guests: tuple[Complaint, ...] = ()
+    """Records merged into this one, each as it stands."""
     review: tuple[EventId, ...] = ()
     """Events that wait for the manager: second resolutions, undo that came too late ..."""
     said: str = ""
@@ -302,6 +304,16 @@ class Complaint:
         return self.waits[-1] if self.waits and self.waits[-1].until is None else None
 
     @property
+    def also(self) -> tuple[Subject, ...]:
+        """Records merged into this one."""
+        return tuple(guest.subject for guest in self.guests)
+
+    @property
+    def told_by(self) -> tuple[Complaint, ...]:
+        """This record and those merged into it that are not void: everybody who said something about the matter."""
+        return (self, *(guest for guest in self.guests if guest.state is State.MERGED))
+
+    @property
     def reachable(self) -> bool:
         """Whether somebody can be called back at all."""
         return self.contactable and self.who is not Who.ANONYMOUS
@@ -351,7 +363,7 @@ class Complaint:
             Flag.SAFETY: self.category is Category.SAFETY or self.safety is SafetyAnswer.YES,
             Flag.PRIVACY: Category.PRIVACY in self.categories,
             Flag.CIVIL_RIGHTS: Category.DISCRIM in self.categories,
-            Flag.BILLING_ONLY: self.categories == {Category.BILL},
+            Flag.BILLING_ONLY: all(one.categories == {Category.BILL} for one in self.told_by),
             Flag.NEEDS_CODING: not coded,
             Flag.NEEDS_REVIEW: bool(self.review),
             Flag.LATE_ENTRY: self.late,

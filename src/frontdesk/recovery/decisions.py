@@ -46,6 +46,7 @@ from frontdesk.recovery.refusals import (
     OutOfOrder,
 )
 from frontdesk.recovery.roles import check, check_close, check_contact, check_resolve
+from frontdesk.recovery.taking_back import may_go
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 
@@ -147,12 +148,12 @@ def follow_up(
 ) -> list[Draft]:
     """Is it still right? Yes closes; no reopens in the same breath."""
     check(deed.role, "follow up")
+    is_grievance = by_rule(c, deed.rules, deed.at) is not None
     if still_right is not StillRight.NO:
-        check_close(deed.role, c)
+        check_close(deed.role, c, is_grievance=is_grievance)
     check_contact(deed.role, c)
     _check_call(c, deed)
-    owes_notice = by_rule(c, deed.rules, deed.at) is not None and c.notice_at is None
-    if still_right is not StillRight.NO and owes_notice:
+    if still_right is not StillRight.NO and is_grievance and c.notice_at is None:
         raise GateClosed(c.number, "closed", ["the written notice has not gone out"])
     answered = {*ticked, "F1", "F2"} | ({"F3"} if cause else set())
     overrides = _gate(c, NextStep.FOLLOW_UP, answered, "closed", gate=gate)
@@ -245,16 +246,16 @@ def safety_duty(c: Complaint, deed: Deed, *, duty: str, who: str | None = None) 
 
 
 def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draft]:
-    """Take back one's own last act, unless somebody else has built upon it."""
+    """Take back one's own last act, unless somebody else has built upon it or it may not be taken back."""
     check(deed.role, "undo")
-    mine = {e.event: e.kind for e in c.history if e.by == deed.by and not e.undone}
-    if not all(t in mine and mine[t] != ev.Undone.kind for t in targets):
+    mine = {e.event: e for e in c.history if e.by == deed.by and not e.undone}
+    if not all(t in mine and mine[t].kind != ev.Undone.kind for t in targets):
         raise NothingToUndo
-    back = tuple(t for t in targets if mine[t] != ev.GrievanceOpened.kind)  # a grievance never lapses
+    back = tuple(e.event for e in may_go(c, deed.role, [mine[t] for t in targets]))
     if not back:
         raise NothingToUndo
     built_upon = any(e.upon in back and e.event not in back for e in c.history if not e.undone)
-    if built_upon or (ev.Logged.kind in {mine[t] for t in back} and _others_acted(c, deed.by)):
+    if built_upon or (ev.Logged.kind in {mine[t].kind for t in back} and _others_acted(c, deed.by)):
         raise CannotUndo(c.number)
     return [Draft(subject=c.subject, what=ev.Undone(targets=back), occurred_at=deed.now, cycle=c.cycle)]
 

@@ -66,16 +66,26 @@ def by_rule(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Grievanc
     """The grievance that stands on record or follows by rule at `as_of`; None when it is none."""
     if complaint.grievance_at is not None and complaint.grievance_reason is not None:
         return Grievance(reason=complaint.grievance_reason, at=complaint.grievance_at)
-    received = complaint.received_at
-    if received is None or _never(complaint):
+    if complaint.received_at is None or complaint.record is not RecordKind.COMPLAINT:
         return None
-    reason = _by_nature(complaint, rules)
+    if complaint.state in (State.MERGED, State.VOID):
+        return None
+    found = (_of_one_caller(one, complaint, rules, as_of) for one in complaint.told_by)
+    return min((each for each in found if each is not None), key=lambda each: each.at, default=None)
+
+
+def _of_one_caller(one: Complaint, whole: Complaint, rules: SiteRules, as_of: datetime) -> Grievance | None:
+    """The grievance that one record makes of the whole, be it merged into it or the one they live in."""
+    received = one.received_at
+    if received is None or _never(one):
+        return None
+    reason = _by_nature(one, rules)
     if reason is not None:
         return Grievance(reason=reason, at=received)
-    line = same_day_line(complaint, rules)
-    if line is not None and _called_after_the_visit(complaint, rules):
+    line = _line_of(one, rules)
+    if line is not None and _called_after_the_visit(one, rules):
         return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=received)
-    if line is not None and as_of >= line and not _put_right_by(complaint, line):
+    if line is not None and as_of >= line and not _put_right_by(whole, line):
         return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=line)
     return None
 
@@ -94,10 +104,15 @@ def _by_nature(complaint: Complaint, rules: SiteRules) -> GrievanceReason | None
 
 
 def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
-    """When a spoken complaint about quality turns into a grievance unless it is put right.
+    """When a spoken complaint about quality, or one merged into it, turns into a grievance unless it is put right.
 
     None for all others, and where the calendar shows no opening any more.
     """
+    lines = (_line_of(one, rules) for one in complaint.told_by)
+    return min((line for line in lines if line is not None), default=None)
+
+
+def _line_of(complaint: Complaint, rules: SiteRules) -> datetime | None:
     if complaint.received_at is None or "QUAL" not in domains(complaint):
         return None
     try:
@@ -107,19 +122,25 @@ def same_day_line(complaint: Complaint, rules: SiteRules) -> datetime | None:
 
 
 def _never(complaint: Complaint) -> bool:
-    """Billing only, anonymous reviews, and whatever is no complaint of its own, never become one."""
-    elsewhere = complaint.state in (State.MERGED, State.VOID)
-    none = complaint.record is not RecordKind.COMPLAINT or elsewhere
-    return none or is_anonymous_review(complaint) or is_billing_only(complaint)
+    """Billing only, anonymous reviews, and whatever is no complaint, never make one."""
+    return complaint.record is not RecordKind.COMPLAINT or _is_anonymous_review(complaint) or _is_billing(complaint)
 
 
 def is_anonymous_review(complaint: Complaint) -> bool:
-    """A review by somebody whom nobody could answer."""
+    """A review by somebody whom nobody could answer, and nobody else called about it."""
+    return all(_is_anonymous_review(one) for one in complaint.told_by)
+
+
+def _is_anonymous_review(complaint: Complaint) -> bool:
     return complaint.channel is Channel.ONLINE_REVIEW and complaint.who is Who.ANONYMOUS
 
 
 def is_billing_only(complaint: Complaint) -> bool:
     """About a bill and nothing else; only Medicare's rights and limits make a grievance of that (42 CFR 489)."""
+    return all(_is_billing(one) for one in complaint.told_by)
+
+
+def _is_billing(complaint: Complaint) -> bool:
     return complaint.categories == {Category.BILL}
 
 

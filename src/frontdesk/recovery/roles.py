@@ -94,9 +94,17 @@ def check_resolve(role: Role, complaint: Complaint, *, is_grievance: bool) -> No
         raise RoleMayNot("resolve a serious complaint", _names(_LEADS))
 
 
-def check_close(role: Role, complaint: Complaint) -> None:
-    """A safety complaint is never closed from the desk role, by its last call either."""
+def check_close(role: Role, complaint: Complaint, *, is_grievance: bool) -> None:
+    """A safety complaint is never closed from the desk role, by its last call either; a grievance is the manager's."""
+    if is_grievance and role not in _MANAGERS:
+        raise RoleMayNot("close a grievance", _names(_MANAGERS))
     _check_safety(role, complaint, "close a safety complaint")
+
+
+def check_keeps_safety(role: Role, act: str) -> None:
+    """What was found to be a safety complaint stays one, unless the manager says otherwise."""
+    if role not in _MANAGERS:
+        raise RoleMayNot(act, _names(_MANAGERS))
 
 
 def check_contact(role: Role, complaint: Complaint) -> None:

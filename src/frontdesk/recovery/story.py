@@ -13,12 +13,11 @@ from datetime import datetime
 from typing import Any, TypeAlias, assert_never
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery import family
 from frontdesk.recovery.codes import (
-    Category,
     Flag,
     GrievanceReason,
     RecordKind,
-    SafetyAnswer,
     State,
     StillRight,
     WaitingOn,
@@ -296,10 +295,13 @@ class Story:
     def told(self) -> Complaint:
         """The complaint as it stands after its last event."""
         told = [self, *(guest for guest in self.guests if guest.is_on_record)]
+        guests = tuple(guest.told() for guest in self.guests)
+        lent = [guest for guest in guests if guest.state is State.MERGED]
+        routed, calls = family.taken(self.routed, lent), family.calls(self.calls, lent)
         acknowledged = min((s.acknowledged for s in told if s.acknowledged), default=None)
         grievance = min((s.grievance for s in told if s.grievance), default=None)
         cycle = max(self.reopenings, default=1)
-        values = self.values | self._times(told)
+        values = self.values | self._lent(told, lent)
         return Complaint(
             **values,
             subject=self.subject,
@@ -313,15 +315,15 @@ class Story:
             follow_ups=dict(self.follow_ups),
             reopenings=dict(self.reopenings),
             waits=tuple(cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
-            safety_duties=_earliest(told),
-            calls=tuple(sorted((call for s in told for call in s.calls), key=lambda call: call.at)),
-            routes=frozenset(route for s in told for route in s.routed) | self._lent_safety(),
-            routed_at=_first_taken(told),
+            safety_duties=family.first_calls(calls),
+            calls=calls,
+            routes=frozenset(routed),
+            routed_at=routed,
             skipped=self.skipped.get(cycle, ()),
             approved_cents=self.approvals[cycle][0] if cycle in self.approvals else 0,
             approved_by=self.approvals[cycle][1] if cycle in self.approvals else None,
             merged_into=self.merged_into,
-            also=tuple(guest.subject for guest in self.guests),
+            guests=guests,
             numbers=tuple(self.numbers),
             review=tuple(sorted({*self.review, *self._held()})),
             notes=tuple(self.notes),
@@ -335,21 +337,15 @@ class Story:
         """Whether it was logged, and neither undone nor voided."""
         return self.logged is not None and not self.voided
 
-    def _times(self, told: list[Story]) -> dict[str, datetime]:
-        """The earlier receipt wins: nobody waits longer on paper because somebody else called."""
+    def _lent(self, told: list[Story], lent: list[Complaint]) -> dict[str, Any]:
+        """The earlier receipt wins, since nobody waits longer because somebody else called; and the graver code."""
         if self.logged is None:
             return {}
-        return {"received_at": min(s.values["received_at"] for s in told)}
-
-    def _lent_safety(self) -> frozenset[Flag]:
-        """A safety complaint stays one inside the record that it was merged into."""
-        unsafe = any(guest.is_on_record and guest.is_safety for guest in self.guests)
-        return frozenset({Flag.SAFETY}) if unsafe else frozenset()
-
-    @property
-    def is_safety(self) -> bool:
-        """By its code or by the safety question; routes are lent by themselves."""
-        return self.values.get("category") is Category.SAFETY or self.values.get("safety") is SafetyAnswer.YES
+        return {
+            "received_at": min(s.values["received_at"] for s in told),
+            "severity": family.highest(self.values["severity"], (guest.severity for guest in lent)),
+            "harm": family.highest(self.values["harm"], (guest.harm for guest in lent)),
+        }
 
     def _held(self) -> Iterator[EventId]:
         """Steps that wait for another one: a follow-up for its resolution, a resolution for its cycle."""
@@ -374,20 +370,3 @@ class Story:
         if last is not None:
             return last.still_right is not StillRight.NO
         return not self.values["contactable"] or self.values["who"] is Who.ANONYMOUS
-
-
-def _earliest(told: list[Story]) -> dict[str, datetime]:
-    """When each call was first made, by whoever made it."""
-    duties: dict[str, datetime] = {}
-    for call in (call for story in told for call in story.calls):
-        duties[call.duty] = min(call.at, duties.get(call.duty, call.at))
-    return duties
-
-
-def _first_taken(told: list[Story]) -> dict[Flag, datetime]:
-    """When each special route was first taken, and since when a duplicate makes it a safety complaint."""
-    taken: dict[Flag, datetime] = {}
-    lent = [(Flag.SAFETY, guest.values["received_at"]) for guest in told[1:] if guest.is_safety]
-    for route, at in [*(pair for story in told for pair in story.routed.items()), *lent]:
-        taken[route] = min(at, taken.get(route, at))
-    return taken

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import WaitingOn
+from frontdesk.recovery.codes import Category, Flag, SafetyAnswer, WaitingOn
 from frontdesk.recovery.complaint import Decision, Entry, Notice, Wait
 from frontdesk.recovery.events import Event
 
@@ -65,4 +65,18 @@ def entry_of(event: Event, *, undone: bool) -> Entry:
         by=event.actor,
         undone=undone,
         upon=event.what.upon if isinstance(event.what, ev.Act) else None,
+        unsafe=_says_unsafe(event.what),
     )
+
+
+def _says_unsafe(what: ev.What) -> bool:
+    """Whether the act alone makes it a safety complaint."""
+    match what:
+        case ev.Logged(category=category, safety=answer):
+            return category is Category.SAFETY or answer is SafetyAnswer.YES
+        case ev.Recoded(category=category):
+            return category is Category.SAFETY
+        case ev.Routed(route=route):
+            return route is Flag.SAFETY
+        case _:
+            return False

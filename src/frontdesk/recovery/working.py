@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Flag, Role, State, WaitingOn
+from frontdesk.recovery.codes import Flag, RecordKind, Role, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, act_upon, check_promise
 from frontdesk.recovery.events import Draft
+from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
@@ -22,11 +23,26 @@ from frontdesk.recovery.refusals import (
     NoLongerOpen,
     NoSuchStep,
     OutOfOrder,
+    Refusal,
+    RoleMayNot,
     WrongValue,
 )
-from frontdesk.recovery.roles import check
+from frontdesk.recovery.roles import check, check_close, check_resolve
 from frontdesk.recovery.routes import ROUTES
 from frontdesk.recovery.text import checked, checked_or_none
+
+
+class WouldEndIt(Refusal):
+    """A merge that would end a complaint which the person may not end."""
+
+    code = "would-end-it"
+
+    def __init__(self, number: str, into: str, ask: str) -> None:
+        """Name both, and whom to ask, as a refusal says it."""
+        super().__init__(
+            f"{into} is resolved, so {number} would count as resolved with it, and your role may not resolve {number}.",
+            f"let it stand by itself, or {ask}",
+        )
 
 
 def wait(c: Complaint, deed: Deed, *, on: WaitingOn, reason: str | None = None) -> list[Draft]:
@@ -108,9 +124,25 @@ def merge(c: Complaint, deed: Deed, *, into: Complaint) -> list[Draft]:
     check(deed.role, "merge")
     deed.check_time("the merge")
     circle = into.subject == c.subject or into.merged_into is not None
-    if circle or c.merged_into is not None or State.VOID in (c.state, into.state):
+    nowhere = c.record is RecordKind.COMPLAINT and into.record is not RecordKind.COMPLAINT
+    if circle or nowhere or c.merged_into is not None or State.VOID in (c.state, into.state):
         raise MergeRefused(c.number, into.number)
+    _check_ends(c, deed, into)
     return act_upon(c, deed, ev.Merged(into=into.subject))
+
+
+def _check_ends(c: Complaint, deed: Deed, into: Complaint) -> None:
+    """What is merged into a resolved complaint counts as resolved with it: only who may resolve it merges it so."""
+    if not c.is_open or into.state not in (State.RESOLVED, State.CLOSED):
+        return
+    is_grievance = by_rule(c, deed.rules, deed.at) is not None
+    try:
+        if c.state is not State.RESOLVED:
+            check_resolve(deed.role, c, is_grievance=is_grievance)
+        if into.state is State.CLOSED:
+            check_close(deed.role, c, is_grievance=is_grievance)
+    except RoleMayNot as no:
+        raise WouldEndIt(c.number, into.number, no.next_step) from None
 
 
 def unmerge(c: Complaint, deed: Deed) -> list[Draft]:
