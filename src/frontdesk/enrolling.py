@@ -3,6 +3,9 @@
 Three ways in. A practice that was set up here joins with a code of the group, as its site's first desk. An empty
 home becomes a further desk of a site with a code that one of the site's desks made, and fetches everything. A
 desk that worked alone brings its records into the site of such a code (`join`).
+
+Each of these moves the practice's records or opens them to another computer, like a backup: where somebody has a PIN,
+IT or the manager does it, and proves it. A home in which nothing is set up knows nobody yet and asks nobody.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import Desk, open_desk, utc_now
+from frontdesk.desk.presence import check_reading
+from frontdesk.desk.safekeeping import Who
 from frontdesk.desk.seat import Now, has_seat
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.syncing import feed_of, retry_in_silence, sync_desk
@@ -52,6 +57,10 @@ class Joined:
     """Complaints of its own that it brought along."""
 
 
+def nobody(_: Desk) -> None:
+    """Who asks, where nobody was named."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Door:
     """Where the group server is, and the certificate of the group's own authority where it has one."""
@@ -61,12 +70,20 @@ class _Door:
 
 
 def enrol_at(
-    places: Places, url: str, code: str, *, join: bool = False, authority: Path | None = None, now: Now = utc_now
+    places: Places,
+    url: str,
+    code: str,
+    *,
+    join: bool = False,
+    authority: Path | None = None,
+    who: Who = nobody,
+    now: Now = utc_now,
 ) -> Joined:
     """Join a group server; `authority` is a file with the certificate of the group's own certificate authority.
 
-    Raises `UnsafeAddress`, `BadCode`, `BadAuthority`, `NotSetUp`, `JoinNeeded`, `Unreachable`, `ServerRefuses`,
-    `JournalTrouble`.
+    `who` says who asks for it, and has them prove it where PINs are set. Raises `SignInFirst`, `UnknownPerson`,
+    `RoleMayNot`, `UnsafeAddress`, `BadCode`, `BadAuthority`, `NotSetUp`, `JoinNeeded`, `Unreachable`,
+    `ServerRefuses`, `JournalTrouble`.
     """
     from frontdesk.sync.address import safe_address
     from frontdesk.sync.enrolment import authority_in
@@ -78,6 +95,7 @@ def enrol_at(
     if given.key is not None and _is_empty(places):
         return _as_further_desk(places, door, given, now)
     with open_desk(places, now=now) as desk:
+        check_reading(desk.journal, desk.practice, "join a group server", who(desk))
         own_key, has_complaints = _key_of(desk), _has_complaints(desk)
         if given.key is None or given.key == own_key:
             return _as_it_is(desk, door, code)
@@ -86,25 +104,30 @@ def enrol_at(
     return _with_its_records(places, door, given, now)
 
 
-def invite(places: Places, *, now: Now = utc_now) -> Invitation:
+def invite(places: Places, *, who: Who = nobody, now: Now = utc_now) -> Invitation:
     """Make a code for a further desk of this site, after sending everything that it will fetch.
 
-    Raises `NotEnrolled`, `Unreachable`, `ServerRefuses`.
+    Raises `SignInFirst`, `UnknownPerson`, `RoleMayNot`, `NotEnrolled`, `Unreachable`, `ServerRefuses`.
     """
     from frontdesk.sync import enrolment
 
     retry_in_silence()
     with open_desk(places, now=now) as desk:
+        check_reading(desk.journal, desk.practice, "invite a further desk", who(desk))
         sync_desk(desk)
         return enrolment.invite(places, _key_of(desk))
 
 
-def reset(places: Places, *, now: Now = utc_now) -> str:
-    """Be a desk that the group server has never seen; gives its new id. Every record stays."""
+def reset(places: Places, *, who: Who = nobody, now: Now = utc_now) -> str:
+    """Be a desk that the group server has never seen; gives its new id. Every record stays.
+
+    Raises `SignInFirst`, `UnknownPerson`, `RoleMayNot`.
+    """
     from frontdesk.journal import rewound
     from frontdesk.sync import enrolment
 
     with open_desk(places, now=now) as desk:
+        check_reading(desk.journal, desk.practice, "make this desk begin anew", who(desk))
         enrolment.leave(places)
         rewound.reset(desk.journal, desk.now())
         return feed_of(desk).seat().device

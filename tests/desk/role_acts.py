@@ -16,6 +16,7 @@ from tests.desk.maple import intake
 from tests.desk.role_scene import UNSAFE, Scene
 
 from frontdesk import desk as at_desk
+from frontdesk import enrolling
 from frontdesk.desk import (
     Filters,
     clinicians,
@@ -57,6 +58,7 @@ from frontdesk.recovery.codes import (
 )
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import RoleMayNot
+from frontdesk.sync.errors import SyncTrouble
 
 Make = Callable[[Scene], str]
 Do = Callable[[Scene, str], object]
@@ -205,6 +207,22 @@ def restore(s: Scene, _: str) -> None:
         safekeeping.put_back(s.desk.places, Path(s.file(".fdb")), who=lambda _: s.who, now=s.clock)
 
 
+def enrol(s: Scene, _: str) -> None:
+    """With a group server that is not there: whoever may is told so."""
+    with suppress(SyncTrouble):
+        enrolling.enrol_at(s.desk.places, "http://127.0.0.1:9", "K7QX2-9M4T6V1C3H8N", who=lambda _: s.who, now=s.clock)
+
+
+def invite(s: Scene, _: str) -> None:
+    """From a desk that belongs to no group server, which whoever may is told."""
+    with suppress(SyncTrouble):
+        enrolling.invite(s.desk.places, who=lambda _: s.who, now=s.clock)
+
+
+def begin_anew(s: Scene, _: str) -> None:
+    enrolling.reset(s.desk.places, who=lambda _: s.who, now=s.clock)
+
+
 ACTS: dict[str, tuple[Make, Do]] = {
     "record a complaint": (nothing, lambda s, _: at_desk.log(s.desk, s.who, intake())),
     "record it with harm or a sub-code": (
@@ -345,6 +363,9 @@ ACTS: dict[str, tuple[Make, Do]] = {
     "change the settings": (nothing, lambda s, _: site_settings.set_setting(s.desk, s.who, "purpose", "We listen.")),
     "make a backup": (nothing, back_up),
     "restore a backup": (nothing, restore),
+    "join a group server": (nothing, enrol),
+    "invite a further desk": (nothing, invite),
+    "make this desk begin anew": (nothing, begin_anew),
 }  # fmt: skip
 
 AT_THE_DESK = frozenset({

@@ -105,6 +105,9 @@ take a clinician off the list                                       ..MS....
 change the settings                                                 ..MS....
 make a backup                                                       ..MS..I.
 restore a backup                                                    ..MS..I.
+join a group server                                                 ..MS..I.
+invite a further desk                                               ..MS..I.
+make this desk begin anew                                           ..MS..I.
 """
 
 

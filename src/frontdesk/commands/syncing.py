@@ -49,7 +49,7 @@ def enrol(
     from frontdesk.commands.reading import text
     from frontdesk.enrolling import enrol_at
 
-    now = enrol_at(call.places, url, text(code), join=join, authority=ca)
+    now = enrol_at(call.places, url, text(code), join=join, authority=ca, who=call.reader)
     brought = f"{now.joined} complaints of this desk joined the site; their old numbers still find them."
     further = f"{now.pulled} events of the site's other desks are here."
     call.done(
@@ -64,7 +64,7 @@ def invite(call: Call) -> None:
     """Make a code for a further desk of this practice."""
     from frontdesk.enrolling import invite
 
-    made = invite(call.places)
+    made = invite(call.places, who=call.reader)
     call.answer(
         {"code": made.code, "expires_at": made.expires_at},
         made.code,
@@ -77,7 +77,7 @@ def device_reset(call: Call) -> None:
     """Begin anew for the group server, keeping every record."""
     from frontdesk.enrolling import reset
 
-    device = reset(call.places)
+    device = reset(call.places, who=call.reader)
     call.done(
         {"device": device},
         "This desk begins anew for the group server. Every record is still here.",
