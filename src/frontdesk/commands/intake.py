@@ -103,7 +103,7 @@ def _safety(given: str | None) -> SafetyAnswer:
 def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:
     """What the person who typed should know, once it is safely on record."""
     complaint = case.complaint
-    found = desks.lint(complaint.said)
+    found = desks.lint(complaint.said, desk.practice.patient_ref)
     if found:
         yield f"Please check: the words seem to hold {' and '.join(found)}."
     if complaint.is_safety or desks.safety_words(complaint.said):

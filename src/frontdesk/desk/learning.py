@@ -175,8 +175,8 @@ def _ids(page: Ledger, complaints: Sequence[str]) -> list[str]:
 def publish_story(desk: Desk, by: StaffId, *, text: str, confirmed: bool) -> tuple[Told, tuple[str, ...]]:
     """Tell a story to everyone; gives what its writer should look at once more. Raises `StoryNamesSomebody`."""
     one = _new_id()
-    found = lint(text)
     with page_of(desk) as page:
+        found = lint(text, page.practice.patient_ref)
         drafts = learning.publish(deed_on(page, by, NOW), one, text=text, confirmed=confirmed)
         hard = [each for each in found if each not in ONLY_A_WARNING]
         words = [word for word in re.findall(r"[\w-]+", text) if any(c.isdigit() for c in word)]

@@ -55,7 +55,9 @@ class Hints:
         from frontdesk.desk import lint, safety_words
 
         texts = "\n".join(fields.get(name, "") for name in ("said", "remedy", "done"))
-        self._found, self.danger = lint(texts), safety_words(texts)
+        practice = self._app.practice
+        self._found = lint(texts, practice.patient_ref if practice else None)
+        self.danger = safety_words(texts)
         about = fields.get("about", "")
         patient = fields.get("patient", "").strip() if form.may_know(fields) else ""
         wanted = (about, patient, received_at)
