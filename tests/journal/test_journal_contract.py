@@ -52,7 +52,7 @@ from frontdesk.recovery.routes import ROUTES
 
 Rows = dict[str, dict[str, Any]]
 OF_THE_MOMENT = {"grp", "rank", "next_step", "next_due_at", "soon_at", "changes_at", "flags", "rules_version"}
-OF_THE_MOMENT |= {"tell", "tell_due_at", "stale", "raised"}
+OF_THE_MOMENT |= {"tell", "tell_due_at", "stale", "raised", "codes"}
 """What a row of a closed complaint keeps from the moment at which it was made."""
 MOVES_ON = {"next_due_at", "changes_at"}
 """What moves with every minute as long as the patient has to act first."""
@@ -62,7 +62,10 @@ def shown(desk: Desk) -> tuple[Rows, list[tuple[Any, ...]]]:
     """Every row of the lists and of the search, but for the slot that ties them together."""
     with desk.database.reading() as view:
         names = [row[1] for row in view.rows("PRAGMA table_info(complaint)") if row[1] != "slot"]
-        rows = [dict(zip(names, row, strict=True)) for row in view.rows(f"SELECT {', '.join(names)} FROM complaint")]
+        names += ["tails", "codes"]
+        of_both = ", ".join(f"{'s' if name in ('tails', 'codes') else 'c'}.{name}" for name in names)
+        found = view.rows(f"SELECT {of_both} FROM complaint c LEFT JOIN search s ON s.rowid = c.slot")
+        rows = [dict(zip(names, row, strict=True)) for row in found]
         words = view.rows(
             "SELECT c.id, s.complaint, s.number, s.said, s.patient, s.callback, s.remedy, s.done, s.notes"
             " FROM search s LEFT JOIN complaint c ON c.slot = s.rowid ORDER BY 1"
@@ -79,7 +82,9 @@ def steady(row: dict[str, Any]) -> dict[str, Any]:
 def a_rebuild_changes_nothing(desk: Desk, clock: Clock) -> None:
     at_desk.board(desk)
     rows, words = shown(desk)
+    practice = desk.practice
     assert rebuild(desk.journal, clock()) == len(rows)
+    assert desk.practice == practice
     rows_again, words_again = shown(desk)
     assert {i: steady(r) for i, r in rows.items()} == {i: steady(r) for i, r in rows_again.items()}
     assert words == words_again

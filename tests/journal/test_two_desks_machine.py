@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
 from tests.journal.test_journal_contract import QUICK, a_rebuild_changes_nothing, envelopes, shown, steady
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import Desk, work
+from frontdesk.desk import Desk, grievances, site_settings, thanking, work
 from frontdesk.journal.feed import Cursor, JournalFeed
 from frontdesk.recovery.codes import (
     AmendsKind,
@@ -30,6 +30,9 @@ from frontdesk.recovery.codes import (
     Channel,
     Duty,
     Flag,
+    GrievanceReason,
+    Harm,
+    Outcome,
     PutRight,
     ReopenReason,
     Role,
@@ -39,6 +42,7 @@ from frontdesk.recovery.codes import (
     WaitingOn,
 )
 from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.family import ROUTED
 from frontdesk.recovery.identifiers import EventId, StaffId
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.routes import ROUTES
@@ -69,6 +73,17 @@ ACTS: dict[str, Act] = {
     "tell the manager": lambda d, by, no: at_desk.nurse_called(d, by, no, duty=Duty.MANAGER),
     "escalate": lambda d, by, no: work.escalate(d, by, no, to=Role.MANAGER),
     "unmerge": work.unmerge,
+    "code as a bill": lambda d, by, no: at_desk.recode(d, by, no, category=Category.BILL, severity=Severity.LOW),
+    "code as grave": lambda d, by, no: at_desk.recode(d, by, no, severity=Severity.HIGH, harm=Harm.MODERATE),
+    "thank": lambda d, by, no: thanking.thank(d, by, no, who=[by], what_for="a lost hearing aid"),
+    "open a grievance": lambda d, by, no: grievances.open_grievance(d, by, no, reason=GrievanceReason.WRITTEN),
+    "interim": lambda d, by, no: grievances.send_interim(d, by, no, new_date=date(2026, 7, 1)),
+    "notice": lambda d, by, no: at_desk.send_notice(
+        d, by, no, contact="Priya", steps="asked", results="sorry", completed=date(2026, 5, 22)
+    ),
+    "decide": lambda d, by, no: grievances.decide_grievance(d, by, no, outcome=Outcome.UPHELD),
+    "slower": lambda d, by, _no: site_settings.set_setting(d, by, "resolve", "2 days, 2 days, 5 days"),
+    "quicker": lambda d, by, _no: site_settings.set_setting(d, by, "resolve", "1 day, 1 day, 1 day"),
     "void": lambda d, by, no: work.void(d, by, no, reason="x"),
     "undo": lambda d, by, _no: at_desk.undo(d, by),
     "undo here": lambda d, by, no: at_desk.undo(d, by, only=at_desk.case(d, no).complaint.id),
@@ -87,7 +102,8 @@ class TwoDesks(RuleBasedStateMachine):
         self.desks = [self.a_desk(letter) for letter in "AB"]
         self.maple: Maple = entered(self.desks[0], self.clock)
         self.seen: list[set[EventId]] = [{e.id for e in envelopes(desk)} for desk in self.desks]
-        self.grievances: set[str] = set()
+        self.grievances: list[set[str]] = [set(), set()]
+        """Of each desk, what it knew to be a grievance."""
 
     def a_desk(self, letter: str) -> Desk:
         """Another computer with the same practice."""
@@ -127,9 +143,9 @@ class TwoDesks(RuleBasedStateMachine):
         assert now > self.seen[where]
         self.seen[where] = now
         for line in at_desk.history_page(desk, 0, 100):
-            self.may_be(at_desk.case(desk, line.number).complaint)
+            self.may_be(at_desk.case(desk, line.number).complaint, self.grievances[where])
 
-    def may_be(self, c: Complaint) -> None:
+    def may_be(self, c: Complaint, grievances: set[str]) -> None:
         """What holds for every complaint at any time."""
         lives = c.state not in (State.MERGED, State.VOID)
         assert (c.state is State.MERGED) == (c.merged_into is not None and c.state is not State.VOID)
@@ -137,9 +153,22 @@ class TwoDesks(RuleBasedStateMachine):
         assert c.waiting is None or c.state is not State.RESOLVED or c.waiting.since >= c.resolutions[c.cycle].at
         assert all(wait.until is None or wait.until >= wait.since for wait in c.waits)
         assert set(c.resolutions) <= set(range(1, c.cycle + 1)) or c.review
-        assert c.grievance_at is not None or c.id not in self.grievances
-        if c.grievance_at is not None:
-            self.grievances.add(c.id)
+        assert c.grievance_at is not None or c.id not in grievances
+        if c.has_own_grievance:
+            grievances.add(c.id)
+        if lives:
+            self.stands_with_the_gravest(c)
+
+    def stands_with_the_gravest(self, c: Complaint) -> None:
+        """Nothing that was merged into it makes it any milder than it was alone."""
+        for guest in c.told_by:
+            assert (c.severity or 0) >= (guest.severity or 0)
+            assert (c.harm or 0) >= (guest.harm or 0)
+            assert c.routes | c.flags >= guest.flags & ROUTED
+            assert c.grievance_at is not None or guest.grievance_at is None
+            assert c.received_at is not None
+            assert guest.received_at is not None
+            assert c.received_at <= guest.received_at
 
     @initialize()
     def one_each(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partialmethod
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 from tests.screens.practice import Clock, Staff, two_days
@@ -33,6 +35,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
     monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)
     monkeypatch.setattr(house, "IDLE_TICK_SECONDS", 1e6)
+    monkeypatch.setattr(house.House, "_begin", partialmethod(_begin_and_say_so, begin=house.House._begin))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FRONTDESK_STAFF", raising=False)
 
@@ -124,10 +127,24 @@ async def press(pilot: Desk, *keys: str) -> None:
         await settled(pilot)
 
 
+BEGUN: WeakSet[FrontDesk] = WeakSet()
+"""Apps that have been painted once and have asked for what is on disk."""
+
+
+def _begin_and_say_so(app: FrontDesk, *, begin: Callable[[FrontDesk], None]) -> None:
+    begin(app)
+    BEGUN.add(app)
+
+
 async def settled(pilot: Desk) -> None:
-    """Wait until the desk's thread has answered everything and every timer of a list has run."""
+    """Wait until the desk's thread has answered everything and every timer of a list has run.
+
+    Before its first paint an app has asked for nothing yet: on a busy computer that may take a while.
+    """
     app = pilot.app
     assert isinstance(app, FrontDesk)
+    while app not in BEGUN and app.is_running:
+        await pilot.pause(0.005)
     quiet = 0
     while quiet < 3:
         await pilot.pause()

@@ -14,12 +14,14 @@ from frontdesk.places import Places
 from frontdesk.recovery.codes import (
     AmendsKind,
     Category,
+    Channel,
     Flag,
     PutRight,
     Role,
     Severity,
     State,
     WaitingOn,
+    Who,
 )
 from frontdesk.screens.checklist import ChecklistScreen
 
@@ -295,3 +297,21 @@ def test_only_who_may_have_a_complaint_is_offered(places: Places, clock: Clock, 
         rosa = desk.person(seat, "Rosa")
         offered = people_to_choose(seat.practice.staff.values(), rosa)
     assert [(one.key, one.words) for one in offered] == [("d", "Deon"), ("p", "Priya"), ("r", "Robin")]
+
+
+class TestWhoElseCalled:
+    async def test_the_checklist_says_who_and_how_to_reach_them(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
+    ) -> None:
+        aunt = Intake(
+            category=Category.BILL, severity=Severity.LOW, said="Charged twice", who=Who.OTHER,
+            channel=Channel.PHONE, callback="555 0199",
+        )  # fmt: skip
+        guest = log(places, clock, staff, aunt)
+        with desk.open_desk(places, now=clock) as seat:
+            work.merge(seat, staff.rosa, guest, into="A6")
+        async with running(app) as pilot:
+            await opened(app, pilot, places, clock, "A6")
+            assert f"+ also called: someone else, phone, 11:42 · call back 555 0199 ({guest})" in text(app)
+            await opened(app, pilot, places, clock, guest)
+            assert "This was merged into A6; the steps are there." in text(app)

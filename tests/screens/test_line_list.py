@@ -117,3 +117,25 @@ async def test_the_mouse_marks() -> None:
         assert app.query_one(LineList).cursor == 7
         await pilot.click(LineList, offset=(3, 5))
         assert app.query_one(LineList).cursor == 7
+
+
+class Empty(App[None]):
+    """A list that says why it is empty, before it knows how wide it is."""
+
+    def compose(self) -> ComposeResult:
+        yield LineList(NoLines("", "Your role may not list complaints here.", "Ask the desk lead."))
+
+
+async def test_why_it_is_empty_is_said_whole_at_any_width() -> None:
+    app = Empty()
+    async with app.run_test(size=(20, 10)) as pilot:
+        await pilot.pause()
+        shown = app.query_one(LineList)
+        assert [shown.render_line(y).text.strip() for y in range(6)] == [
+            "", "Your role may not", "list complaints", "here.", "Ask the desk lead.", "",
+        ]  # fmt: skip
+        await pilot.resize_terminal(60, 10)
+        await pilot.pause()
+        assert [shown.render_line(y).text.strip() for y in range(4)] == [
+            "", "Your role may not list complaints here.", "Ask the desk lead.", "",
+        ]  # fmt: skip

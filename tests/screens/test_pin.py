@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Running, Snap, press, still_app, text
+from tests.screens.conftest import Desk, Running, Snap, press, still_app, text
 from tests.screens.practice import Clock, Staff
 
 from frontdesk.app import FrontDesk
@@ -144,3 +144,15 @@ async def test_where_names_are_on_trust_f8_shows_everything_again(
 @pytest.mark.parametrize("size", SIZES)
 def test_the_lock_looks(signed: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
     assert seen(signed, "escape", "f8", size=size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_lock_of_a_desk_that_was_left_alone_looks(
+    signed: FrontDesk, clock: Clock, seen: Snap, size: tuple[int, int]
+) -> None:
+    async def left_alone(pilot: Desk) -> None:
+        await press(pilot, "r", *PINS["rosa"])
+        clock.step(minutes=4)
+        signed.lock_if_idle()
+
+    assert seen(signed, size=size, before=left_alone)

@@ -36,6 +36,7 @@ from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.plain import plain, quoted
+from frontdesk.widgets.refused import in_one
 from frontdesk.widgets.safety_line import SafetyLine
 
 if TYPE_CHECKING:
@@ -268,8 +269,7 @@ class ChecklistScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        self.say(in_one(error))
 
     def _danger(self) -> None:
         self._show_safety(danger=True)

@@ -25,6 +25,7 @@ from frontdesk.screens.promise_words import read_day, read_moment
 from frontdesk.widgets.asked import Pick, Write
 from frontdesk.widgets.chooser import YES_NO, Chooser, choices
 from frontdesk.widgets.fields import Line, Offered
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -319,4 +320,4 @@ def _names(text: str) -> list[str]:
 
 
 def _sentence(refusal: Refusal) -> str:
-    return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
+    return in_one(refusal)

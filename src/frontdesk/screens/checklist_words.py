@@ -15,7 +15,10 @@ from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from frontdesk.desk import CaseFile
+    from frontdesk.desk.look import Caller
 
 HAPPENED = {
     "logged": "received",
@@ -126,11 +129,19 @@ def telling_lines(case: CaseFile, now: datetime) -> list[str]:
         who = "a nurse or clinician" if owes.duty is Duty.NURSE else f"the {owes.duty.words}{holders(case, owes.duty)}"
         lines.append(f"! tell {who}: {to_tell(owes, now, zone)}")
     lines += [f"{route.flag.words.upper()}: {route.do}" for route in taken(c) if route.flag is not Flag.SAFETY]
+    lines += [also_line(one, now, zone) for one in case.also]
     if case.standing.hears is not None:
         lines.append(f"▲ the {case.standing.hears.words} hears of it" + (": left alone" if case.standing.stale else ""))
     if c.handed_to is not None:
         lines.append(f"→ handed to {plain(case.name_of(c.handed_to) or '')}, who has yet to accept it")
     return lines
+
+
+def also_line(one: Caller, now: datetime, zone: ZoneInfo) -> str:
+    """Somebody else who called about the same matter, and how to reach them."""
+    when = words.day_and_time(one.received_at, zone, now)
+    back = f" · call back {plain(one.callback)}" if one.callback else ""
+    return f"+ also called: {one.who.words}, {one.channel.words}, {when}{back} ({one.number})"
 
 
 def left_open(case: CaseFile) -> str:
@@ -185,7 +196,8 @@ def ended(case: CaseFile) -> str:
     if c.record is not RecordKind.COMPLAINT:
         return f"This is a {c.record.words}; it needs no steps."
     if c.state is State.MERGED:
-        return "This was merged into another complaint; the steps are there."
+        into = case.merged_into_number or "another complaint"
+        return f"This was merged into {into}; the steps are there."
     if c.state is State.VOID:
         return "This was voided; it stays readable and needs no steps."
     if c.state is State.CLOSED:

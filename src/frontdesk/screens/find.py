@@ -16,6 +16,7 @@ from frontdesk.screens.find_lines import PagedLines
 from frontdesk.screens.listing import ListScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.line_list import NoLines
+from frontdesk.widgets.refused import sentences
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk, Filters, Line
@@ -80,8 +81,7 @@ class FindScreen(ListScreen):
     def _could_not(self, error: Exception) -> None:
         """There is nothing to show: the list says why."""
         self._listing = self._lines = None
-        said = (getattr(error, "message", str(error)), getattr(error, "next_step", ""))
-        self.list.show(NoLines("", *(sentence[:1].upper() + sentence[1:] for sentence in said)))
+        self.list.show(NoLines("", *sentences(error)))
 
     def _show(self, asked: int, listing: Listing, lines: Sequence[Line]) -> None:
         zone = self.app.zone

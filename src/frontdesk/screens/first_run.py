@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from frontdesk.screens.base import DeskScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -181,5 +182,5 @@ def fault_of(name: str, answer: str) -> str:
     except TextMissing:
         return EMPTY[name]
     except Refusal as refusal:
-        return f"{refusal.message} {refusal.next_step[:1].upper()}{refusal.next_step[1:]}"
+        return in_one(refusal)
     return ""

@@ -34,6 +34,7 @@ from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.plain import plain, quoted
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
@@ -229,8 +230,7 @@ class GrievanceScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        self.say(in_one(error))
 
     def action_new_date(self) -> None:
         """Ask for the new date."""

@@ -17,6 +17,7 @@ from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Pick, Write
 from frontdesk.widgets.chooser import Chooser, choices
 from frontdesk.widgets.fields import Line
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from datetime import date
@@ -190,7 +191,7 @@ class LetterPanel(Panel):
         try:
             checked_file(self.text("file"))
         except Refusal as refusal:
-            return Trouble(self.field("file"), f"{refusal.message} {refusal.next_step.capitalize()}")
+            return Trouble(self.field("file"), in_one(refusal))
         return None
 
     def act(self, person: Person) -> Act:

@@ -24,6 +24,7 @@ from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines, Part
 from frontdesk.widgets.plain import fitted, plain
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -273,8 +274,7 @@ class LearningScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        self.say(in_one(error))
 
     @on(Answered)
     @on(Input.Changed)

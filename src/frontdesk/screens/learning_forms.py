@@ -18,6 +18,7 @@ from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Tick, Write
 from frontdesk.widgets.fields import Line
 from frontdesk.widgets.plain import plain
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,7 +76,7 @@ class ImprovementForm(LearningForm):
         try:
             self.known.practice.person(self.text("owner"))
         except Refusal as refusal:
-            return Trouble(self.query_one("#q-owner"), f"{refusal.message} {refusal.next_step.capitalize()}")
+            return Trouble(self.query_one("#q-owner"), in_one(refusal))
         day = self.due()
         if day is None or day < self.today:
             return Trouble(self.query_one("#q-due"), "By when? Write a day to come, like 12 Jun or 2026-06-12.")
@@ -239,7 +240,7 @@ class ReportForm(LearningForm):
         try:
             checked_file(self.text("file"))
         except Refusal as refusal:
-            return Trouble(self.query_one("#q-file"), f"{refusal.message} {refusal.next_step.capitalize()}")
+            return Trouble(self.query_one("#q-file"), in_one(refusal))
         return None
 
     def act(self, person: Person) -> Act:

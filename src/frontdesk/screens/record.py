@@ -22,6 +22,7 @@ from frontdesk.screens.record_questions import LINES
 from frontdesk.screens.record_saving import Recorded, drop, record
 from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.chooser import Chooser
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk, SavedDraft
@@ -239,8 +240,7 @@ class RecordScreen(FormScreen):
         if not self.stands:
             self.app.say_no(error)
             return
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        sentence = f"{message} {next_step[:1].upper()}{next_step[1:]}".strip()
+        sentence = in_one(error)
         field = form.REFUSED_AT.get(getattr(error, "code", ""))
         if field is not None:
             self.demand(form.Missing(field, sentence))

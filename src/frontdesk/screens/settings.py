@@ -23,6 +23,7 @@ from frontdesk.widgets.fields import Line, Words
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines, Part
 from frontdesk.widgets.plain import fitted, plain
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -238,8 +239,7 @@ class SettingsScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self._saving = False
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self._say(plain(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip()))
+        self._say(plain(in_one(error)))
 
     @on(Input.Changed)
     @on(TextArea.Changed)

@@ -6,6 +6,7 @@ the focus: a field above it keeps it, and passes the arrows on.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple, Protocol
 
@@ -45,16 +46,23 @@ class NoLines:
     """An empty list that says why it is empty."""
 
     def __init__(self, *said: str) -> None:
-        """`said` are the lines that stand there instead."""
-        self._said = said
+        """`said` are the sentences that stand there instead, each from a line of its own on."""
+        self._said = self._shown = said
+
+    def fit(self, width: int) -> None:
+        """Break them into lines of at most so many cells; a list without a width yet leaves them whole."""
+        room = max(1, width - 2)
+        self._shown = (
+            tuple(line for one in self._said for line in (textwrap.wrap(one, room) or [""])) if width else (self._said)
+        )
 
     def __len__(self) -> int:
         """How many lines there are."""
-        return len(self._said)
+        return len(self._shown)
 
     def parts(self, index: int, width: int) -> Sequence[Part]:  # noqa: ARG002 - as `Lines` has it
-        """One sentence a line."""
-        return [Part(f" {self._said[index]}", "quiet")]
+        """One sentence after the other."""
+        return [Part(f" {self._shown[index]}", "quiet")]
 
     def holds_cursor(self, index: int) -> bool:  # noqa: ARG002 - as `Lines` has it
         """Nothing here can be chosen."""
@@ -121,10 +129,22 @@ class LineList(ScrollView):
     def show(self, lines: Lines, cursor: int | None = None) -> None:
         """Show other lines, with the cursor on `cursor` or else on the first line that can hold it."""
         self._lines = lines
+        self._fit()
         self.virtual_size = Size(0, len(lines))
         wanted = cursor if cursor is not None and self._fits(cursor) else self._next(-1, 1)
         self._mark(wanted, anew=True)
         self.refresh()
+
+    def on_resize(self) -> None:
+        """What says why nothing is here is broken anew."""
+        if self._fit():
+            self.virtual_size = Size(0, len(self._lines))
+
+    def _fit(self) -> bool:
+        if isinstance(self._lines, NoLines):
+            self._lines.fit(self.size.width)
+            return True
+        return False
 
     def grow(self) -> None:
         """There are more lines than were known; the mark and what is in sight stay."""
