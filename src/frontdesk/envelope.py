@@ -100,7 +100,7 @@ def _check_plain(value: object, depth: int = 0) -> None:
     if depth > DEPTH_MAX:
         raise Untrusted("too-deep", "Values are nested deeper than any event needs.")
     match value:
-        case None | bool() | str():
+        case str() | None | bool():
             return
         case int():
             if abs(value) > INTEGER_MAX:

@@ -232,11 +232,14 @@ def record_on(page: Ledger, deed: Deed, intake: Intake) -> Subject:
     if intake.harm is not None or intake.hcat is not None:
         check(deed.role, "enter harm and sub-codes")
     deed.check_time("the receipt")
+    repeat_of = None
     what = _logged(intake, page.practice)
     if intake.kind is RecordKind.COMPLAINT:
         _check_codes(intake)
-        what = replace(what, repeat_of=_repeats(page.session, what, deed.at))
-    what = replace(what, number=page.next_number(), late=deed.is_late, late_reason=deed.reason_on_record)
+        repeat_of = _repeats(page.session, what, deed.at)
+    what = replace(
+        what, number=page.next_number(), repeat_of=repeat_of, late=deed.is_late, late_reason=deed.reason_on_record
+    )
     subject = Subject(f"complaint:{uuid_utils.uuid7()}")
     page.append([Draft(subject=subject, what=what, occurred_at=deed.at)], deed.by)
     return subject

@@ -241,12 +241,18 @@ def case_on(
         complaint=complaint,
         standing=stands or standing(complaint, practice.rules, now),
         spent=spent(complaint, practice.rules),
-        resolved_once=resolved_once(complaint, repeated=rows.is_repeated(view, complaint.id)),
+        resolved_once=_resolved_once(view, complaint),
         practice=practice,
         as_of=now,
         merged_into_number=ComplaintNo(host[0].number) if host else None,
         also=_callers(view, complaint) if complaint.also else (),
     )
+
+
+def _resolved_once(view: Asks, complaint: Complaint) -> bool | None:
+    if complaint.first_resolution is None:  # spares each new complaint a question to the file
+        return None
+    return resolved_once(complaint, repeated=rows.is_repeated(view, complaint.id))
 
 
 def _callers(view: Asks, host: Complaint) -> tuple[Caller, ...]:

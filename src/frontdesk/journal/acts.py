@@ -6,7 +6,7 @@ A memo of this file; it is never synced.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from frontdesk.journal.asks import Asks
 from frontdesk.recovery.identifiers import EventId, StaffId, Subject
@@ -31,8 +31,8 @@ def memo_of(by: StaffId) -> str:
 def last_acts(view: Asks, by: StaffId) -> list[ActDone]:
     """This person's acts on this desk, oldest first."""
     row = view.run("SELECT value FROM memo WHERE name = ?", (memo_of(by),)).fetchone()
-    known: list[list[Any]] = json.loads(row[0]) if row else []
-    return [ActDone(Subject(s), tuple(EventId(i) for i in ids), at) for s, ids, at in known]
+    known: list[tuple[Subject, list[EventId], str]] = json.loads(row[0]) if row else []
+    return [ActDone(subject, tuple(ids), at) for subject, ids, at in known]
 
 
 def kinds_of(view: Asks, events: tuple[EventId, ...]) -> list[str]:

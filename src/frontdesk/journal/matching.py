@@ -29,6 +29,8 @@ CODED = ("state", "kind", "category", "severity", "channel", "clinician", "owner
 
 _PHONE = re.compile(r"[0-9][0-9 ().+/-]{2,}[0-9]")
 _NAME = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"[\W_]+")
+"""Everything but letters and digits."""
 
 
 # ------------------------------------------------------------ what stands in the index
@@ -73,7 +75,7 @@ def _code(name: str, value: object) -> str:
 
 
 def _joined(word: str) -> str:
-    return "".join(c for c in word.casefold() if c.isalnum())
+    return _BETWEEN.sub("", word.casefold())
 
 
 # ------------------------------------------------------------ how it is asked

@@ -358,11 +358,12 @@ class Complaint:
     def flags_by_code(self) -> frozenset[Flag]:
         """The same without the special routes that somebody chose."""
         coded = self.category is not Category.OTHER or self.hcat is not None
+        categories = self.categories
         marks = {
             Flag.GRIEVANCE: self.grievance_at is not None,
             Flag.SAFETY: self.category is Category.SAFETY or self.safety is SafetyAnswer.YES,
-            Flag.PRIVACY: Category.PRIVACY in self.categories,
-            Flag.CIVIL_RIGHTS: Category.DISCRIM in self.categories,
+            Flag.PRIVACY: Category.PRIVACY in categories,
+            Flag.CIVIL_RIGHTS: Category.DISCRIM in categories,
             Flag.BILLING_ONLY: all(one.categories == {Category.BILL} for one in self.told_by),
             Flag.NEEDS_CODING: not coded,
             Flag.NEEDS_REVIEW: bool(self.review),

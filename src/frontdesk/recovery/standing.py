@@ -118,8 +118,8 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
     still = owed.step is Step.RESOLVE and _on_patient(complaint) and as_of <= owed.due_at
     row = _Row(
         complaint,
-        rules,
         owed,
+        today_from=_today_from(rules, owed.due_at),
         soon_at=None if still else owed.due_at - timedelta(minutes=SOON_MINUTES[owed.step]),
         alone=untouched(complaint, rules, None if still else owed.due_at),
         calls=owed_calls(complaint, rules),
@@ -260,8 +260,8 @@ class _Row:
     """A complaint that owes a step, as the board shows it while nobody acts."""
 
     complaint: Complaint
-    rules: SiteRules
     owed: Owed
+    today_from: datetime | None
     soon_at: datetime | None
     alone: Untouched
     calls: list[Owes]
@@ -269,7 +269,7 @@ class _Row:
 
     def at(self, moment: datetime) -> _Looks:
         """How it looks at a moment."""
-        group, _ = _group(self.complaint, self.rules, self.owed, moment)
+        group, _ = _group(self.complaint, self.owed, self.today_from, moment)
         raised, stale = self.alone.hears(moment), self.alone.is_stale(moment)
         past_limit = self.limit is not None and moment >= self.limit + TICK
         if past_limit or raised is not None or any(moment >= _on_top_from(owes) for owes in self.calls):
@@ -291,14 +291,14 @@ class _Row:
 
     def _turns(self, after: datetime) -> list[datetime]:
         """The moments at which something may turn, in order."""
-        _, ends = _group(self.complaint, self.rules, self.owed, after)
+        _, ends = _group(self.complaint, self.owed, self.today_from, after)
         calls = map(_on_top_from, self.calls)
         limit = self.limit and self.limit + TICK
         turns = (self.soon_at, self.owed.due_at + TICK, ends, limit, *self.alone.turns(), *calls)
         return sorted(turn for turn in turns if turn is not None and turn > after)
 
 
-def _group(c: Complaint, rules: SiteRules, owed: Owed, as_of: datetime) -> tuple[Group, datetime | None]:
+def _group(c: Complaint, owed: Owed, today_from: datetime | None, as_of: datetime) -> tuple[Group, datetime | None]:
     """The group on the board by the next step alone, and when it ends if nobody acts."""
     near = owed.step is Step.ACKNOWLEDGE
     now_from = owed.due_at - timedelta(minutes=NEAR_MINUTES) if near else owed.due_at + TICK
@@ -309,7 +309,6 @@ def _group(c: Complaint, rules: SiteRules, owed: Owed, as_of: datetime) -> tuple
         return Group.WAITING, now_from
     if owed.step is Step.FOLLOW_UP:
         return Group.FOLLOW_UP, now_from
-    today_from = _today_from(rules, owed.due_at)
     if today_from is None or as_of >= today_from:
         return Group.TODAY, now_from
     return Group.LATER, min(today_from, now_from)
