@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     " --late-reason",
     "grievances": "",
     "letter": "--to --addressee --force",
+    "huddle": "--to --date --force",
     "concern-report": "--pattern --to --days --with-words --force",
     "thank": "--for --staff --at --late-reason",
     "patterns": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.screens.conftest import Desk, Running, Snap, settled, still_app, text
@@ -11,7 +12,7 @@ from tests.screens.practice import FRIDAY, THURSDAY, Clock, Staff, heard, local
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
-from frontdesk.desk import days
+from frontdesk.desk import days, letters
 from frontdesk.desk.days import SignedDay
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Cause, Channel, Harm, RecordKind, Role, Severity
@@ -271,6 +272,20 @@ class TestTheDay:
             await press(pilot, *spell("nobody we know"), "enter", *spell("x"), "enter", *spell("A9"), "enter")
             assert focus(priya) == "q-who"
         assert day_on_file(places, clock).recognise == ("Deon",)
+
+    async def test_the_huddle_sheet_is_a_key_away(
+        self, priya: FrontDesk, running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(letters, "usual_folder", lambda: tmp_path)
+        async with running(priya) as pilot:
+            await press(pilot, "f7", "ctrl+g", "enter")
+            assert notice(priya) == "Huddle sheet written: huddle-2026-05-22.pdf"
+            assert "open 1 of 5" in text(priya)
+            await press(pilot, "ctrl+g", "enter")
+            assert "exists already" in notice(priya)
+            await press(pilot, "escape")
+            assert "[o] owner" in text(priya)
+        assert (tmp_path / "huddle-2026-05-22.pdf").read_bytes().startswith(b"%PDF")
 
     async def test_an_unsigned_day_is_gone_through_and_signed_and_then_today_comes_back(
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock

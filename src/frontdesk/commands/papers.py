@@ -1,4 +1,4 @@
-"""What is written into files: letters and concern reports."""
+"""What is written into files: letters, concern reports, the sheet for the huddle."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import No, listed
+from frontdesk.desk import huddle as huddles
 from frontdesk.desk import letters, reports
 from frontdesk.recovery.codes import Category, LetterKind
 from frontdesk.recovery.refusals import WrongValue
@@ -32,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     """Make these commands part of the command line."""
     command(app, "letter")(letter)
     command(app, "concern-report")(concern_report)
+    command(app, "huddle")(huddle)
 
 
 def letter(
@@ -55,6 +57,22 @@ def letter(
         call.done(document, f"{done.number}: {done.letter.words}, written to {done.file}")
         if done.check_first:
             call.remark(done.check_first)
+
+
+def huddle(
+    call: Call,
+    *,
+    to: To,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The business day; else today, or the last one.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write the sheet for the team's huddle, and a page for clinicians."""
+    day = None if date is None else reading.day(date)
+    with call.desk() as desk:
+        file = huddles.write_huddle(desk, call.actor(desk), to, day=day, force=force)
+        call.done({"file": str(file)}, f"Huddle sheet written to {file}")
 
 
 def concern_report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act
@@ -36,13 +36,17 @@ def thank(
 
 def thanks_of_yesterday(desk: Desk) -> tuple[Praise, ...]:
     """Who was thanked on the last business day before today: from one closing time to the next."""
+    calendar = desk.practice.rules.calendar
+    day = last_business_day(calendar, instant_of(calendar, local_date(calendar, desk.now()), 0))
+    return () if day is None else thanks_on(desk, day)
+
+
+def thanks_on(desk: Desk, day: date) -> tuple[Praise, ...]:
+    """Who was thanked on a business day: from one closing time to the next."""
     with desk.database.reading() as view:
-        practice = desk.journal.practice_in(view)
-        day = _yesterday(practice.rules.calendar, desk.now())
-        if day is None:
-            return ()
-        found = (desk.journal.complaint_in(view, subject) for subject in rows.thanked_between(view, *day))
-        return tuple(gratitude.praised([c for c in found if c is not None], *day))
+        begin, end = _bounds(desk.journal.practice_in(view).rules.calendar, day)
+        found = (desk.journal.complaint_in(view, subject) for subject in rows.thanked_between(view, begin, end))
+        return tuple(gratitude.praised([c for c in found if c is not None], begin, end))
 
 
 def thanks_words(practice: Practice, praise: Sequence[Praise], first: StaffId | None = None) -> str:
@@ -57,11 +61,8 @@ def _words(practice: Practice, one: Praise) -> str:
     return f"{name}, for {said}" if said else name
 
 
-def _yesterday(calendar: Calendar, now: datetime) -> tuple[datetime, datetime] | None:
-    """From the closing time before the last business day to that day's own."""
-    day = last_business_day(calendar, instant_of(calendar, local_date(calendar, now), 0))
-    if day is None:
-        return None
+def _bounds(calendar: Calendar, day: date) -> tuple[datetime, datetime]:
+    """From the closing time before a business day to that day's own."""
     before = last_business_day(calendar, instant_of(calendar, day, 0))
     begin = close_of(calendar, before) if before is not None else instant_of(calendar, day - timedelta(days=1), 0)
     return begin, close_of(calendar, day)

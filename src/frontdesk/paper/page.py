@@ -56,7 +56,12 @@ class Space:
     lines: int = 1
 
 
-Block: TypeAlias = Heading | Paragraph | Facts | Items | Table | Space
+@dataclass(frozen=True, slots=True)
+class NewSheet:
+    """What follows begins a sheet of paper of its own."""
+
+
+Block: TypeAlias = Heading | Paragraph | Facts | Items | Table | Space | NewSheet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Space, Table
+from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Space, Table
 from frontdesk.paper.typed import JOINERS, drawn
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class _Writer:
                 self._table(block)
             case Space(lines=lines):
                 self.sheet.ln(LINE * lines)
+            case NewSheet():
+                self.sheet.add_page()
 
     def line(self, text: str, *, size: float = BODY, bold: bool = False) -> None:
         """Text over the whole width."""

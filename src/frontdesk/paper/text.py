@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Space, Table
+from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Space, Table
 from frontdesk.paper.typed import drawn
 
 COLUMNS = 78
+FORM_FEED = "\f"
+"""What printers take for the end of a sheet."""
 
 
 def as_text(page: Page) -> str:
@@ -41,6 +43,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _table(block)
         case Space(lines=lines):
             yield from [""] * lines
+        case NewSheet():
+            yield FORM_FEED
 
 
 def _table(table: Table) -> Iterator[str]:

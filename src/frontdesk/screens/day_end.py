@@ -16,7 +16,7 @@ from frontdesk.screens import day_words
 from frontdesk.screens.checklist_besides import HandOverPanel
 from frontdesk.screens.checklist_panels import Here, Panel
 from frontdesk.screens.checklist_steps import NotePanel
-from frontdesk.screens.day_forms import DayForm
+from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
 from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
 from frontdesk.screens.day_view import DayView, Open
@@ -40,7 +40,7 @@ class DayEndScreen(DayView):
     CSS_PATH = "day_end.tcss"
     AUTO_FOCUS = ""
     IS_LIST = True
-    FOOTER = ("next", "find", "checklist", "save", "sign", "help")
+    FOOTER = ("next", "checklist", "huddle", "save", "sign", "help")
     ABOUT = (
         "The end of a day. Everything that is open comes one by one: what happened, what is next, who owns it. Enter "
         "goes on, Left goes back. Then come the follow-ups of tomorrow, what has no code yet, what needs review, "
@@ -51,6 +51,7 @@ class DayEndScreen(DayView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="save", tooltip="what was filled in"),
         Binding("ctrl+s", "sign", "Sign the day", id="sign", tooltip="you went through it"),
+        Binding("ctrl+g", "huddle", "Huddle", id="huddle", tooltip="the sheet for the team's meeting, PDF or text"),
         Binding("enter", "next", "Next", id="next", tooltip="seen; the next one (Page down goes on at any time)"),
         Binding("right", "next", "Next", show=False),
         Binding("left", "back", "Back", show=False),
@@ -144,6 +145,10 @@ class DayEndScreen(DayView):
         """Code it."""
         self._panel(lambda here: CodePanel(here, self.action_save))
 
+    def action_huddle(self) -> None:
+        """Ask where to write the huddle sheet."""
+        self.draw(HuddleForm(self.walk, self.action_save))
+
     def action_escalate(self) -> None:
         """Bring it before somebody."""
         self._panel(EscalatePanel)
@@ -177,9 +182,10 @@ class DayEndScreen(DayView):
             self.news = f"{done.complaint.number} {wanted.DONE} · {self.app.key_of('undo')} undoes"
         else:
             self.news = str(done)
-        if self.stop.what in (What.CODE, What.ENCOUNTERS):
+        if self.stop.what is What.CODE and isinstance(wanted, CodePanel):
             self.seen.add(self.stop)
-        if self.stop.what is What.ENCOUNTERS:
+        if isinstance(wanted, EncountersForm):
+            self.seen.add(self.stop)
             self.at += 1
         self.open = None
         self.app.board_changed()
@@ -237,7 +243,7 @@ class DayEndScreen(DayView):
             return
         if isinstance(self.open, CodePanel):
             self.draw(usual=False)
-        elif isinstance(self.open, Panel):
+        elif isinstance(self.open, Panel | HuddleForm):
             self.draw()
         else:
             self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""What belongs to the day and to no single complaint: its encounters, and who went above and beyond."""
+"""What belongs to the day and to no single complaint: encounters, who went above and beyond, the huddle sheet."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from frontdesk.recovery.practice import Person
 
 COUNT_DIGITS_MAX = 6
+PATH_CHARACTERS_MAX = 400
 
 
 class DayForm(Form):
@@ -122,3 +123,44 @@ class ThanksForm(DayForm):
             return f"Thanks are in {case.complaint.number}; everybody reads them tomorrow morning."
 
         return thank
+
+
+class HuddleForm(DayForm):
+    """The sheet for the team's huddle, as a file."""
+
+    TITLE = "HUDDLE SHEET: purpose, a story, thanks, what is open, figures; a page for clinicians. No patient on it"
+
+    def lines(self) -> Iterator[Widget]:
+        """Where to write it."""
+        yield Write("write to", Line(id="q-file", limit=PATH_CHARACTERS_MAX, then=lambda _: self._save()))
+
+    def on_mount(self) -> None:
+        """Offer a name in which the day stands and nothing else."""
+        from frontdesk.desk import huddle, letters
+
+        self.query_one("#q-file", Line).value = str(letters.usual_folder() / huddle.usual_name(self.walk.day))
+
+    def filled(self) -> bool:
+        """It was asked for."""
+        return True
+
+    def trouble(self) -> Trouble | None:
+        """A file that can be written."""
+        from frontdesk.paper.files import checked_file
+
+        try:
+            checked_file(self.text("file"))
+        except Refusal as refusal:
+            return Trouble(self.query_one("#q-file"), f"{refusal.message} {refusal.next_step.capitalize()}")
+        return None
+
+    def act(self, person: Person) -> Act:
+        """Write it."""
+        from frontdesk.desk import huddle
+
+        day, file = self.walk.day, self.text("file")
+
+        def write(desk: Desk) -> str:
+            return f"Huddle sheet written: {huddle.write_huddle(desk, person.id, file, day=day).name}"
+
+        return write

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.closing import Walk
     from frontdesk.recovery.identifiers import ComplaintId
 
-Open: TypeAlias = "Panel | DayForm"
+Open: TypeAlias = Panel | DayForm
 ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
 HINTS = {
     What.CALLS: "Arrows mark one, F5 opens it · Enter next · Esc leaves",
@@ -41,6 +41,10 @@ FORM_HINTS = {
     What.ENCOUNTERS: "Enter saves; with nothing written it goes on · Page up goes back · Esc leaves",
     What.THANKS: "Enter goes on; with no name to the next · Page up goes back · Esc leaves",
 }
+FORMS: dict[What, type[Panel | DayForm]] = {
+    What.CODE: CodePanel, What.ENCOUNTERS: EncountersForm, What.THANKS: ThanksForm
+}  # fmt: skip
+"""What stands open at a stop by itself."""
 HINT = "Enter next · Left back · Esc leaves"
 PANEL_HINT = "Ctrl+S saves · Esc closes"
 
@@ -307,5 +311,6 @@ class DayView(DeskScreen[None]):
             return
         message, what = self.query_one("#message", Static), self.stop.what
         message.set_class(bool(sentence), "-strong")
-        usual = FORM_HINTS.get(what, PANEL_HINT) if self.open is not None else HINTS.get(what, HINT)
+        by_itself = self.open is not None and isinstance(self.open, FORMS.get(what, ()))
+        usual = FORM_HINTS[what] if by_itself else PANEL_HINT if self.open is not None else HINTS.get(what, HINT)
         message.update(sentence or usual)
