@@ -67,7 +67,7 @@ def remember(
     desk = replace(desk, numbers=_highest(desk.numbers, numbers or {}))
     with translated(places.desk_file):
         mode = permissions.SHARED_FILE if places.machine_wide else None
-        permissions.write_secret(places.desk_file, _content(desk), share_as=mode)
+        permissions.write_secret(places.desk_file, _as_text(_values(desk)), share_as=mode)
 
 
 class Tally:
@@ -80,7 +80,7 @@ class Tally:
         """Nothing is read before the first act."""
         self._places = places
         self._file = places.desk_file
-        self._known = DeskFile()
+        self._known: dict[str, Any] = {}
         self._seen: _Looks | None = None
 
     def note(self, *, epoch: str, seq: int, numbers: Mapping[str, int]) -> None:
@@ -94,11 +94,12 @@ class Tally:
             except FileNotFoundError:
                 remember(self._places, epoch=epoch, seq=seq, numbers=numbers)
                 return
-            known = self._known if found == self._seen else recall(self._places) or DeskFile()
-            reached = max(known.seq, seq) if known.epoch == epoch else seq  # threads may come out of turn
-            desk = replace(known, epoch=epoch, seq=reached, numbers=_highest(known.numbers, numbers))
-            self._seen = _write_over(self._file, _content(desk), size=found.size)
-            self._known = desk
+            if found != self._seen:
+                self._known = _values(recall(self._places) or DeskFile())
+            known = self._known
+            reached = max(known["seq"], seq) if known["epoch"] == epoch else seq  # threads may come out of turn
+            known |= {"epoch": epoch, "seq": reached, "numbers": _highest(known["numbers"], numbers)}
+            self._seen = _write_over(self._file, _as_text(known), size=found.size)
 
 
 class _Looks(NamedTuple):
@@ -114,9 +115,12 @@ def _looks(file: Path | int) -> _Looks:
     return _Looks(found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def _content(desk: DeskFile) -> bytes:
-    values = {one.name: getattr(desk, one.name) for one in fields(desk)}
-    return json.dumps({**values, "numbers": dict(desk.numbers)}, sort_keys=True).encode() + b"\n"
+def _values(desk: DeskFile) -> dict[str, Any]:
+    return {one.name: getattr(desk, one.name) for one in fields(desk)} | {"numbers": dict(desk.numbers)}
+
+
+def _as_text(values: Mapping[str, Any]) -> bytes:
+    return json.dumps(values, sort_keys=True).encode() + b"\n"
 
 
 def _highest(known: Mapping[str, int], given: Mapping[str, int]) -> dict[str, int]:

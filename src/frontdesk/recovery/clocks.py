@@ -198,11 +198,12 @@ def add_business_minutes(calendar: Calendar, at: datetime, minutes: int) -> date
     left, now = minutes * _MINUTE, _utc(at)
     if not left:
         return now
-    for opens, closes in _intervals_from(calendar, now):
-        begin = max(opens, now)
-        if closes - begin >= left:
-            return begin + left
-        left -= closes - begin
+    for day in _dates_from(local_date(calendar, now)):
+        for opens, closes in calendar.intervals(day):
+            begin = max(opens, now)
+            if closes - begin >= left:
+                return begin + left
+            left -= max(closes - begin, _NOTHING)
     raise NoOpening(local_date(calendar, now))
 
 
@@ -212,15 +213,18 @@ def business_day(calendar: Calendar, at: datetime) -> date:
     Raises `NoOpening`.
     """
     day = local_date(calendar, at)
-    if is_business_day(calendar, day) and _utc(at) < close_of(calendar, day):
+    intervals = calendar.intervals(day)
+    if intervals and at < intervals[-1][1]:
         return day
     return next_business_day(calendar, day)
 
 
 def next_business_day(calendar: Calendar, day: date) -> date:
     """The first business day after a date. Raises `NoOpening`."""
-    for later in _dates_from(day + _DAY):
-        if is_business_day(calendar, later):
+    later = day
+    for _ in range(min(SEARCH_DAYS_MAX, (_LAST_DATE - day).days - 1)):
+        later += _DAY
+        if calendar.intervals(later):
             return later
     raise NoOpening(day)
 
@@ -315,6 +319,8 @@ def _moment_of_change(zone: ZoneInfo, before: datetime, after: datetime) -> date
 
 
 def _utc(at: datetime) -> datetime:
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise ValueError("a time needs its offset from UTC")
     return at.astimezone(UTC)
@@ -327,14 +333,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise UnknownTimeZone(name) from None
-
-
-def _intervals_from(calendar: Calendar, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """What is left to open from an instant on, for `SEARCH_DAYS_MAX` days."""
-    for day in _dates_from(local_date(calendar, at)):
-        for opens, closes in calendar.intervals(day):
-            if closes > at:
-                yield opens, closes
 
 
 def _dates_from(day: date) -> Iterator[date]:

@@ -131,7 +131,7 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
         overdue=looks.overdue,
         soon_at=row.soon_at,
         group=looks.group,
-        changes_at=min((t for t in (line, row.changes_after(as_of)) if t is not None), default=None),
+        changes_at=min((t for t in (line, row.changes_after(as_of, looks)) if t is not None), default=None),
         grievance=grievance,
         notice_due=notice_due,
         calls=tuple(row.calls),
@@ -284,9 +284,8 @@ class _Row:
             raised=raised,
         )
 
-    def changes_after(self, moment: datetime) -> datetime | None:
-        """The first moment at which it looks otherwise."""
-        looks = self.at(moment)
+    def changes_after(self, moment: datetime, looks: _Looks) -> datetime | None:
+        """The first moment at which it looks otherwise than it does at this one."""
         return next((turn for turn in self._turns(moment) if self.at(turn) != looks), None)
 
     def _turns(self, after: datetime) -> list[datetime]:
