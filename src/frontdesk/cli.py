@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from copy import copy
+from functools import cache
 from typing import Annotated
 
 import typer
-from typer.main import get_command
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from frontdesk import __version__
 from frontdesk.commands import (
@@ -36,6 +39,8 @@ from frontdesk.commands.everywhere import As, Home, Json, Quiet, remember
 from frontdesk.commands.plain import one_line
 
 SENTENCE_MAX = 300
+VALUED = frozenset({"--home", "--as"})
+"""Words before the command that take the next word along."""
 
 app = typer.Typer(
     name="frontdesk",
@@ -91,8 +96,33 @@ def home_in(words: Sequence[str]) -> str | None:
     return None
 
 
+def named_in(words: Sequence[str]) -> str | None:
+    """The command that is called, where the words begin with one that there is; None for help and mistakes."""
+    rest = iter(words)
+    for word in rest:
+        if word in VALUED:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word if word in _names() else None
+    return None
+
+
+def _names() -> set[str | None]:
+    return {each.name for each in app.registered_commands} | {each.name for each in app.registered_groups}
+
+
+@cache
+def _tree(name: str | None) -> TyperGroup:
+    """The command of that name alone, since Typer takes a tenth of a second to make them all."""
+    part = copy(app)
+    if name is not None:
+        part.registered_commands = [each for each in app.registered_commands if each.name == name]
+        part.registered_groups = [each for each in app.registered_groups if each.name == name]
+    return get_group(part)
+
+
 def _called(words: Sequence[str]) -> int:
-    command = get_command(app)
+    command = _tree(named_in(words))
     try:
         ending = command.main(list(words), prog_name="frontdesk", standalone_mode=False)
     except typer.TyperException as wrong:

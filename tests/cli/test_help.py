@@ -133,3 +133,19 @@ def test_the_overview_names_every_command_and_the_exit_codes(frontdesk: Frontdes
 def test_no_abbreviation_is_guessed(frontdesk: Frontdesk) -> None:
     for words in (("lo",), ("ack",), ("list", "--al"), ("group", "dev")):
         assert frontdesk(*words).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("log --said show", "log"),
+        ("--home /x --as Rosa log", "log"),
+        ("--home log show", "show"),
+        ("--home=/x --json group init", "group"),
+        ("--help", None),
+        ("", None),
+        ("frobnicate log", None),
+    ],
+)
+def test_the_command_that_is_called_is_known_before_any_is_made(words: str, named: str | None) -> None:
+    assert cli.named_in(words.split()) == named
