@@ -129,6 +129,12 @@ class House(Door):
         self.back_to_board()
         self.push_screen(DayEndScreen(walk, self._looked_at))
 
+    def open_progress(self) -> None:
+        """Show figures beside one's own past."""
+        from frontdesk.screens.progress import ProgressScreen
+
+        self.push_screen(ProgressScreen())
+
     def open_learning(self) -> None:
         """Show what the practice makes of its complaints."""
         from frontdesk.screens.learning import LearningScreen

@@ -43,6 +43,7 @@ class BoardScreen(ListScreen):
             "ctrl+g", "grievances", "Grievances", id="grievances", priority=True, tooltip="what is owed and decided"
         ),
         Binding("ctrl+l", "learning", "Learning", id="learning", priority=True, tooltip="patterns, changes, stories"),
+        Binding("ctrl+r", "progress", "Progress", id="progress", priority=True, tooltip="figures beside our own past"),
     ]
 
     def __init__(self) -> None:
@@ -117,6 +118,10 @@ class BoardScreen(ListScreen):
     def action_learning(self) -> None:
         """What comes again and again, and what is done about it."""
         self.app.open_learning()
+
+    def action_progress(self) -> None:
+        """How fast, how often right the first time, and what comes when."""
+        self.app.open_progress()
 
     def action_clear(self) -> None:
         """Show all again."""

@@ -52,6 +52,7 @@ class DayEndScreen(DayView):
         Binding("ctrl+s", "save", "Save", id="save", tooltip="what was filled in"),
         Binding("ctrl+s", "sign", "Sign the day", id="sign", tooltip="you went through it"),
         Binding("ctrl+g", "huddle", "Huddle", id="huddle", tooltip="the sheet for the team's meeting, PDF or text"),
+        Binding("ctrl+r", "progress", "Progress", id="progress", tooltip="figures beside our own past"),
         Binding("enter", "next", "Next", id="next", tooltip="seen; the next one (Page down goes on at any time)"),
         Binding("right", "next", "Next", show=False),
         Binding("left", "back", "Back", show=False),
@@ -148,6 +149,10 @@ class DayEndScreen(DayView):
     def action_huddle(self) -> None:
         """Ask where to write the huddle sheet."""
         self.draw(HuddleForm(self.walk, self.action_save))
+
+    def action_progress(self) -> None:
+        """How fast, how often right the first time."""
+        self.app.open_progress()
 
     def action_escalate(self) -> None:
         """Bring it before somebody."""

@@ -1,0 +1,117 @@
+"""Progress: five pages of figures, each beside the practice's own past. No score, no rank, nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from frontdesk.screens import progress_words as told
+from frontdesk.screens.base import DeskScreen
+from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+    from frontdesk.desk.progress import Progress
+
+PAGES: tuple[tuple[str, Callable[[Progress], Sequence[str]]], ...] = (
+    ("Times and shares", told.figure_lines),
+    ("Per 1,000 encounters", lambda known: told.chart_lines(known.past)),
+    ("The same as a table", lambda known: told.table_lines(known.past)),
+    ("What and where", lambda known: told.what_lines(known.table)),
+    ("Again and again", lambda known: told.pattern_lines(known.patterns)),
+)
+HINT = "Left and Right turn the pages · t table or picture · Esc leaves"
+PICTURE, TABLE = 1, 2
+
+
+class ProgressScreen(DeskScreen[None]):
+    """How the practice is doing."""
+
+    CSS_PATH = "progress.tcss"
+    AUTO_FOCUS = None
+    FOOTER = ("turn", "table", "open", "help", "palette")
+    ABOUT = (
+        "How fast people are heard and helped, how often it is right the first time, and complaints per 1,000 "
+        "encounters beside the practice's own past. Small figures say that they are too few. A high count may mean "
+        "that everything is written down: it is no mark for anybody."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "turn(1)", "Next page", id="turn", tooltip="the next page; Left goes back"),
+        Binding("left", "turn(-1)", "Back", show=False),
+        Binding("enter,tab,pagedown", "turn(1)", "Next page", show=False),
+        Binding("shift+tab,pageup", "turn(-1)", "Back", show=False),
+        Binding("t", "table", "Table", id="table", tooltip="the figures behind the picture, and back"),
+        Binding("down", "scroll_page(1)", "Down", show=False),
+        Binding("up", "scroll_page(-1)", "Up", show=False),
+        Binding("escape", "leave", "Leave", tooltip="back to where you came from", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = 0
+        self.known: Progress | None = None
+
+    def compose(self) -> ComposeResult:
+        """The name of the page and which of five it is, the page, and what to press."""
+        yield EndsLine("Progress", id="top")
+        with VerticalScroll(id="middle", can_focus=False):
+            yield Static("One moment ...", id="page", markup=False)
+        yield Static(HINT, id="message", markup=False)
+        yield KeyBar(*self.FOOTER)
+
+    def on_mount(self) -> None:
+        """Read everything."""
+        self.records_changed()
+
+    def records_changed(self) -> None:
+        """Read it again."""
+        by = self.app.person.id if self.app.person else None
+
+        def look(desk: Desk) -> Progress:
+            from frontdesk.desk import progress
+
+            return progress.progress(desk, by)
+
+        self.app.ask_desk(look, self._read, self._refused)
+
+    def _read(self, known: Progress) -> None:
+        self.known = known
+        self.show_page()
+
+    def _refused(self, error: Exception) -> None:
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        self.query_one("#page", Static).update(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+
+    def show_page(self) -> None:
+        """Draw the page that is turned to."""
+        if self.known is None or not self.query("#page"):
+            return
+        name, lines = PAGES[self.page]
+        self.query_one("#top", EndsLine).show(f"Progress · {name}", f"{self.page + 1} of {len(PAGES)}")
+        self.query_one("#page", Static).update("\n".join(lines(self.known)))
+        self.query_one("#middle").scroll_home(animate=False)
+
+    def action_turn(self, steps: int) -> None:
+        """Another page."""
+        self.page = (self.page + steps) % len(PAGES)
+        self.show_page()
+
+    def action_table(self) -> None:
+        """From the picture to its figures, and back."""
+        self.page = PICTURE if self.page == TABLE else TABLE
+        self.show_page()
+
+    def action_scroll_page(self, lines: int) -> None:
+        """What does not fit."""
+        self.query_one("#middle").scroll_relative(y=lines, animate=False)
+
+    def action_leave(self) -> None:
+        """Back to where one came from."""
+        if self.is_current:
+            self.app.pop_screen()

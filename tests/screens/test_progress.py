@@ -1,0 +1,100 @@
+"""The progress screen: figures beside one's own past, as characters that need no colour; small figures say so."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests.screens.conftest import Running, Snap, still_app, text
+from tests.screens.hosts import press
+from tests.screens.practice import FRIDAY, Clock, Staff
+
+from frontdesk import desk
+from frontdesk.app import FrontDesk
+from frontdesk.desk.encounters import count_encounters
+from frontdesk.places import Places
+from frontdesk.recovery.codes import Role
+from frontdesk.recovery.progress import OwnPast, own_past
+from frontdesk.screens import progress_words
+from frontdesk.screens.progress import ProgressScreen
+
+
+@pytest.fixture
+def priya(places: Places, clock: Clock, staff: Staff) -> FrontDesk:
+    """The manager's desk, with the encounters of two days."""
+    with desk.open_desk(places, now=clock) as seat:
+        for day in (FRIDAY - timedelta(days=1), FRIDAY):
+            count_encounters(seat, staff.priya, day, 120)
+    return still_app(FrontDesk(places, now=clock, person="Priya"))
+
+
+def year_and_more(monthly: list[int]) -> OwnPast:
+    """So many complaints a month of 2,000 encounters up to May 2026."""
+    days = [date(2024 + (4 + at) // 12, (4 + at) % 12 + 1, 10) for at in range(25 - len(monthly), 25)]
+    received = [day for day, count in zip(days, monthly, strict=True) for _ in range(count)]
+    return own_past(received, dict.fromkeys(days, 2000), FRIDAY)
+
+
+async def test_five_pages_are_turned_and_the_table_is_a_key_behind_the_picture(
+    priya: FrontDesk, running: Running
+) -> None:
+    async with running(priya) as pilot:
+        await press(pilot, "ctrl+r")
+        assert isinstance(priya.screen, ProgressScreen)
+        for words in (
+            "complaints                        8                    0",
+            "per 1,000 encounters (95 %)       33 (14-66)           no rate",
+            "put right once, held 14 days      none yet",
+            "acknowledged on time              6 of 7 (too few)",
+            "2 not acknowledged yet, the longest for 42 min",
+        ):
+            assert words in text(priya)
+        await press(pilot, "right")
+        assert "Limits need twelve months in a row with encounters (1 so far)." in text(priya)
+        await press(pilot, "t")
+        assert "2026-05                8          240  33.3 (14.4-65.7)" in text(priya)
+        await press(pilot, "t", "left", "left")
+        assert "Nothing came three times within 7 days." in text(priya)
+        await press(pilot, "left")
+        assert "what, 3 months" in text(priya)
+        await press(pilot, "escape")
+        assert "Progress" not in text(priya).splitlines()[0]
+
+
+async def test_from_the_day_end_it_leads_back_there(priya: FrontDesk, running: Running) -> None:
+    async with running(priya) as pilot:
+        await press(pilot, "f7", "ctrl+r", "escape")
+        assert "Day end" in text(priya)
+
+
+async def test_whoever_may_not_see_the_measures_is_told_so(
+    places: Places, clock: Clock, staff: Staff, running: Running
+) -> None:
+    with desk.open_desk(places, now=clock) as seat:
+        desk.add_person(seat, staff.priya, "Ada", Role.AUDITOR)
+    app = still_app(FrontDesk(places, now=clock, person="Ada"))
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+r")
+        assert "Your role may not see the measures." in text(app)
+
+
+def test_the_picture_tells_without_colour_what_stands_out() -> None:
+    lines = progress_words.chart_lines(year_and_more([*[8, 9, 7, 8, 9, 8, 7, 9, 8, 7, 8, 8], 30, *[9] * 11]))
+    assert max(len(line.rstrip()) for line in lines[:12]) <= 78
+    assert len(lines) <= 18
+    assert sum(line.count("^") for line in lines[:11]) == 1
+    assert any("2025-06: above its limit; 2025-07 to 2026-05: eight or more in a row" in line for line in lines)
+    assert any("-" in line for line in lines[1:11])
+    assert any("." in line.partition("|")[2] for line in lines[1:11])
+
+
+def test_with_few_a_month_it_says_so_instead_of_drawing_limits() -> None:
+    lines = progress_words.chart_lines(year_and_more([2] * 14))
+    assert any(line.startswith("Too few to tell: fewer than four") for line in lines)
+    assert not any("-" in line.partition("|")[2] for line in lines[1:11])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("page", range(5))
+def test_how_it_looks(priya: FrontDesk, seen: Snap, page: int, size: tuple[int, int]) -> None:
+    assert seen(priya, "ctrl+r", *["right"] * page, size=size)
