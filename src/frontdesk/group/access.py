@@ -36,6 +36,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.ClientTooOld: 426,
     errors.TooOften: 429,
     errors.StoreBusy: 503,
+    errors.StoreFull: 503,
 }
 """The one place where our refusals become statuses of HTTP."""
 CONFLICTS = (errors.ChainFork, errors.ChainGap)
@@ -44,7 +45,7 @@ CONFLICTS = (errors.ChainFork, errors.ChainGap)
 def refusals(*classes: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     """The answers of a route that refuses in these ways, for its description."""
     answers: dict[int | str, dict[str, Any]] = {}
-    also: tuple[type[Refusal], ...] = (errors.StoreBusy, errors.BatchTooLarge)
+    also: tuple[type[Refusal], ...] = (errors.StoreBusy, errors.StoreFull, errors.BatchTooLarge)
     for each in (*classes, *also):
         shape = shapes.Conflict if each in CONFLICTS else shapes.Problem
         said = answers.setdefault(STATUS[each], {"model": shape, "description": ""})

@@ -67,7 +67,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _answer(status: int, refusal: Refusal, **more: object) -> JSONResponse:
-    waits = {errors.StoreBusy.code: RETRY_SECONDS, errors.TooOften.code: getattr(refusal, "seconds", RETRY_SECONDS)}
+    waits = {errors.StoreBusy.code: RETRY_SECONDS, errors.StoreFull.code: RETRY_SECONDS}
+    waits |= {errors.TooOften.code: getattr(refusal, "seconds", RETRY_SECONDS)}
     headers = {"Retry-After": str(waits[refusal.code])} if refusal.code in waits else None
     return JSONResponse({"error": refusal.code, "message": str(refusal), **more}, status, headers)
 

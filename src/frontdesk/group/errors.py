@@ -4,7 +4,7 @@
 
 bad-batch batch-too-large chain-fork chain-gap client-too-old device-revoked device-suspended device-taken
 encoding-unknown foreign-device foreign-site invitation-refused malformed not-for-you protocol-unknown
-site-has-desk site-mismatch store-busy token-missing token-refused too-often unknown-device unknown-site
+site-has-desk site-mismatch store-busy store-full token-missing token-refused too-often unknown-device unknown-site
 """
 
 from __future__ import annotations
@@ -336,6 +336,18 @@ class StoreBusy(StoreTrouble):
     def __init__(self) -> None:
         """Nothing was stored, nothing is lost."""
         super().__init__("The group's database does not answer.", "try again in a moment.")
+
+
+class StoreFull(StoreTrouble):
+    """The disk of the group's database is full: nothing can be stored until there is room."""
+
+    code = "store-full"
+
+    def __init__(self) -> None:
+        """Nothing was stored, nothing is lost: the desks keep what they have and send it again."""
+        super().__init__(
+            "The disk of the group's database is full.", "make room there; what was not stored is sent again."
+        )
 
 
 class StoreNotOurs(StoreTrouble):

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from frontdesk.group.errors import CannotServe, StoreBusy, StoreNotOurs
+from frontdesk.group.errors import CannotServe, StoreBusy, StoreFull, StoreNotOurs
 from frontdesk.group.tables import meta
 from frontdesk.shipped import migrations
 
@@ -197,6 +197,8 @@ def _refuse_foreign(connection: Connection) -> None:
         )
 
 
+DISK_FULL = "53100"
+"""PostgreSQL's SQLSTATE for a disk without room."""
 _NOT_A_DATABASE = re.compile("not a database|malformed")
 
 
@@ -211,6 +213,13 @@ def _translated() -> Iterator[None]:
                 "The file given as the group's database is damaged, or is no database.",
                 "restore it from a backup, or name another file with --database.",
             ) from None
+        if _is_full(cause.orig):
+            raise StoreFull from None
         if isinstance(cause, OperationalError) or cause.connection_invalidated:
             raise StoreBusy from None
         raise
+
+
+def _is_full(error: BaseException | None) -> bool:
+    """Whether the disk is: SQLite's word for it, or PostgreSQL's number."""
+    return getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(error, "sqlstate", "") == DISK_FULL

@@ -45,6 +45,8 @@ ASKED_MAX_SECONDS = 300.0
 ATTEMPTS = 5
 TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 CHAIN_WORDS = frozenset({"chain-fork", "chain-gap"})
+WHY = {"store-full": "its disk is full"}
+"""The server's words for what keeps it from answering, where people can do something about it."""
 UNTRUSTED: dict[int, Untrusted] = {9: "early", 10: "expired", 62: "name", 64: "name"}
 """OpenSSL's numbers (`X509_V_ERR_...`) for what is wrong with a certificate, as far as it changes what to do."""
 TOO_OLD = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION"})
@@ -189,7 +191,8 @@ class Transport:
         if httpx.codes.is_success(status):
             return body
         if status in TRY_AGAIN:
-            trouble = Unreachable(self.server, f"it answered {status}", retry_after=seconds_asked(asked))
+            why = WHY.get(_word_in(body), f"it answered {status}")
+            trouble = Unreachable(self.server, why, retry_after=seconds_asked(asked))
             raise _Pause(trouble, trouble.retry_after)
         raise self._refusal(status, body)
 
@@ -217,6 +220,14 @@ class Transport:
             return NotAGroupServer(self.server, f"it answered {status}")
         kind = ChainRefused if problem.error in CHAIN_WORDS else ServerRefuses
         return kind(problem.error, problem.message)
+
+
+def _word_in(body: bytes) -> str:
+    """The stable word of a refusal; nothing where it is none of ours."""
+    try:
+        return msgspec.json.decode(body, type=answers.Problem).error
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
 
 
 def full_jitter() -> Callable[[Exception], bool | float]:
