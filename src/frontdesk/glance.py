@@ -50,10 +50,14 @@ def opening(places: Places, now: Callable[[], datetime]) -> desk.Desk:
 
 
 def restored(places: Places, backup: Path, now: Callable[[], datetime]) -> desk.Desk:
-    """Put a backup in the place of the records and open it."""
-    from frontdesk.desk.safekeeping import put_back
+    """Put a backup in the place of the records and open it. Raises `ProveElsewhere` where PINs are set."""
+    from frontdesk.desk.presence import SignInFirst
+    from frontdesk.desk.safekeeping import ProveElsewhere, put_back
 
-    put_back(places, backup, now=now)
+    try:
+        put_back(places, backup, now=now)
+    except SignInFirst:
+        raise ProveElsewhere(backup) from None
     return desk.open_desk(places, now=now)
 
 

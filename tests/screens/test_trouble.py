@@ -180,6 +180,25 @@ class TestTheLastGoodBackup:
             assert isinstance(app.screen, TroubleScreen)
             assert len(app.screen_stack) == 2
 
+    async def test_where_pins_are_set_nobody_unproven_puts_it_back(
+        self, app: FrontDesk, places: Places, clock: Clock, staff: Staff, running: Running
+    ) -> None:
+        with desk.open_desk(places, now=clock) as opened:
+            desk.set_pin(opened, staff.priya, staff.priya, "4913")
+            back_up(opened, by=staff.priya)
+        places.database.write_bytes(b"\xa5" * places.database.stat().st_size)
+        before = places.database.read_bytes()
+        async with running(app) as pilot:
+            await press(pilot, "ctrl+r", "y")
+            assert isinstance(app.screen, TroubleScreen)
+            said = " ".join(text(app).split())
+            assert "the manager or IT puts a backup back, with their PIN" in said
+            assert "frontdesk restore" in said
+            assert "--as NAME" in said
+            await press(pilot, "enter")
+            assert "Ctrl+R puts it back" in " ".join(text(app).split()), "it is still offered"
+        assert places.database.read_bytes() == before
+
     async def test_without_a_good_one_there_is_no_such_key(
         self, app: FrontDesk, places: Places, running: Running
     ) -> None:

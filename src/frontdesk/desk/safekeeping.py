@@ -13,6 +13,7 @@ from frontdesk.desk.presence import check_reading
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
+from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
     from frontdesk.journal.backup import Made
@@ -33,6 +34,19 @@ class Offer:
     made_at: datetime
     enrolled: bool
     """Whether a group server holds what this desk had sent."""
+
+
+class ProveElsewhere(Refusal):
+    """Where PINs are set, putting a backup back needs one, and records that are shut hold nobody to compare it with."""
+
+    code = "prove-elsewhere"
+
+    def __init__(self, backup: Path) -> None:
+        """Name the command that asks for it."""
+        super().__init__(
+            "Where PINs are set, the manager or IT puts a backup back, with their PIN. Nothing was changed.",
+            f"close frontdesk; the manager or IT runs: frontdesk restore {backup} --as NAME",
+        )
 
 
 def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) -> Made:

@@ -76,6 +76,7 @@ def site_add(database: str, code: str, name: str, timezone: str = "UTC", *, now:
 
 def invite(database: str, code: str, *, now: Clock = utc_now) -> dict[str, Any]:
     """Make a code for a site's first desk. Raises `UnknownSite`."""
+    code = code.strip().upper()
     with _opened(database) as store, store.writing() as tx:
         made = accounts.invite(tx, code, now=now())
     return {"site": code, "code": made.code, "expires_at": made.expires_at}
