@@ -61,7 +61,7 @@ class Counting:
         self.count += 1
 
     def _die_here(self) -> None:
-        if self.count == self.at:
+        if sys.platform != "win32" and self.count == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
