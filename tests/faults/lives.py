@@ -77,7 +77,7 @@ def sync_life(said: Said, tell: Tell) -> None:
     client.PAGE = AT_ONCE
     with open_desk(find_places(said["folder"], env={}), now=clock(said)) as desk:
         real = desk.database.writing
-        desk.database.writing = lambda: counting.around(real())  # type: ignore[method-assign,assignment]
+        desk.database.writing = lambda: counting.around(real())  # type: ignore[method-assign]
         try:
             done = sync_desk(desk, attempts=1)
             tell(f"{done.status} {done.pushed + done.duplicates + done.pulled}")
@@ -88,7 +88,7 @@ def sync_life(said: Said, tell: Tell) -> None:
 def serve_life(said: Said, tell: Tell) -> None:
     """A server until it is killed, or told to end."""
     counting, counts = Counting(said), False
-    api.EVENTS_MAX = AT_ONCE
+    vars(api).update(EVENTS_MAX=AT_ONCE)
     real = Store.writing
 
     def writing(store: Store) -> Any:
