@@ -59,15 +59,27 @@ async def test_what_is_older_is_said_first_and_stays_unless_somebody_says_yes(
 async def test_a_second_undo_in_a_row_is_said_first(
     app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
 ) -> None:
+    with desk.open_desk(places, now=clock) as seat:
+        desk.add_note(seat, staff.rosa, "A5", text="rang again")
     resolves(places, clock, staff)
     clock.step(minutes=1)
     async with running(app) as pilot:
         await press(pilot, "f9")
         await press(pilot, "f9")
         assert isinstance(app.screen, ConfirmScreen)
-        assert "Take back A8: recorded, 11:24?" in said(app)
+        assert "Take back A5: a note, 11:42?" in said(app)
         await press(pilot, "n")
     assert state(places, clock) is State.ACKNOWLEDGED
+
+
+async def test_that_somebody_is_at_risk_is_not_taken_back_at_the_desk(
+    app: FrontDesk, running: Running, places: Places, clock: Clock
+) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "f9")
+        for words in ("Your role may not take back", "a safety complaint.", "Ask the practice manager."):
+            assert words in said(app)
+    assert on_file(places, clock, "A8").complaint.state is State.NEW
 
 
 async def test_a_signed_day_stays_and_that_is_said(

@@ -257,7 +257,7 @@ class RecordScreen(FormScreen):
             self.app.back_to_board()
         self.app.mark_on_board(shown)
         self.app.board_changed()
-        self.app.say(f"{recorded.told} · {self.app.key_of('undo')} undoes")
+        self.app.say(recorded.told if recorded.stays else f"{recorded.told} · {self.app.key_of('undo')} undoes")
         for trouble in recorded.troubles:
             self.app.say_no(trouble)
 

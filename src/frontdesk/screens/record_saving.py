@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.presence import role_of
 from frontdesk.desk.pseudonyms import thanked_by_name
-from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.codes import RecordKind, Role
 from frontdesk.recovery.identifiers import ComplaintId, StaffId
 from frontdesk.screens import record_form as form
 
@@ -36,6 +37,8 @@ class Recorded:
     """What became of it, in a few words."""
     goes_on: bool
     """Whether somebody has to take the next step now."""
+    stays: bool = False
+    """Whether nobody but the manager could take it back: somebody is at risk."""
     troubles: list[Exception] = field(default_factory=list)
 
 
@@ -76,7 +79,8 @@ def record(
     host = complaint.merged_into
     shown = ComplaintId(host.partition(":")[2]) if host else complaint.id
     goes_on = not put_right and complaint.record is RecordKind.COMPLAINT and host is None
-    return Recorded(shown, told, goes_on, troubles(after))
+    stays = complaint.is_safety and role_of(desk.practice.staff[by]) is not Role.MANAGER
+    return Recorded(shown, told, goes_on, stays, troubles(after))
 
 
 def _on_record(
