@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
@@ -209,6 +209,14 @@ class TwoDesks(RuleBasedStateMachine):
         self.seen[where] |= {e.id for e in envelopes(self.desks[1 - where])}
         assert {e.id for e in envelopes(self.desks[where])} == self.seen[where]
 
+    def hear_some(self, where: int, some: Sequence[int]) -> None:
+        """Take in some of what the other desk has, in any order; the rest comes later."""
+        there = envelopes(self.desks[1 - where])
+        heard = [there[at % len(there)] for at in some]
+        feed = JournalFeed(self.desks[where].journal, self.clock)
+        feed.store_pulled(heard, Cursor(store_id="s", position=1))
+        self.seen[where] |= {e.id for e in heard}
+
     @rule(minutes=st.sampled_from([1, 20, 600, 2 * 24 * 60]))
     def time_passes(self, minutes: int) -> None:
         self.clock.at += timedelta(minutes=minutes)
@@ -234,3 +242,45 @@ def test_no_sequence_of_acts_on_two_desks_breaks_a_rule(template: Path) -> None:
     machine = type("Here", (TwoDesks,), {"template": template})
     limits = settings(max_examples=12, stateful_step_count=25) if QUICK else settings(max_examples=300)
     run_state_machine_as_test(machine, settings=limits)
+
+
+RECORDS = ["A1", "A2", "A3", "B1", "B2", "B3"]
+MERGING = st.one_of(
+    st.tuples(st.just("merge"), either, st.sampled_from(RECORDS), st.sampled_from(RECORDS)),
+    st.tuples(st.sampled_from(["unmerge", "undo here", "resolve", "code as grave"]), either, st.sampled_from(RECORDS)),
+    st.tuples(st.just("hear some"), either, st.lists(st.integers(0, 99), max_size=9)),
+)
+GRAVE: tuple[dict[str, Any], ...] = ({}, {"severity": Severity.HIGH}, {"category": Category.CARE, "channel": Channel.EMAIL})
+
+
+@settings(max_examples=6 if QUICK else 300)
+@given(steps=st.lists(MERGING, min_size=4, max_size=12))
+def test_merges_on_two_desks_come_to_the_same_board(template: Path, steps: list[tuple[Any, ...]]) -> None:
+    """Whichever desk merges what into what, and in whatever pieces and order they hear of it."""
+    two = type("Here", (TwoDesks,), {"template": template})()
+    for where in (0, 1):
+        for said in GRAVE:
+            two.log(where, "rosa", **{"severity": Severity.LOW, **said})
+        two.clock.step(minutes=7)
+    two.hear(0)
+    two.hear(1)
+    for what, where, *about in steps:
+        if what == "merge":
+            two.merge(where, "priya", *about)
+        elif what == "hear some":
+            two.hear_some(where, *about)
+        else:
+            two.act(where, "priya", *about, act=what)
+    two.teardown()
+
+
+def test_a_merge_that_is_heard_of_with_both_records_leaves_the_host_as_grave(template: Path) -> None:
+    two = type("Here", (TwoDesks,), {"template": template})()
+    for severity in (Severity.LOW, Severity.HIGH):
+        two.log(1, "rosa", category=Category.WAIT, channel=Channel.PHONE, severity=severity)
+    two.merge(1, "priya", "B2", "B1")
+    two.hear(0)
+    (line,) = at_desk.board(two.desks[0]).lines
+    assert (line.number, line.severity) == ("B1", Severity.HIGH)
+    a_rebuild_changes_nothing(two.desks[0], two.clock)
+    two.teardown()

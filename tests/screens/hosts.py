@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tests.screens.conftest import Desk, settled
 from tests.screens.practice import Clock
@@ -56,6 +56,15 @@ async def press(pilot: Desk, *keys: str) -> None:
 async def paused(pilot: Desk) -> None:
     """Wait until the keys have paused for long enough."""
     await pilot.pause(0.06)
+    await settled(pilot)
+
+
+async def until(pilot: Desk, holds: Callable[[], bool]) -> None:
+    """Wait until something holds, however busy the computer is; a test that waits in vain fails by its own words."""
+    for _ in range(1000):
+        if holds():
+            break
+        await pilot.pause(0.01)
     await settled(pilot)
 
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Running, Snap, settled, text
-from tests.screens.hosts import begun, count_on_file, drafts_on_file, focus, notice, on_file, paused, press, spell
+from tests.screens.conftest import Desk, Running, Snap, settled, text
+from tests.screens.hosts import (
+    begun,
+    count_on_file,
+    drafts_on_file,
+    focus,
+    notice,
+    on_file,
+    paused,
+    press,
+    spell,
+    until,
+)
 from tests.screens.practice import FRIDAY, Clock, Staff, local
 
 from frontdesk.app import FrontDesk
@@ -319,3 +330,13 @@ class TestLooks:
 
     def test_review(self, app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
         assert seen(app, "f2", *COMPLAINT, "tab", "r", "a", size=size)
+
+    def test_danger_in_the_words(self, app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
+        async def typed(pilot: Desk) -> None:
+            await begun(pilot, "w", "1", "n", *spell("chest pain"))
+            form = app.screen
+            assert isinstance(form, RecordScreen)
+            await until(pilot, lambda: form.hints.danger and not form.unsaved)
+            await press(pilot, "tab", "tab")
+
+        assert seen(app, size=size, before=typed)

@@ -81,7 +81,7 @@ class Ledger:
         self._practice: Practice | None = None
         self._events: dict[Subject, list[Event]] = {}
         self._told: dict[Subject, Complaint] = {}
-        self._stands: dict[Subject, Standing] = {}
+        self._stands: dict[Subject, tuple[Complaint, Standing]] = {}
         self.reached: int | None = None
         """The place in the chain of the last event that was appended on this page."""
 
@@ -108,10 +108,11 @@ class Ledger:
 
     def standing(self, complaint: Complaint) -> Standing:
         """How a complaint as it stands on this page stands at this page's moment."""
-        subject = complaint.subject
-        if subject not in self._stands or self._told.get(subject) is not complaint:
-            self._stands[subject] = standing(complaint, self.practice.rules, self.now)
-        return self._stands[subject]
+        of, stands = self._stands.get(complaint.subject, (None, None))
+        if stands is None or of is not complaint:
+            stands = standing(complaint, self.practice.rules, self.now)
+            self._stands[complaint.subject] = complaint, stands
+        return stands
 
     def _tell(self, subject: Subject) -> dict[Subject, Complaint]:
         """The complaint and every record merged with it, folded together."""
