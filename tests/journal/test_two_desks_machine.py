@@ -250,7 +250,11 @@ MERGING = st.one_of(
     st.tuples(st.sampled_from(["unmerge", "undo here", "resolve", "code as grave"]), either, st.sampled_from(RECORDS)),
     st.tuples(st.just("hear some"), either, st.lists(st.integers(0, 99), max_size=9)),
 )
-GRAVE: tuple[dict[str, Any], ...] = ({}, {"severity": Severity.HIGH}, {"category": Category.CARE, "channel": Channel.EMAIL})
+GRAVE: tuple[dict[str, Any], ...] = (
+    {},
+    {"severity": Severity.HIGH},
+    {"category": Category.CARE, "channel": Channel.EMAIL},
+)
 
 
 @settings(max_examples=6 if QUICK else 300)
