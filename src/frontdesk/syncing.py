@@ -76,7 +76,7 @@ def night(
     from frontdesk.desk.safekeeping import back_up_daily
 
     done, waited = Night(), _waiting(patience or Patience())
-    with open_desk(places, now=now) as desk:
+    with _opened(places, now) as desk:
         try:
             made = back_up_daily(places, now())
             done = replace(done, backup=made.path if made else None)
@@ -84,10 +84,21 @@ def night(
             done = replace(done, backup_trouble=trouble)
         done = _synced(done, desk, waits, tell)
     while waited(done.sync_trouble):
-        with open_desk(places, now=now) as desk:
+        with _opened(places, now) as desk:
             done = _synced(done, desk, waits, tell)
     runlog.record(places.logs, now(), log_line(done))
     return done
+
+
+def _opened(places: Places, now: Now) -> Desk:
+    """The desk, or a line in the log that says why not. Raises what opening it raises."""
+    from frontdesk import runlog
+
+    try:
+        return open_desk(places, now=now)
+    except JournalTrouble as trouble:
+        runlog.record(places.logs, now(), log_line(Night(sync_trouble=trouble)))
+        raise
 
 
 def _synced(done: Night, desk: Desk, waits: Callable[[], object], tell: Tell) -> Night:

@@ -118,6 +118,14 @@ def test_a_backup_that_fails_does_not_stop_the_sync(enrolled: Path, frontdesk: F
     assert " backup failed: " in log_of(enrolled)[0]
 
 
+def test_a_damaged_file_stands_in_the_log_too(enrolled: Path, frontdesk: Frontdesk) -> None:
+    file = find_places(str(enrolled)).database
+    file.write_bytes(b"\xa5" * file.stat().st_size)
+    said = frontdesk("sync", "--json")
+    assert (said.code, said.out) == (7, "")
+    assert " sync failed damaged: " in log_of(enrolled)[0]
+
+
 def test_a_second_run_waits_and_then_says_so(
     enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from tests.group.conftest import on_postgresql, postgresql
+from tests.group.conftest import on_postgresql, postgresql, postgresql_server
 from tests.sync.fleet import Fleet, Wall
 from tests.sync.machine import Sync
 from tests.sync.mutants import MUTANTS, Mutant
@@ -18,7 +18,7 @@ from frontdesk.group import admin
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
 
-__all__ = ["on_postgresql", "postgresql"]
+__all__ = ["on_postgresql", "postgresql", "postgresql_server"]
 LONG = settings().max_examples > 100
 
 
