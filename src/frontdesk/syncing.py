@@ -97,7 +97,8 @@ def _opened(places: Places, now: Now) -> Desk:
     try:
         return open_desk(places, now=now)
     except JournalTrouble as trouble:
-        runlog.record(places.logs, now(), log_line(Night(sync_trouble=trouble)))
+        if places.data.exists():  # nothing is made in a home that was never set up
+            runlog.record(places.logs, now(), log_line(Night(sync_trouble=trouble)))
         raise
 
 

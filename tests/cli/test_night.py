@@ -126,6 +126,11 @@ def test_a_damaged_file_stands_in_the_log_too(enrolled: Path, frontdesk: Frontde
     assert " sync failed damaged: " in log_of(enrolled)[0]
 
 
+def test_nothing_is_made_in_a_home_that_was_never_set_up(nowhere: Path, frontdesk: Frontdesk) -> None:
+    assert frontdesk("sync", "--json").code == 3
+    assert not nowhere.exists()
+
+
 def test_a_second_run_waits_and_then_says_so(
     enrolled: Path, frontdesk: Frontdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
