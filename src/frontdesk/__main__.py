@@ -82,9 +82,11 @@ def _show(screens: Screens) -> int:
 
         return show(home=screens.home, fresh=screens.fresh)
     from frontdesk.app import FrontDesk
+    from frontdesk.endings import stops_given_back
 
     app = FrontDesk(find_places(screens.home), person=os.environ.get("FRONTDESK_STAFF"), syncs=True)
-    app.run()
+    with stops_given_back():
+        app.run()
     return app.return_code or 0
 
 

@@ -20,10 +20,13 @@ KEYS = {"f2": "\x1bOQ", "f3": "\x1bOR", "f8": "\x1b[19~", "ctrl+q": "\x11"}
 PROGRAM = """
 import sys
 from frontdesk.app import FrontDesk
+from frontdesk.endings import stops_given_back
 from frontdesk.places import find_places
 {before}
 app = FrontDesk(find_places(sys.argv[1], env={{}}), person="Rosa")
-app.run()
+with stops_given_back():
+    app.run()
+{after}
 sys.exit(app.return_code or 0)
 """
 
@@ -41,11 +44,11 @@ def _pair() -> tuple[int, int]:
 class Console:
     """A child process on a pseudo-terminal of 80x24; everything it writes is kept."""
 
-    def __init__(self, home: Path, *, before: str = "") -> None:
-        """`before` is Python that the child runs before the app is made."""
+    def __init__(self, home: Path, *, before: str = "", after: str = "") -> None:
+        """`before` is Python that the child runs before the app is made, `after` behind its screens."""
         ours, its = _pair()
         env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", "TEXTUAL_ANIMATIONS": "none"}
-        command = [sys.executable, "-c", PROGRAM.format(before=before), str(home)]
+        command = [sys.executable, "-c", PROGRAM.format(before=before, after=after), str(home)]
         self._child = subprocess.Popen(
             command, stdin=its, stdout=its, stderr=its, env=env, start_new_session=True, close_fds=True
         )

@@ -99,6 +99,14 @@ def test_quitting_keeps_the_draft_without_a_question(home: Path) -> None:
     assert typed_words(home) == ["Fifty minutes"]
 
 
+def test_going_on_after_the_screens_breaks_nothing(home: Path) -> None:
+    with Console(home, after="import os, signal\nos.kill(os.getpid(), signal.SIGCONT)") as console:
+        begin_a_complaint(console)
+        console.press("ctrl+q")
+        assert console.ended() == 0
+    assert b"Traceback" not in console.written
+
+
 @pytest.mark.parametrize(
     "fault", [BREAKS_IN_A_HANDLER, BREAKS_IN_A_WORKER, BREAKS_WITH_A_PICTURE_OF_ITSELF, BREAKS_WHILE_DRAWING]
 )

@@ -9,7 +9,9 @@ def show(*, home: str | None = None, fresh: bool = False) -> int:
 
     with prepared(home, fresh=fresh) as practice:
         from frontdesk.app import FrontDesk
+        from frontdesk.endings import stops_given_back
 
         app = FrontDesk(practice.places, person="Rosa", syncs=True)
-        app.run()
+        with stops_given_back():
+            app.run()
         return app.return_code or 0
