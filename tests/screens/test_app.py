@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 from tests.screens.conftest import Running, Snap, press, settled, still_app, text
+from tests.screens.hosts import burst, spell
 from tests.screens.practice import Clock, Staff, heard
 
 from frontdesk import desk
@@ -83,6 +84,13 @@ async def test_a_command_of_the_palette_works(app: FrontDesk, running: Running) 
         await press(pilot, "ctrl+p", *"new comp")
         assert isinstance(app.screen, ChooseScreen)
         await press(pilot, "enter")
+        assert isinstance(app.screen, RecordScreen)
+
+
+async def test_the_palette_chooses_by_all_that_was_typed_before_enter(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+p")
+        await burst(pilot, [*spell("new comp"), "enter"])
         assert isinstance(app.screen, RecordScreen)
 
 

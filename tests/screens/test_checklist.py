@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.screens.conftest import Running, Snap, settled, text
-from tests.screens.hosts import focus, notice, on_file, press, spell
+from tests.screens.hosts import burst, focus, notice, on_file, press, spell
 from tests.screens.practice import FRIDAY, Clock, Staff, local
 
 from frontdesk import desk
@@ -27,6 +27,7 @@ from frontdesk.recovery.codes import (
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.checklist_steps import thanked
 from frontdesk.widgets.chooser import Chooser
 from frontdesk.widgets.fields import Line
 
@@ -61,6 +62,12 @@ async def opened(app: FrontDesk, pilot: object, complaint: ComplaintId) -> None:
 
 
 ACKNOWLEDGE = ("n", "space", "space", "space", *spell("money back"), "enter", "enter")
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.parametrize("word", ["n", "no", "Nobody"])
+def test_any_word_for_no_names_nobody(places: Places, clock: Clock, word: str) -> None:
+    assert thanked(on_file(places, clock, "A6"), word) == ()
 
 
 class TestAcknowledge:
@@ -159,6 +166,15 @@ class TestAcknowledge:
             assert "[ ] let them finish" in text(app)
             await press(pilot, "x")
             assert notice(app) == "Space ticks this line, Enter goes on."
+
+    async def test_enter_right_behind_a_word_goes_on_while_the_word_is_on_its_way(
+        self, app: FrontDesk, running: Running, new: ComplaintId
+    ) -> None:
+        async with running(app) as pilot:
+            await opened(app, pilot, new)
+            await press(pilot, "n", "space", "space", "space")
+            await burst(pilot, [*spell("money back"), "enter"])
+            assert (focus(app), app.screen.query_one("#q-A4", Line).value) == ("q-A5", "money back")
 
     async def test_an_empty_line_is_not_passed_by_enter(
         self, app: FrontDesk, running: Running, new: ComplaintId

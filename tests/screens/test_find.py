@@ -6,7 +6,7 @@ import re
 
 import pytest
 from tests.screens.conftest import Desk, Running, Snap, press, settled, still_app, text
-from tests.screens.hosts import spell
+from tests.screens.hosts import burst, spell
 from tests.screens.practice import Clock, Staff, heard, many, set_up
 
 from frontdesk import desk
@@ -62,6 +62,15 @@ async def test_words_that_were_said_are_found_and_not_shown(app: FrontDesk, runn
         assert "1 with these words" in text(app)
         assert " A8 " in text(app)
         assert "card shows" not in text(app)
+
+
+async def test_enter_opens_what_fits_all_that_was_typed_before_it(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "f3")
+        await burst(pilot, [*spell("eleven"), "enter"])
+        await settled(pilot)
+        assert isinstance(app.screen, ChecklistScreen)
+        assert "Rang eleven times" in text(app)
 
 
 async def test_enter_opens_it_and_leaving_it_leads_back_here(app: FrontDesk, running: Running) -> None:

@@ -187,8 +187,11 @@ class Panel(Vertical):
 
 
 def needed(line: Line) -> None:
-    """Enter goes on only with an answer, so that nothing is typed into the next question by mistake."""
-    if line.value.strip():
+    """Enter goes on only with an answer, so that nothing is typed into the next question by mistake.
+
+    What was typed ahead of a busy computer is one: what comes after Enter belongs to the next question.
+    """
+    if line.is_answered:
         line.screen.focus_next()
     else:
         line.post_message(line.Unfit("This is needed. Write a few words; Tab goes on without."))

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Person
 
-NOBODY = {"no", "nobody", "none", "-", "0"}
+NOBODY = {"n", "no", "nobody", "none", "-", "0"}
 CAUSES = choices(
     "pcsteyxo",
     Cause,

@@ -17,6 +17,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from frontdesk.screens.base import DeskScreen
+from frontdesk.widgets.answer import when_typed
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines, Part
@@ -86,6 +87,7 @@ class ChooseScreen(DeskScreen[Choice]):
         self._title_words = title
         self._all = choices
         self._shown = choices
+        self._narrowed_by: str | None = None
 
     def compose(self) -> ComposeResult:
         """A box and a list."""
@@ -104,7 +106,10 @@ class ChooseScreen(DeskScreen[Choice]):
     @on(Input.Changed)
     def narrow(self) -> None:
         """Show what fits the box: each word typed begins a word of the name, or else of what it does."""
-        typed = self.query_one("#typed", Input).value.casefold().split()
+        words = self.query_one("#typed", Input).value
+        if words == self._narrowed_by:
+            return
+        self._narrowed_by, typed = words, words.casefold().split()
         named = [one for one in self._all if _fits(typed, one.name)]
         self._shown = named + [one for one in self._all if one not in named and _fits(typed, f"{one.name} {one.told}")]
         lines = Choices(self._shown) if self._shown else NoLines("", "Nothing is called that.")
@@ -112,7 +117,13 @@ class ChooseScreen(DeskScreen[Choice]):
 
     @on(LineList.Picked)
     def action_choose(self) -> None:
-        """Take the one that is marked."""
+        """Take the one that is marked, once every letter that was typed before has arrived."""
+        when_typed([self.query_one("#typed", Input)], self._choose)
+
+    def _choose(self) -> None:
+        if not self.is_current:
+            return
+        self.narrow()
         cursor = self.query_one(LineList).cursor
         if cursor is not None:
             self.dismiss(self._shown[cursor])
@@ -123,6 +134,7 @@ class ChooseScreen(DeskScreen[Choice]):
 
     def action_move(self, steps: int) -> None:
         """Mark another."""
+        self.narrow()
         self.query_one(LineList).move(steps)
 
     def action_page(self, way: int) -> None:

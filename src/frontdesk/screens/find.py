@@ -50,7 +50,7 @@ class FindScreen(ListScreen):
         self._lines: PagedLines | None = None
         self._filters: Filters | None = None
         """What the list is narrowed by; None for everything, the newest first."""
-        self._round = 0
+        self._round = self._shown_round = 0
 
     def on_mount(self) -> None:
         """Say where we are, and show the newest."""
@@ -62,6 +62,11 @@ class FindScreen(ListScreen):
         return self._lines.line(index) if self._lines else None
 
     # ------------------------------------------------------------ looking
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the answer to the last question is still to come."""
+        return self._shown_round != self._round
 
     def narrow(self) -> None:
         """Ask for what fits the box and the filters; only the answer to the last question is shown."""
@@ -81,11 +86,15 @@ class FindScreen(ListScreen):
     def _could_not(self, error: Exception) -> None:
         """There is nothing to show: the list says why."""
         self._listing = self._lines = None
+        self._shown_round = self._round
         self.list.show(NoLines("", *sentences(error)))
 
     def _show(self, asked: int, listing: Listing, lines: Sequence[Line]) -> None:
         zone = self.app.zone
-        if asked != self._round or not self.is_here or zone is None:
+        if asked != self._round:
+            return
+        self._shown_round = asked
+        if not self.is_here or zone is None:
             return
         self._listing = listing
         self._lines = PagedLines(lines, self._ask_page, self.app.now, zone)
@@ -94,6 +103,8 @@ class FindScreen(ListScreen):
         self.list.show(self._lines if lines else NoLines("", *self._nothing()))
         if not listing.is_counted:
             self._count_on(listing)
+        if self._picks_next:
+            self.action_pick()
 
     def _ask_page(self, page: int) -> None:
         listing, lines = self._listing, self._lines

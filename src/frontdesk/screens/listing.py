@@ -57,6 +57,8 @@ class ListScreen(DeskScreen[None]):
         super().__init__()
         self._narrowing: Timer | None = None
         self._detailing: Timer | None = None
+        self._picks_next = False
+        """Whether Enter waits for what fits the box."""
 
     def compose(self) -> ComposeResult:
         """Three lines, a list with its details, two lines."""
@@ -77,6 +79,11 @@ class ListScreen(DeskScreen[None]):
 
     def narrow(self) -> None:
         """Show what fits the box."""
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the list still shows what fitted the box before."""
+        return False
 
     @property
     def is_busy(self) -> bool:
@@ -103,6 +110,7 @@ class ListScreen(DeskScreen[None]):
 
     @on(Input.Changed, "#find")
     def _typed(self) -> None:
+        self._picks_next = False
         if self._narrowing is not None:
             self._narrowing.stop()
         self._narrowing = self.set_timer(NARROW_SECONDS, self._narrow_now)
@@ -116,8 +124,11 @@ class ListScreen(DeskScreen[None]):
     @on(Input.Submitted, "#find")
     @on(LineList.Picked)
     def action_pick(self) -> None:
-        """Open the steps of the one marked."""
+        """Open the steps of the one marked, once the list shows what was typed before."""
         chosen = self.chosen()
+        self._picks_next = self.is_looking
+        if self._picks_next:
+            return
         if chosen is not None:
             self.app.open_checklist(chosen)
 

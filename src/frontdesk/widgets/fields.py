@@ -51,6 +51,12 @@ class Line(Answer, Input):
         super().__init__(placeholder=placeholder, max_length=limit, compact=True, id=id, select_on_focus=False)
         self._limit = limit
         self._then = then
+        self._coming = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is something in it, or letters are on their way into it."""
+        return self._coming > 0 or bool(self.value.strip())
 
     def take(self, event: events.Key) -> bool:
         """Enter, Tab and the arrows up and down leave the field."""
@@ -66,8 +72,15 @@ class Line(Answer, Input):
             case _:
                 if event.is_printable and len(self.value) >= self._limit:
                     self.post_message(self.Unfit(f"No more than {self._limit:,} characters fit here."))
+                self._coming += _is_letter(event)
                 return False
         return True
+
+    async def on_event(self, event: events.Event) -> None:
+        """Letters stand in the text once they were dealt with."""
+        await super().on_event(event)
+        if _is_letter(event):
+            self._coming = max(0, self._coming - 1)
 
     def on_paste(self, event: events.Paste) -> None:
         """Several lines become one; what does not fit is said."""
@@ -78,6 +91,10 @@ class Line(Answer, Input):
         self.replace(text, start, end)
         if sentence:
             self.post_message(self.Unfit(sentence))
+
+
+def _is_letter(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.is_printable and event.key != "space"
 
 
 class Offered(Line):
