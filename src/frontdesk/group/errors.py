@@ -247,7 +247,7 @@ class SiteMismatch(GroupRefusal):
         self.invited = invited
         super().__init__(
             f"The code is for {invited}; this desk was set up for another site.",
-            f"ask for a code of the desk's own site, or set the desk up with --code {invited}.",
+            "ask for a code of the desk's own site; frontdesk info on the desk says which that is.",
         )
 
 
