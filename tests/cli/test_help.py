@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "grievances": "",
     "letter": "--to --addressee --force",
     "huddle": "--to --date --force",
+    "export": "--to --from --to-date --no-words --leaves-group --force",
     "concern-report": "--pattern --to --days --with-words --force",
     "thank": "--for --staff --at --late-reason",
     "patterns": "",

@@ -127,7 +127,7 @@ class TestFiles:
         ("name", "says"),
         [
             ("", "No file is named"), (" \t", "No file is named"), ("a\x00.pdf", "No file is named"),
-            (".", "is a folder"), ("letter.doc", "neither a .pdf nor a .txt"), ("letter", "neither a .pdf"),
+            (".", "is a folder"), ("letter.doc", "is no .pdf or .txt file"), ("letter", "is no .pdf"),
             ("nowhere/a.pdf", "There is no folder"), ("there.pdf", "exists already"), ("x" * 300 + ".pdf", "name"),
         ],
     )  # fmt: skip

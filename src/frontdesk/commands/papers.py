@@ -1,4 +1,4 @@
-"""What is written into files: letters, concern reports, the sheet for the huddle."""
+"""What is written into files: letters, concern reports, the sheet for the huddle, exports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import No, listed
+from frontdesk.desk import exporting, letters, reports
 from frontdesk.desk import huddle as huddles
-from frontdesk.desk import letters, reports
 from frontdesk.recovery.codes import Category, LetterKind
 from frontdesk.recovery.refusals import WrongValue
 
@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "letter")(letter)
     command(app, "concern-report")(concern_report)
     command(app, "huddle")(huddle)
+    command(app, "export")(export)
 
 
 def letter(
@@ -96,3 +97,25 @@ def concern_report(
         else:
             file = reports.concern_report(desk, by, no or "", to, with_words=with_words, force=force)
         call.done({"file": str(file)}, f"Concern report written to {file}")
+
+
+def export(
+    call: Call,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="FILE", help="Where to write it: .csv, .xlsx or .json.")],
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of receipt.")] = None,
+    last: Annotated[str | None, typer.Option("--to-date", metavar="DATE", help="Last day, included.")] = None,
+    no_words: Annotated[bool, typer.Option("--no-words", help="Codes and times: no patient, no words.")] = False,
+    leaves_group: Annotated[
+        bool, typer.Option("--leaves-group", help="For others: counts only, small ones hidden.")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Write the records into a file, with a description of its columns."""
+    begin, end = (None if given is None else reading.day(given) for given in (first, last))
+    wanted = exporting.Wanted(first=begin, last=end, words=not no_words, leaves_group=leaves_group)
+    with call.desk() as desk:
+        done = exporting.export(desk, call.actor(desk), to, wanted, force=force)
+        columns = str(done.columns_file) if done.columns_file else None
+        document = {"file": str(done.file), "rows": done.rows, "columns_file": columns}
+        call.done(document, f"{done.rows} rows in {done.file}")

@@ -23,6 +23,8 @@ class Done(StrEnum):
     PIN_WRONG = "pin_wrong"
     PIN_LOCKED = "pin_locked"
     """The PIN was tried while the person was locked out, or this try locked them out."""
+    EXPORTED = "exported"
+    """Records were written into a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

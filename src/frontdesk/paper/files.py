@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 
 from frontdesk.paper.page import Page
@@ -20,26 +21,26 @@ class FileRefused(WrongValue):
     code = "file-refused"
 
 
-def checked_file(name: str, *, force: bool = False) -> Path:
-    """The file that is meant. Raises `FileRefused` for a place where no page can be written."""
-    text = name.strip()
+def checked_file(name: str, *, force: bool = False, kinds: Sequence[str] = KINDS) -> Path:
+    """The file that is meant. Raises `FileRefused` for a place where it cannot be written, or another kind of file."""
+    text, endings = name.strip(), _either(kinds)
     if not text or "\x00" in text:
-        raise FileRefused("No file is named.", "name one that ends in .pdf or .txt.")
+        raise FileRefused("No file is named.", f"name one that ends in {endings}.")
     try:
         path = Path(text).expanduser()
     except RuntimeError:
         raise FileRefused("The home folder of that name is not known.", "name the whole path.") from None
     try:
-        return _checked(path, force=force)
+        return _checked(path, force=force, kinds=kinds)
     except OSError as trouble:
         raise FileRefused("That cannot be the name of a file.", "choose a shorter or plainer one.") from trouble
 
 
-def _checked(path: Path, *, force: bool) -> Path:
+def _checked(path: Path, *, force: bool, kinds: Sequence[str]) -> Path:
     if path.is_dir():
         raise FileRefused(f"{path} is a folder.", "add the name of a file to it, such as letter.pdf.")
-    if path.suffix.lower() not in KINDS:
-        raise FileRefused(f"{path.name[:60]} is neither a .pdf nor a .txt file.", "end the name in .pdf or .txt.")
+    if path.suffix.lower() not in kinds:
+        raise FileRefused(f"{path.name[:60]} is no {_either(kinds)} file.", f"end the name in {_either(kinds)}.")
     if not path.parent.is_dir():
         raise FileRefused(f"There is no folder {path.parent}.", "make it first, or choose another one.")
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
@@ -47,6 +48,12 @@ def _checked(path: Path, *, force: bool) -> Path:
     if len(path.name) > NAME_CHARACTERS_MAX:
         raise FileRefused("That name is too long for a file.", "choose a shorter one.")
     return path
+
+
+def _either(kinds: Sequence[str]) -> str:
+    """`.pdf or .txt`."""
+    *most, last = kinds
+    return f"{', '.join(most)} or {last}"
 
 
 def write_page(page: Page, path: Path) -> None:

@@ -1,0 +1,205 @@
+"""Exporting the site's records: CSV, a spreadsheet or JSON, with a description of each column.
+
+Every export is put on the audit list. What is marked to leave the group is a table of counts and nothing else, its
+small cells hidden.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.desk.days import begins
+from frontdesk.desk.export_columns import Column, Value, columns, defused, row_of
+from frontdesk.desk.letters import NameOfAPatient, with_trouble_named
+from frontdesk.desk.look import case_on
+from frontdesk.desk.presence import check_reading
+from frontdesk.desk.shape import as_json
+from frontdesk.journal import audit
+from frontdesk.journal import days as day_rows
+from frontdesk.journal import learning as name_rows
+from frontdesk.journal import progress as count_rows
+from frontdesk.permissions import write_secret
+from frontdesk.recovery.bodies import EARLIEST
+from frontdesk.recovery.clocks import end_of_date, local_date
+from frontdesk.recovery.codes import Category, Stage
+from frontdesk.recovery.suppression import SMALL_MAX, suppressed
+from frontdesk.recovery.tally import receipt_day
+
+if TYPE_CHECKING:
+    from frontdesk.desk.seat import Desk
+    from frontdesk.journal.database import Reading
+    from frontdesk.recovery.identifiers import StaffId
+
+KINDS = (".csv", ".xlsx", ".json")
+HIDDEN = f"1-{SMALL_MAX} or hidden with one"
+"""What stands in a hidden cell."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which records, and how much of them."""
+
+    first: date | None = None
+    last: date | None = None
+    """Business days of receipt, both included; all there are without them."""
+    words: bool = True
+    """What was said, and the patient's reference; without them codes and times."""
+    leaves_group: bool = False
+    """Counts alone, small ones hidden."""
+
+
+EVERYTHING = Wanted()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """What was written where."""
+
+    file: Path
+    columns_file: Path | None
+    """The description of the columns, where the file itself has no room for it."""
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """Named columns and rows under them."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    about: Mapping[str, Any]
+
+
+def export(desk: Desk, by: StaffId, file: str, wanted: Wanted = EVERYTHING, *, force: bool = False) -> Exported:
+    """Write the records received from one business day to another, both included; all of them without days.
+
+    Raises `RoleMayNot`, `SignInFirst`, `FileRefused`, `NameOfAPatient`, and what the disk has to say.
+    """
+    from frontdesk.paper.files import checked_file
+
+    now = desk.now()
+    path = checked_file(file, force=force, kinds=KINDS)
+    with desk.database.reading() as view:
+        check_reading(desk.journal, desk.journal.practice_in(view), "export", by)
+        if name_rows.names_a_patient(view, [path.stem, *re.findall(r"[^\s_.-]+", path.stem)]):
+            raise NameOfAPatient
+        sheet = (_counts if wanted.leaves_group else _records)(desk, view, wanted, now)
+    beside = path.with_name(f"{path.stem}-columns.csv") if path.suffix.lower() == ".csv" else None
+    if beside is not None:
+        checked_file(str(beside), force=force, kinds=KINDS)
+    with desk.database.writing() as session:  # before the file: an export that nobody knows of must not be
+        audit.note(session, now, by, audit.Done.EXPORTED)
+    with_trouble_named(lambda: _write(sheet, path, beside))
+    return Exported(file=path, columns_file=beside, rows=len(sheet.rows))
+
+
+def _records(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:
+    practice = desk.journal.practice_in(view)
+    calendar, named = practice.rules.calendar, columns(words=wanted.words)
+    first, last = wanted.first, wanted.last
+    begin = begins(calendar, first) if first else EARLIEST
+    end = end_of_date(calendar, last) if last else now + timedelta(minutes=1)
+    rows: list[list[Value]] = []
+    for subject in day_rows.received_between(view, begin, end):
+        c = desk.journal.complaint_in(view, subject)
+        if c is None or c.received_at is None:
+            continue
+        day = receipt_day(calendar, c.received_at)
+        if (first is None or first <= day) and (last is None or day <= last):
+            rows.append(row_of(as_json(case_on(view, c, practice, now), history=False), named))
+    rows.sort(key=lambda row: str(row[_place(named, "received_at")]))
+    about = {"site": practice.name, "exported_at": now.astimezone(calendar.zone).isoformat()}
+    return Sheet(name="complaints", columns=named, rows=rows, about={**about, "from": _iso(first), "to": _iso(last)})
+
+
+def _counts(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:
+    """What about, by where in the visit: counts alone, small ones hidden, no percentages."""
+    calendar, first, last = desk.journal.practice_in(view).rules.calendar, wanted.first, wanted.last
+    begin = begins(calendar, first) if first else EARLIEST
+    end = end_of_date(calendar, last or local_date(calendar, now))
+    counts = count_rows.what_and_where(view, begin, end)
+    table = suppressed(counts, list(Category), list(Stage))
+    named = [Column("category", "what it is about, as the desk chose it")]
+    named += [Column(stage.value, f"complaints: {stage.words}") for stage in Stage]
+    named.append(Column("total", "all of them"))
+    names = [*(category.value for category in Category), "total"]
+    shown = [[HIDDEN if cell is None else cell for cell in cells] for cells in table]
+    rows = [[name, *cells] for name, cells in zip(names, shown, strict=True)]
+    about = {"exported_at": now.astimezone(calendar.zone).isoformat(), "from": _iso(first), "to": _iso(last)}
+    note = f"Cells of 1 to {SMALL_MAX} are hidden, and others from which they could be worked out."
+    return Sheet(name="counts", columns=named, rows=rows, about={**about, "note": note})
+
+
+def _place(named: Sequence[Column], name: str) -> int:
+    return next(at for at, column in enumerate(named) if column.name == name)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# ---------------------------------------------------------------- writing
+
+
+def _write(sheet: Sheet, path: Path, beside: Path | None) -> None:
+    as_bytes: dict[str, Callable[[Sheet], bytes]] = {".csv": _csv, ".xlsx": _xlsx, ".json": _json}
+    write_secret(path, as_bytes[path.suffix.lower()](sheet))
+    if beside is not None:
+        write_secret(beside, _lines(["column", "what it holds"], [[c.name, c.what] for c in sheet.columns]))
+
+
+def _csv(sheet: Sheet) -> bytes:
+    return _lines([column.name for column in sheet.columns], sheet.rows)
+
+
+def _lines(names: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """With the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(names)
+    writer.writerows([_written(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _written(value: Value) -> Value:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else defused(value)
+
+
+def _json(sheet: Sheet) -> bytes:
+    names = [column.name for column in sheet.columns]
+    document = {
+        **sheet.about,
+        "columns": [{"name": column.name, "what": column.what} for column in sheet.columns],
+        sheet.name: [dict(zip(names, row, strict=True)) for row in sheet.rows],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _xlsx(sheet: Sheet) -> bytes:
+    """Two sheets: the records, and what the columns hold. Text is text, whatever it begins with."""
+    from openpyxl import Workbook  # it takes long to import
+
+    book = Workbook(write_only=True)
+    records, described = book.create_sheet(sheet.name), book.create_sheet("columns")
+    records.append([column.name for column in sheet.columns])
+    for row in sheet.rows:
+        records.append([_written(cell) for cell in row])
+    described.append(["column", "what it holds"])
+    for column in sheet.columns:
+        described.append([column.name, column.what])
+    for name, value in sheet.about.items():
+        described.append([name, _written(value)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
