@@ -13,6 +13,8 @@ import pytest
 from tests.group.desks import CANARY, Group, WireDesk, complaint, event, group_on
 
 from frontdesk.group import admin, rates
+from frontdesk.group.api import create_app
+from frontdesk.group.folding import Folding
 from frontdesk.group.serve import running
 from frontdesk.group.settings import TOKEN_OVERLAP, Settings
 from frontdesk.recovery.refusals import Refusal
@@ -39,6 +41,24 @@ class GuardContract:
     @pytest.fixture
     def desk(self, group: Group) -> WireDesk:
         return group.desk()
+
+    # ------------------------------------------------------------ the database
+
+    async def test_who_finds_no_free_connection_is_asked_to_come_back(
+        self, database: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("frontdesk.group.store.CONNECTIONS", 1)
+        monkeypatch.setattr("frontdesk.group.store.CONNECTION_SECONDS", 0.01)
+        monkeypatch.setattr(Folding, "start", lambda _: None)  # its thread would take the only one now and then
+        monkeypatch.setattr(Folding, "stop", lambda _: None)
+        app = create_app(Settings(database=database))
+        wire = httpx.ASGITransport(app)
+        async with app.router.lifespan_context(app), httpx.AsyncClient(transport=wire, base_url="http://here") as line:
+            with app.state.store.reading():
+                answer = await line.get("/v1/hello")
+            assert word(answer) == (503, "store-busy")
+            assert int(answer.headers["Retry-After"]) > 0
+            assert (await line.get("/v1/hello")).status_code == httpx.codes.OK
 
     # ------------------------------------------------------------ tokens
 

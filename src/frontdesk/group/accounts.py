@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 import uuid_utils
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from frontdesk.group.errors import (
     ClientTooOld,
@@ -284,12 +284,16 @@ def letters(count: int) -> str:
     return text
 
 
+_DESK_NAMED = (
+    select(devices, site.c.code).join(site, site.c.id == devices.c.site_id).where(devices.c.id == bindparam("device"))
+)
+"""Asked with every request of a desk, so it is put together once."""
+
+
 def device_of(tx: Reading, authorization: str | None, *, now: datetime) -> Device:
     """The desk that a header's token belongs to. Raises `TokenMissing`, `TokenRefused`, `DeviceRevoked`."""
     device_id, secret = _token(authorization, "fd")
-    found = select(devices, site.c.code)
-    rows = tx.execute(found.join(site, site.c.id == devices.c.site_id).where(devices.c.id == device_id)).all()
-    for row in rows:
+    for row in tx.execute(_DESK_NAMED, {"device": device_id}).all():
         fits = _which_fits(row, digest(secret), now)
         if fits:
             if row.revoked_at:

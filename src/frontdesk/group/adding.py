@@ -11,17 +11,18 @@ import struct
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import update
 
-from frontdesk.group.batch import Item
+from frontdesk.group.batch import Header, Item
+from frontdesk.group.lines import Line
 from frontdesk.group.store import Writing
-from frontdesk.group.tables import feed, head
+from frontdesk.group.tables import feed
 
 COPY_FROM = 200
 """Rows from which on copying is quicker."""
+COPY_AT_ONCE = 100
 COLUMNS = "site_id, position, id, device, epoch, seq, clock_ahead, subject, kind, body, hash, received_at"
 COPY = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({{}}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of our own
@@ -52,40 +53,61 @@ def next_positions(tx: Writing, site_id: int, count: int) -> int:
     return int(tx.execute(mine.returning(feed.c.position)).scalar_one()) - count
 
 
-LOCK = "SELECT seq, hash FROM head WHERE site_id = %s AND device = %s AND epoch = %s FOR UPDATE"
+Question: TypeAlias = tuple[str, tuple[Any, ...]]
+"""A statement with `%s` for each value, and the values."""
+FOLLOW = """
+UPDATE head SET seq = %s, hash = %s
+WHERE site_id = %s AND device = %s AND epoch = %s AND seq = %s AND hash = %s RETURNING seq
+"""
+BEGIN = """
+INSERT INTO head (seq, hash, site_id, device, epoch) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING seq
+"""
 TAKE = "UPDATE feed SET position = position + %s WHERE site_id = %s RETURNING position"
-MOVE = """
-INSERT INTO head (site_id, device, epoch, seq, hash) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (site_id, device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
+HEARD_BEGIN = """
+UPDATE device SET last_seen = %s, written = %s, epoch = %s, returns = 0 WHERE site_id = %s AND id = %s RETURNING returns
+"""
+HEARD = """
+UPDATE device SET last_seen = %s, written = %s,
+returns = returns + CASE WHEN written <> %s AND epoch <> %s THEN 1 ELSE 0 END
+WHERE site_id = %s AND id = %s RETURNING returns
 """
 
 
-def lock_and_take(tx: Writing, place: Place, count: int) -> tuple[tuple[int, str] | None, int]:
-    """Lock a chain's head, then its site's counter, and take positions; gives the head, and the position before them.
+def ask(tx: Writing, *questions: Question) -> list[Any]:
+    """The first row that each statement gives, or None. On PostgreSQL they travel together."""
+    if tx.dialect.name != "postgresql":
+        return [tx.exec_driver_sql(sql.replace("%s", "?"), values).first() for sql, values in questions]
+    driver = _driver(tx)
+    with driver.pipeline():
+        asked = [driver.execute(sql, values) for sql, values in questions]
+        return [answer.fetchone() for answer in asked]
 
-    On PostgreSQL both questions travel together with the beginning of the transaction.
+
+def claim(tx: Writing, place: Place, header: Header, last: Line) -> tuple[int, int]:
+    """Move a chain's head from before a batch to its last event, and take positions: locks both, in this order.
+
+    Gives the position before them, and `returns` of the desk. Raises `SomeAreHere` when the chain does not end
+    where the batch begins; the transaction must not be kept then.
     """
-    chain = (place.site_id, place.device, place.epoch)
-    if tx.dialect.name == "postgresql":
-        driver = _driver(tx)
-        with driver.pipeline():
-            found, taken = driver.execute(LOCK, chain), driver.execute(TAKE, (count, place.site_id))
-            row, last = found.fetchone(), taken.fetchone()[0]
-        return row, last - count
-    c = head.c
-    query = select(c.seq, c.hash).where(c.site_id == chain[0], c.device == chain[1], c.epoch == chain[2])
-    stored = tx.execute(query).one_or_none()
-    return (tuple(stored) if stored else None), next_positions(tx, place.site_id, count)
+    chain = (last.seq, last.hash, place.site_id, place.device, place.epoch)
+    begins = header.first_seq == 1
+    moved, taken, heard = ask(
+        tx,
+        (BEGIN, chain) if begins else (FOLLOW, (*chain, header.first_seq - 1, header.prev)),
+        (TAKE, (header.count, place.site_id)),
+        was_heard(place, begins=begins),
+    )
+    if moved is None:
+        raise SomeAreHere
+    return int(taken[0]) - header.count, int(heard[0])
 
 
-def move_head(tx: Writing, place: Place, seq: int, last_hash: str) -> None:
-    """The chain ends here now."""
-    chain = (place.site_id, place.device, place.epoch)
-    if tx.dialect.name == "postgresql":
-        _driver(tx).execute(MOVE, (*chain, seq, last_hash))
-        return
-    fresh = sqlite.insert(head).values(site_id=chain[0], device=chain[1], epoch=chain[2], seq=seq, hash=last_hash)
-    tx.execute(fresh.on_conflict_do_update(set_={"seq": seq, "hash": last_hash}))
+def was_heard(place: Place, *, begins: bool) -> Question:
+    """Note that a desk added to a chain, and whether it went back to an older one than it began last."""
+    epoch = place.epoch
+    told = (place.received_at, epoch, epoch) if begins else (place.received_at, epoch, epoch, epoch)
+    return HEARD_BEGIN if begins else HEARD, (*told, place.site_id, place.device)
 
 
 def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) -> None:
@@ -93,7 +115,7 @@ def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) ->
     postgresql = tx.dialect.name == "postgresql"
     with closing(_driver(tx).cursor()) as cursor:
         if postgresql and len(items) >= COPY_FROM:
-            _copy(cursor, _as_binary(place, items, before))
+            _copy(cursor, place, items, before)
             return
         marks = ", ".join(["%s" if postgresql else "?"] * COUNT)
         cursor.executemany(INSERT.format(marks), _rows(place, items, before))
@@ -101,12 +123,16 @@ def add_events(tx: Writing, place: Place, items: Sequence[Item], before: int) ->
             raise SomeAreHere
 
 
-def _copy(cursor: Any, rows: bytes) -> None:  # noqa: ANN401 - psycopg is in the server's extra only
-    from psycopg.errors import UniqueViolation
+def _copy(cursor: Any, place: Place, items: Sequence[Item], before: int) -> None:  # noqa: ANN401 - psycopg's
+    """Some rows at a time: PostgreSQL stores them while the next ones are put together."""
+    from psycopg.errors import UniqueViolation  # in the server's extra only
 
     try:
         with cursor.copy(COPY) as copy:
-            copy.write(rows)
+            copy.write(BEGINNING)
+            for done in range(0, len(items), COPY_AT_ONCE):
+                copy.write(_as_binary(place, items[done : done + COPY_AT_ONCE], before + done))
+            copy.write(END)
     except UniqueViolation:
         raise SomeAreHere from None
 
@@ -119,13 +145,12 @@ def _as_binary(place: Place, items: Sequence[Item], before: int) -> bytes:
     numbered, placed, length = struct.Struct(">iqi").pack, struct.Struct(">iqi?i").pack, struct.Struct(">i").pack
     of_hash = length(64)
     ahead = place.ahead
-    parts = [BEGINNING]
+    parts: list[bytes] = []
     for position, (e, line, _) in enumerate(items, before + 1):
         name, subject, kind = e.id.encode(), e.subject.encode(), e.kind.encode()
         parts += (begin, numbered(8, position, len(name)), name, chain)
         parts += (placed(8, e.seq, 1, e.clock > ahead, len(subject)), subject, length(len(kind)), kind)
         parts += (length(len(line)), line, of_hash, e.hash.encode(), end)
-    parts.append(END)
     return b"".join(parts)
 
 

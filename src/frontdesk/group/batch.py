@@ -82,6 +82,8 @@ def unpacked(body: bytes, encoding: str) -> bytes:
 def _from_zstd(body: bytes) -> bytes:
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW_BYTES_MAX)
     try:
+        if 0 <= zstandard.frame_content_size(body) <= UNPACKED_BYTES_MAX:
+            return reader.decompress(body)  # says how long it is, and never gets longer: one step
         with reader.stream_reader(body) as stream:
             return stream.read(UNPACKED_BYTES_MAX + 1)
     except zstandard.ZstdError:
@@ -149,7 +151,7 @@ def _items(header: Header, lines: list[bytes], *, site: str) -> tuple[Item, ...]
         raise Untrusted("chain-broken", "Only the first event of a chain begins it.")
     found = in_order(lines, first_seq=header.first_seq, prev=header.prev)
     if found is not None and all(_is_of(said, header, site) for said in found):
-        items = [Item(said, line) for said, line in zip(found, lines, strict=True)]
+        items = list(map(Item, found, lines))
     else:
         items = _looked_at(header, lines, site)
     if batch_digest([item.envelope for item in items]) != header.digest:

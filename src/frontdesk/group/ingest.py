@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Update, insert, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical, from_line
 from frontdesk.group.accounts import Device, note
-from frontdesk.group.adding import Place, SomeAreHere, add_events, lock_and_take, move_head, next_positions
+from frontdesk.group.adding import Place, SomeAreHere, add_events, ask, claim, next_positions, was_heard
 from frontdesk.group.batch import Batch, Header, Item
 from frontdesk.group.errors import ChainFork, ChainGap
 from frontdesk.group.lines import Line
@@ -78,15 +78,11 @@ def _accepted(store: Store, owner: Device, batch: Batch, now: datetime) -> Recei
 
 def _append_news(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
     """Add a batch that follows its chain's head. Raises `SomeAreHere` when it does not, and must not be kept then."""
-    header, items = batch.header, batch.items
-    place = _place(owner, header, now)
-    stored, before = lock_and_take(tx, place, len(items))
-    if stored != ((header.first_seq - 1, header.prev) if header.first_seq > 1 else None):
-        raise SomeAreHere
-    add_events(tx, place, items, before)
+    items, place = batch.items, _place(owner, batch.header, now)
     last = items[-1].envelope
-    move_head(tx, place, last.seq, last.hash)
-    _note_writer(tx, owner, items, now)
+    before, returns = claim(tx, place, batch.header, last)
+    add_events(tx, place, items, before)
+    _suspend_copies(tx, place, returns, now)
     new_head = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
     return Receipt(head=new_head, inserted=len(items), duplicates=0, quarantined=0)
 
@@ -105,8 +101,8 @@ def _append(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
         kept = _one_by_one(tx, owner, fresh, place)
         last = fresh[-1].envelope
         stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
-    move_head(tx, place, stored.seq, stored.hash)
-    _note_writer(tx, owner, fresh, now)
+        tx.execute(update(head).where(*_is_chain(owner, header.epoch)).values(seq=stored.seq, hash=stored.hash))
+    _note_writer(tx, place, fresh, now)
     return Receipt(
         head=stored,
         inserted=kept.new,
@@ -122,35 +118,33 @@ def _place(owner: Device, header: Header, now: datetime) -> Place:
     )
 
 
-def _note_writer(tx: Writing, owner: Device, fresh: Sequence[Item], now: datetime) -> None:
-    """When this desk was heard, and whether it is two copies of one that take turns.
+def _note_writer(tx: Writing, place: Place, fresh: Sequence[Item], now: datetime) -> None:
+    """When this desk was heard, and where it added to its chains."""
+    if fresh:
+        ((returns,),) = ask(tx, was_heard(place, begins=fresh[0].envelope.seq == 1))
+        _suspend_copies(tx, place, returns, now)
+    else:
+        tx.execute(_desk_of(place).values(last_seen=place.received_at))
+
+
+def _suspend_copies(tx: Writing, place: Place, returns: int, now: datetime) -> None:
+    """Whether a desk is two copies of one that take turns.
 
     A desk that was put back begins a new chain and never adds to an older one again, except in a rare accident.
     Two living copies add to their own chains in turn: then both are suspended, after what they sent was taken.
     """
-    c = devices.c
-    values: dict[Any, Any] = {c.last_seen: stamp(now)}
-    if fresh:
-        first = fresh[0].envelope
-        values[c.written] = first.epoch
-        if first.seq == 1:
-            values |= {c.epoch: first.epoch, c.returns: 0}
-        else:
-            came_back = and_(c.written != first.epoch, c.epoch != first.epoch)
-            values[c.returns] = c.returns + case((came_back, 1), else_=0)
-    mine = update(devices).where(c.site_id == owner.site_id, c.id == owner.id)
-    returns = tx.execute(mine.values(values).returning(c.returns)).scalar_one()
-    if fresh and returns >= RETURNS_MAX:
-        tx.execute(mine.values(suspended_at=stamp(now)))
-        about = fresh[0].envelope.epoch
-        note(tx, owner.site_id, actor=owner.id, what="device.suspended", about=about, now=now)
+    if returns >= RETURNS_MAX:
+        tx.execute(_desk_of(place).values(suspended_at=place.received_at))
+        note(tx, place.site_id, actor=place.device, what="device.suspended", about=place.epoch, now=now)
+
+
+def _desk_of(place: Place) -> Update:
+    return update(devices).where(devices.c.site_id == place.site_id, devices.c.id == place.device)
 
 
 def _locked_head(tx: Writing, owner: Device, epoch: str) -> Head:
     """The head's row, made if need be and locked until the end of the transaction."""
-    c = head.c
-    mine = (c.site_id == owner.site_id, c.device == owner.id, c.epoch == epoch)
-    query = select(c.seq, c.hash).where(*mine).with_for_update()
+    query = select(head.c.seq, head.c.hash).where(*_is_chain(owner, epoch)).with_for_update()
     row = tx.execute(query).one_or_none()
     if row is None:
         begin = {"site_id": owner.site_id, "device": owner.id, "epoch": epoch, "seq": 0, "hash": GENESIS}
@@ -158,6 +152,10 @@ def _locked_head(tx: Writing, owner: Device, epoch: str) -> Head:
         tx.execute(dialect.insert(head).values(begin).on_conflict_do_nothing())
         row = tx.execute(query).one()
     return Head(epoch=epoch, seq=row.seq, hash=row.hash)
+
+
+def _is_chain(owner: Device, epoch: str) -> tuple[ColumnElement[bool], ...]:
+    return (head.c.site_id == owner.site_id, head.c.device == owner.id, head.c.epoch == epoch)
 
 
 def _hashes(tx: Reading | Writing, owner: Device, header: Header, stored: Head) -> dict[int, str]:

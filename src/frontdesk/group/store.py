@@ -21,6 +21,7 @@ from typing import Any, NewType
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneIsFree
 
 from frontdesk.group.errors import CannotServe, StoreBusy, StoreFull, StoreNotOurs
 from frontdesk.group.tables import meta
@@ -34,7 +35,14 @@ Writing = NewType("Writing", Connection)
 HEAD = "0003"
 """The newest revision under `migrations/group`: the tables that this version reads and writes."""
 BUSY_SECONDS = 10
+CONNECTIONS = 10
+"""That one worker holds at most. More requests at once than cores only wait for each other in the database."""
+CONNECTION_SECONDS = 5.0
+"""So long a request waits for one; then its desk is asked to come back."""
 ONE_VIEW = "REPEATABLE READ"
+DISK_FULL = "53100"
+"""PostgreSQL's SQLSTATE for a disk without room."""
+_NOT_A_DATABASE = re.compile("not a database|malformed")
 PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "journal_mode=WAL",
@@ -52,7 +60,9 @@ class Store:
         self.sqlite = url.get_backend_name() == "sqlite"
         if self.sqlite:
             _make_private(url)
-        self._engine = create_engine(url, pool_size=10, max_overflow=20, pool_timeout=BUSY_SECONDS)
+        self._engine = create_engine(
+            url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=CONNECTION_SECONDS, pool_use_lifo=True
+        )
         if self.sqlite:
             event.listen(self._engine, "connect", _prepare)
             event.listen(self._engine, "begin", _begin)
@@ -64,19 +74,19 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """One consistent view. Raises `StoreBusy`."""
-        with _translated(), self._readers.connect() as connection, connection.begin():
+        with self._translated(), self._readers.connect() as connection, connection.begin():
             yield Reading(connection)
 
     @contextmanager
     def glancing(self) -> Iterator[Reading]:
         """For a single question, which needs no transaction and costs a database elsewhere one way. As `reading`."""
-        with _translated(), self._glances.connect() as connection:
+        with self._translated(), self._glances.connect() as connection:
             yield Reading(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction: everything in the block, or nothing. Raises `StoreBusy`."""
-        with self._one_writer, _translated(), self._engine.connect() as connection:
+        with self._one_writer, self._translated(), self._engine.connect() as connection:
             immediate = connection.execution_options(begins="BEGIN IMMEDIATE")
             with immediate.begin():
                 yield Writing(immediate)
@@ -119,6 +129,27 @@ class Store:
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Errors of the driver and of the pool leave as ours; their texts stay behind, since they can quote values."""
+        try:
+            yield
+        except DBAPIError as cause:
+            if _NOT_A_DATABASE.search(str(cause.orig)):
+                raise StoreNotOurs(
+                    "The file given as the group's database is damaged, or is no database.",
+                    "restore it from a backup, or name another file with --database.",
+                ) from None
+            if _is_full(cause.orig):
+                raise StoreFull from None
+            if isinstance(cause, OperationalError) or cause.connection_invalidated:
+                raise StoreBusy from None
+            raise
+        except self._engine.dialect.loaded_dbapi.OperationalError as cause:  # where rows are added, the driver's own
+            raise (StoreFull if _is_full(cause) else StoreBusy) from None
+        except NoneIsFree:
+            raise StoreBusy from None
 
     @property
     def engine(self) -> Engine:
@@ -195,29 +226,6 @@ def _refuse_foreign(connection: Connection) -> None:
             "The database holds tables that frontdesk did not make.",
             "give the group server a database of its own (--database). Nothing was changed.",
         )
-
-
-DISK_FULL = "53100"
-"""PostgreSQL's SQLSTATE for a disk without room."""
-_NOT_A_DATABASE = re.compile("not a database|malformed")
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Driver errors leave as ours; their texts stay behind, since they can quote values."""
-    try:
-        yield
-    except DBAPIError as cause:
-        if _NOT_A_DATABASE.search(str(cause.orig)):
-            raise StoreNotOurs(
-                "The file given as the group's database is damaged, or is no database.",
-                "restore it from a backup, or name another file with --database.",
-            ) from None
-        if _is_full(cause.orig):
-            raise StoreFull from None
-        if isinstance(cause, OperationalError) or cause.connection_invalidated:
-            raise StoreBusy from None
-        raise
 
 
 def _is_full(error: BaseException | None) -> bool:
