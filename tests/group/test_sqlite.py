@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,18 @@ class TestSQLite(GroupContract):
             pytest.fail("two writers at once")
         holder.close()
         store.close()
+
+    def test_a_second_look_at_a_database_in_use_leaves_its_locks(self, database: str) -> None:
+        """Another process that could take it for unused would tidy the WAL away under whoever writes."""
+        admin.init(database)
+        first = Store(database)
+        with first.reading() as view:
+            view.execute(meta.select()).all()
+            Store(database).close()
+            tidy = f"import sqlite3; sqlite3.connect({database!r}, timeout=0).execute('PRAGMA journal_mode=DELETE')"
+            done = subprocess.run([sys.executable, "-c", tidy], capture_output=True, text=True, check=False)
+        first.close()
+        assert "database is locked" in done.stderr
 
 
 class TestMigrations(MigrationContract):

@@ -8,13 +8,14 @@ that callers may see.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, NewType
 
@@ -197,11 +198,18 @@ def alembic_config(connection: Connection) -> Any:  # noqa: ANN401 - Alembic is 
 
 
 def _make_private(url: URL) -> None:
-    """The file belongs to the account that runs the server, and to nobody else."""
+    """The file belongs to the account that runs the server, and to nobody else.
+
+    One that is there is not opened to find out: closing it again would drop every lock that this process has on it
+    (POSIX), and another process could take a database for unused and tidy its WAL away.
+    """
     file = Path(str(url.database))
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        if not file.is_file() or not os.access(file, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as cause:
         raise StoreNotOurs(
             f"The group's database {file} cannot be written ({cause.strerror}).",
