@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz lint bench pictures wheel-test clean
+.PHONY: help run test fuzz lint bench soak night pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/mypy --platform win32 src tests
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/python tools/check_migrations.py
+
+soak: .venv/dev.stamp ## Push a million events and watch the server's memory (some minutes)
+	.venv/bin/python -m benchmarks soak
+
+night: .venv/dev.stamp ## Let 20,000 desks sync with two workers on PostgreSQL (some minutes)
+	.venv/bin/python -m benchmarks night
 
 bench: .venv/dev.stamp ## Measure every claim of speed as a ratio (takes some minutes)
 	.venv/bin/python -m benchmarks
