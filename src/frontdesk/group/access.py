@@ -54,12 +54,13 @@ def refusals(*classes: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     return answers
 
 
-def _store(request: Request) -> Store:
+# What only looks something up is asynchronous, though it waits for nothing: else each would take a turn in a thread.
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -68,7 +69,7 @@ TheStore = Annotated[Store, Depends(_store)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 
 
-def _rates(request: Request) -> Rates:
+async def _rates(request: Request) -> Rates:
     rates: Rates = request.app.state.rates
     return rates
 

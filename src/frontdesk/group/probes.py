@@ -12,8 +12,8 @@ router = APIRouter()
 
 
 @router.get("/healthz")
-def healthz() -> shapes.Health:
-    """The process answers."""
+async def healthz() -> shapes.Health:
+    """The process answers, also when every thread waits for the database."""
     return shapes.Health()
 
 
