@@ -50,6 +50,7 @@ COMMANDS: dict[str, str] = {
     "thank": "--for --staff --at --late-reason",
     "patterns": "",
     "remedies": "--from --to",
+    "cards": "",
     "story publish": "--confirmed",
     "story withdraw": "",
     "story list": "",

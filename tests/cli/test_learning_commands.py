@@ -91,3 +91,13 @@ class TestConcernReport:
 
     def test_the_desk_writes_none(self, logged: str, frontdesk: Frontdesk, tmp_path: Path) -> None:
         assert frontdesk("concern-report", logged, "--to", str(tmp_path / "a.pdf"), *ROSA).code == 3
+
+
+def test_train_me_cards_come_of_what_came_most_often(logged: str, frontdesk: Frontdesk) -> None:  # noqa: ARG001  one
+    said = frontdesk("cards", "--as", "Rosa", "--json")
+    assert said.code == 0, said.err
+    (card,) = said.json["cards"]
+    assert (said.json["days"], card["category"], card["count"]) == (28, "WAIT", 1)
+    assert "Ask: How long? Over 60 min?" in card["script"]
+    assert "Kept waiting: 1" in frontdesk("cards", "--as", "Rosa").out
+    assert frontdesk("cards").code == 2

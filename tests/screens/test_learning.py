@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.screens.conftest import Running, Snap, settled, still_app, text
+from tests.screens.conftest import Desk, Running, Snap, settled, still_app, text
 from tests.screens.hosts import focus, notice, on_file, press, spell
 from tests.screens.practice import FRIDAY, Clock, Staff, heard
 
@@ -134,7 +134,7 @@ class TestTheScreen:
 
     async def test_the_desk_reads_and_changes_nothing(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:
-            await press(pilot, "ctrl+l", "ctrl+o", "ctrl+t", "ctrl+r", "enter")
+            await press(pilot, "ctrl+l", "ctrl+o", "ctrl+t", "ctrl+r")
             assert isinstance(app.screen, LearningScreen)
             assert app.screen.form is None
             assert "Nothing is planned yet" in text(app)
@@ -195,3 +195,25 @@ def test_how_it_looks(priya: FrontDesk, seen: Snap, size: tuple[int, int], shown
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_how_it_looks_with_nothing_in_it(app: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
     assert seen(app, "ctrl+l", size=size)
+
+
+class TestCards:
+    async def test_enter_opens_a_card_and_escape_leads_back(self, app: FrontDesk, running: Running) -> None:
+        async with running(app) as pilot:
+            await press(pilot, "ctrl+l")
+            await to_line(pilot, app, "<Category.APPT")
+            await press(pilot, "enter")
+            said = text(app)
+            for words in ("Train me · Can't get an appointment", "once in four weeks", "Is anyone unwell", "You may"):
+                assert words in said
+            await press(pilot, "escape")
+            assert isinstance(app.screen, LearningScreen)
+
+    @pytest.mark.parametrize("size", SIZES)
+    def test_looks(self, priya: FrontDesk, seen: Snap, size: tuple[int, int]) -> None:
+        async def practise(pilot: Desk) -> None:
+            await press(pilot, "ctrl+l")
+            await to_line(pilot, priya, "script=")
+            await press(pilot, "enter")
+
+        assert seen(priya, size=size, before=practise)

@@ -15,6 +15,7 @@ from frontdesk.commands.plain import one_line
 from frontdesk.desk import Desk, learning, thanking
 from frontdesk.desk import person as person_called
 from frontdesk.desk.pseudonyms import thanked_by_name
+from frontdesk.recovery.cards import CARD_DAYS, Card
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS
 
@@ -28,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "thank")(thank)
     command(app, "patterns")(patterns)
     command(app, "remedies")(remedies)
+    command(app, "cards")(cards)
     told = typer.Typer(help="Stories for everyone, in which no patient can be recognised.")
     command(told, "publish")(publish)
     command(told, "withdraw")(withdraw)
@@ -83,6 +85,22 @@ def remedies(
         found, wishes = learning.top_remedies(desk, call.actor(desk), first=first, last=last)
         document = {"wishes": wishes, "remedies": [{"remedy": name, "count": count} for name, count in found]}
         call.answer(document, *([f"{count:>4}  {name}" for name, count in found] or ["Nobody said it yet."]))
+
+
+def cards(call: Call) -> None:
+    """Show train-me cards: the three codes that came most often, each with a script of two minutes."""
+    with call.desk() as desk:
+        found = learning.learned(desk, call.actor(desk)).cards
+        document = [
+            {"category": c.category.value, "count": c.count, "script": [f"{about}: {line}" for about, line in c.script]}
+            for c in found
+        ]
+        lines = [line for c in found for line in (f"{c.category.words}: {c.count}", *_spoken(c), "")]
+        call.answer({"days": CARD_DAYS, "cards": document}, *(lines or ["Nothing came in four weeks."]))
+
+
+def _spoken(card: Card) -> list[str]:
+    return [f"  {about}: {line}" for about, line in card.script]
 
 
 def publish(

@@ -15,6 +15,7 @@ from frontdesk.desk.presence import check_reading
 from frontdesk.journal import learning as rows
 from frontdesk.journal.lately import received_since
 from frontdesk.recovery import learning
+from frontdesk.recovery.cards import CARD_DAYS, Card, cards
 from frontdesk.recovery.clocks import end_of_date, instant_of, local_date
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern, patterns, remedies
@@ -68,6 +69,8 @@ class Learned:
     stories: tuple[Told, ...]
     numbers: dict[str, str]
     """Numbers of the complaints that improvements name, by id."""
+    cards: tuple[Card, ...]
+    """What to practise: the codes that came most often."""
     practice: Practice
     as_of: datetime
 
@@ -81,8 +84,10 @@ def learned(desk: Desk, by: StaffId) -> Learned:
         events = rows.learning_events(desk.journal, view)
         found = learning.improvements_of(events)
         wishes = rows.remedies_between(view, now - timedelta(days=REMEDY_DAYS), now + timedelta(minutes=1))
+        lately = received_since(view, now - timedelta(days=max(PATTERN_DAYS, CARD_DAYS)))
         return Learned(
-            patterns=tuple(patterns(received_since(view, now - timedelta(days=PATTERN_DAYS)), now)),
+            patterns=tuple(patterns(lately, now)),
+            cards=tuple(cards(lately, practice.rules, now)),
             remedies=tuple(remedies(wishes)),
             wishes=len(wishes),
             improvements=tuple(found),

@@ -11,10 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from frontdesk.recovery.cards import Card
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern
 from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.card import CardScreen
 from frontdesk.screens.forms import Form
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.learning_forms import DoneForm, ImprovementForm, ReportForm, StoryForm, WithdrawForm
@@ -33,19 +35,21 @@ if TYPE_CHECKING:
 IMPROVE, TELL, REPORT = "plan improvements", "tell a story", "write a concern report"
 MARK, STATE, OWNER = 3, 16, 14
 """Widths of the columns, in cells."""
-HINT = "Arrows mark a line · Enter: it is done, or withdraw it · Esc leaves"
-READER = "Esc leaves · F4 open issues · F1 help"
+HINT = "Arrows mark a line · Enter: done, withdraw, or practise it · Esc leaves"
+READER = "Arrows mark a card · Enter: practise it · Esc leaves · F1 help"
 """For those who may look and change nothing."""
-Row: TypeAlias = "Pattern | Improvement | Told | str"
+Row: TypeAlias = "Pattern | Improvement | Told | Card | str"
 """A line; text is a heading, or what stands under one and cannot be chosen."""
 
 
 class LearningLines:
-    """Four groups under their headings."""
+    """Five groups under their headings."""
 
     def __init__(self, known: Learned) -> None:
         self._known = known
-        self.rows: list[Row] = [*_patterns(known), *_remedies(known), *_improvements(known), *_stories(known)]
+        self.rows: list[Row] = [
+            *_patterns(known), *_remedies(known), *_improvements(known), *_stories(known), *_cards(known),
+        ]  # fmt: skip
 
     def __len__(self) -> int:
         """Headings and lines."""
@@ -63,6 +67,9 @@ class LearningLines:
             case Pattern() as one:
                 told = f"{one.category.words}: {len(one.numbers)} in {PATTERN_DAYS} days ({', '.join(one.numbers)})"
                 return [Part(" "), Part(fitted("~", MARK), "soon"), Part(fitted(told, max(0, width - 1 - MARK)))]
+            case Card() as one:
+                told = f"{one.category.words}: {one.count} in four weeks"
+                return [Part(" "), Part(fitted("·", MARK)), Part(fitted(told, max(0, width - 1 - MARK)))]
             case Improvement() as one:
                 return self._improvement(one, width)
             case Told() as one:
@@ -104,6 +111,10 @@ def _stories(known: Learned) -> list[Row]:
     return ["STORIES", *(known.stories or ["   None is told yet."])]
 
 
+def _cards(known: Learned) -> list[Row]:
+    return ["TRAIN ME, TWO MINUTES EACH", *(known.cards or ["   Nothing came in four weeks."])]
+
+
 class LearningScreen(DeskScreen[None]):
     """What the practice makes of its complaints."""
 
@@ -113,14 +124,14 @@ class LearningScreen(DeskScreen[None]):
     ABOUT = (
         "What comes again and again, what patients ask for, what is changed because of it (who, by when, for which "
         "complaints), and the stories of patients who were helped. A story is for everyone: nobody may be recognised "
-        "in it. Enter on an improvement says that it is done, on a story withdraws it."
+        "in it. Enter on an improvement says that it is done, on a story withdraws it, on a train-me card opens it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "done", "Save", id="done", priority=True, tooltip="save what was filled in"),
         Binding("ctrl+o", "improve", "Improvement", id="improve", priority=True, tooltip="what will change, who, when"),
         Binding("ctrl+t", "tell", "Story", id="tell", priority=True, tooltip="tell one, for everyone"),
         Binding("ctrl+r", "report", "Report", id="report", priority=True, tooltip="a page about a code, or one record"),
-        Binding("enter", "pick", "Done, withdraw", tooltip="it is done; the story is withdrawn", show=False),
+        Binding("enter", "pick", "Done, withdraw", tooltip="it is done; it is withdrawn; practise it", show=False),
         Binding("down", "move(1)", "Next", show=False),
         Binding("up", "move(-1)", "Previous", show=False),
         Binding("escape", "leave", "Leave", tooltip="close the form, then the screen", show=False),
@@ -234,11 +245,13 @@ class LearningScreen(DeskScreen[None]):
 
     @on(LineList.Picked)
     def action_pick(self) -> None:
-        """Say that the improvement is done, or withdraw the story."""
+        """Say that the improvement is done, withdraw the story, or show the card."""
         marked, known, person = self._marked(), self.known, self.app.person
         if known is None:
             return
-        if isinstance(marked, Improvement) and marked.done_at is None and may(person, IMPROVE):
+        if isinstance(marked, Card):
+            self.app.push_screen(CardScreen(marked))
+        elif isinstance(marked, Improvement) and marked.done_at is None and may(person, IMPROVE):
             self._open(DoneForm(known, marked))
         elif isinstance(marked, Told) and marked.withdrawn_at is None and may(person, TELL):
             self._open(WithdrawForm(known, marked))
