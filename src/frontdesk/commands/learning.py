@@ -88,7 +88,10 @@ def remedies(
 
 
 def cards(call: Call) -> None:
-    """Show train-me cards: the three codes that came most often, each with a script of two minutes."""
+    """Show what to practise: a card for each of the codes that came most often.
+
+    Two minutes each, for two colleagues; over four weeks.
+    """
     with call.desk() as desk:
         found = learning.learned(desk, call.actor(desk)).cards
         document = [
