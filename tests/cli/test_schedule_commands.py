@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Frontdesk
 
+from frontdesk.sync.schedule import minute_for
+
 CRONTAB = """#!/bin/sh
 case "$1" in
   -l) cat "$TABLE" 2>/dev/null || { echo "no crontab for you" >&2; exit 1; } ;;
@@ -86,6 +88,23 @@ def test_print_shows_the_text_and_installs_nothing(home: Path, frontdesk: Frontd
     assert "sync" in said.out
     assert not table.exists()
     assert not Path(f"{table}.calls").exists()
+
+
+def test_every_scheduler_starts_at_the_desks_own_minute(home: Path, frontdesk: Frontdesk) -> None:
+    assert home.exists()
+    minute = minute_for(frontdesk("info", "--json").json["device"]) % 60
+    at = f"02:{minute:02}"
+    for kind, said in (
+        ("systemd", f"OnCalendar=*-*-* {at}:00"),
+        ("cron", f"{minute} 2 * * * "),
+        ("windows", f"T{at}:00</StartBoundary>"),
+        ("launchd", f"<key>Minute</key>\n\t\t<integer>{minute}</integer>"),
+    ):
+        printed = frontdesk("schedule", "install", "--kind", kind, "--print", "--json").json
+        assert set(printed) == {"kind", "name", "at", "text"}
+        assert (printed["kind"], printed["at"]) == (kind, at)
+        assert said in printed["text"]
+        assert "--keep-trying" in printed["text"]
 
 
 def test_windows_is_told_in_its_own_words(home: Path, frontdesk: Frontdesk, table: Path) -> None:

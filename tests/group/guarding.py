@@ -16,7 +16,7 @@ from frontdesk.group import admin, rates
 from frontdesk.group.api import create_app
 from frontdesk.group.folding import Folding
 from frontdesk.group.serve import running
-from frontdesk.group.settings import TOKEN_OVERLAP, Settings
+from frontdesk.group.settings import TOKEN_LIFE, TOKEN_OVERLAP, Settings
 from frontdesk.recovery.refusals import Refusal
 
 
@@ -72,6 +72,18 @@ class GuardContract:
         assert word(desk.ask("GET", "/v1/devices/me/heads")) == (401, "token-refused")
         desk.token = fresh
         assert desk.heads() == []
+
+    def test_a_desk_is_told_when_its_token_is_old(self, group: Group, desk: WireDesk) -> None:
+        def told() -> bool:
+            return bool(desk.ask("GET", "/v1/devices/me/heads").json()["renew_token"])
+
+        assert not told()
+        group.clock.pass_by(seconds=TOKEN_LIFE.total_seconds())
+        assert told()
+        old, desk.token = desk.token, renew(desk)
+        assert not told()
+        desk.token = old
+        assert told(), "another one is in use already"
 
     def test_a_renewed_token_that_got_lost_locks_nobody_out(self, group: Group, desk: WireDesk) -> None:
         lost = renew(desk)
