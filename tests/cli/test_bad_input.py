@@ -139,7 +139,10 @@ REFUSED: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (
         RESOLVE,
         3,
-        "A1 cannot be resolved yet: it has not been acknowledged.\nNext: answer what is missing.\n",
+        (
+            "A1 cannot be resolved yet: it has not been acknowledged.\n"
+            "Next: acknowledge it first: frontdesk acknowledge A1; on the spot, --on-the-spot does both.\n"
+        ),
     ),
     (
         ("follow-up", "A1", "--as", "Rosa", "--still-right", "yes"),

@@ -154,7 +154,9 @@ def follow_up(
     check_contact(deed.role, c)
     _check_call(c, deed)
     if still_right is not StillRight.NO and is_grievance and c.notice_at is None:
-        raise GateClosed(c.number, "closed", ["the written notice has not gone out"])
+        parts = "--contact ... --steps ... --results ... --completed ..."
+        send = f"send it first: frontdesk grievance {c.number} notice {parts}"
+        raise GateClosed(c.number, "closed", ["the written notice has not gone out"], send)
     answered = {*ticked, "F1", "F2"} | ({"F3"} if cause else set())
     overrides = _gate(c, NextStep.FOLLOW_UP, answered, "closed", gate=gate)
     what = ev.FollowedUp(

@@ -125,7 +125,8 @@ def _refuse_step(c: Complaint, step: str) -> None:
     if step == "acknowledged":
         raise AlreadyDone(c.number, "acknowledged")
     if step == "resolved" and c.state is State.NEW:
-        raise GateClosed(c.number, "resolved", ["it has not been acknowledged"])
+        first = f"acknowledge it first: frontdesk acknowledge {c.number}; on the spot, --on-the-spot does both."
+        raise GateClosed(c.number, "resolved", ["it has not been acknowledged"], first)
     if step == "resolved":
         raise AlreadyResolved(c.number)
     if step == "followed_up" and c.state is State.CLOSED:

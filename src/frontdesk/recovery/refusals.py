@@ -218,13 +218,12 @@ class GateClosed(Refusal):
 
     code = "gate-closed"
 
-    def __init__(self, number: str, step: str, missing: Iterable[str]) -> None:
+    def __init__(
+        self, number: str, step: str, missing: Iterable[str], next_step: str = "answer what is missing."
+    ) -> None:
         """`missing` are the questions as the checklist words them."""
         self.missing = tuple(missing)
-        super().__init__(
-            f"{number} cannot be {step} yet: " + "; ".join(self.missing) + ".",
-            "answer what is missing.",
-        )
+        super().__init__(f"{number} cannot be {step} yet: " + "; ".join(self.missing) + ".", next_step)
 
 
 class NoticeIncomplete(WrongValue):
