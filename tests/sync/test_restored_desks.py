@@ -21,10 +21,15 @@ from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
 from frontdesk.group.store import Store
 from frontdesk.group.tables import audit, event
+from frontdesk.journal import backup
+from frontdesk.journal.feed import JournalFeed
 from frontdesk.recovery.codes import Flag, State
 from frontdesk.recovery.identifiers import Subject
+from frontdesk.sync.client import read_feed
 from frontdesk.sync.enrolment import enrolment_of
 from frontdesk.sync.errors import ServerRefuses
+from frontdesk.sync.token import tokens_of
+from frontdesk.sync.transport import Transport
 from frontdesk.syncing import in_words, warnings
 
 
@@ -228,6 +233,26 @@ def test_two_living_copies_are_shut_out_and_come_back_as_two_desks(group: Group,
     assert len(set(front.numbers().values())) == len(written)
     assert _device(front) != _device(copy)
     assert (front.is_sound(), copy.is_sound()) == (True, True)
+
+
+def test_what_a_copy_wrote_at_the_same_place_is_no_damage(group: Group, front: Home) -> None:
+    """The copy's event is read before this desk has sent its own: both stand at one place of one chain."""
+    front.enrol_first(group)
+    copy = front.copy("copy")
+    copy.log("on the copy")
+    copy.sync()
+    front.log("on the desk")
+    with (
+        at_desk.open_desk(front.places, now=front.clock) as desk,
+        Transport(str(group.line.base_url), tokens_of(front.places, env={})[0]) as line,
+    ):
+        assert read_feed(JournalFeed(desk.journal, front.clock), line) == 1
+    assert front.is_sound()
+    assert front.sync().status == "fork_healed"
+    assert backup.make(front.places, front.clock()).events > 0, "a backup is proved before it counts"
+    assert front.is_sound()
+    copy.sync()
+    assert copy.is_sound()
 
 
 def test_a_revoked_desk_is_told_and_keeps_everything(group: Group, front: Home) -> None:

@@ -328,12 +328,12 @@ def _unknown(page: Ledger, envelopes: Sequence[Envelope]) -> list[Envelope]:
 
 def _take_in(page: Ledger, envelope: Envelope) -> None:
     """Keep one event of the feed, follow its clock, and extend the chain that it continues."""
-    from frontdesk.journal.rows import row_of
+    from frontdesk.journal.rows import APART, row_of
 
     e = envelope
     taken = _hash_at(page.session, e.device, e.epoch, e.seq) is not None
     if taken:
-        e = chained(replace(e, epoch=f"{e.epoch}~{e.id}"), seq=1, prev=GENESIS)
+        e = chained(replace(e, epoch=f"{e.epoch}{APART}{e.id}"), seq=1, prev=GENESIS)
     page.session.run(insert_into("event", FIELDS), tuple(row_of(e).values()))
     end = page.session.run("SELECT hash FROM head WHERE device = ? AND epoch = ?", (e.device, e.epoch)).fetchone()
     if not taken and e.prev == (end[0] if end else GENESIS):

@@ -17,7 +17,7 @@ from frontdesk.journal.asks import Asks
 from frontdesk.journal.journal import PRACTICE
 from frontdesk.journal.projection import SEARCHED, complaint_row, practice_text, search_row
 from frontdesk.journal.rebuild import every_complaint
-from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
+from frontdesk.journal.rows import APART, EVENT_COLUMNS, envelope_of
 from frontdesk.recovery.bodies import LATEST, instant, stamp
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
@@ -69,7 +69,8 @@ def walk_chains(view: Asks, *, own: str) -> tuple[int, list[str]]:
     count, faults = 0, list[str]()
     rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY device, epoch, seq")  # noqa: S608 - our own names
     for chain, events in groupby(rows, key=lambda row: (row[_DEVICE], row[_EPOCH])):
-        walk = _Walk(own=chain[0] == own, end=ends.pop(chain, (0, GENESIS)))
+        mine = chain[0] == own and APART not in chain[1]  # what a copy of this desk wrote is kept apart
+        walk = _Walk(own=mine, end=ends.pop(chain, (0, GENESIS)))
         faults += walk.faults(events)
         count += walk.count
     lost = [f"all {seq} events of a chain are missing" for seq, _ in ends.values() if seq > 0]

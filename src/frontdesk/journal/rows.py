@@ -24,6 +24,10 @@ def envelope_of(row: Sequence[Any]) -> Envelope:
     return Envelope(**values)
 
 
+APART = "~"
+"""Stands in the epoch of an event of the feed whose place another one had: it is kept in a chain for itself."""
+
+
 def row_of(envelope: Envelope) -> dict[str, Any]:
     """The row that holds an envelope, by column."""
     values = {name: getattr(envelope, name) for name in FIELDS}
