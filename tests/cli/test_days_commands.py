@@ -142,3 +142,21 @@ def test_people_read_numbers_with_their_uncertainty(logged: str, frontdesk: Fron
     assert "Acknowledged on time:                1 of 1\n" in read
     frontdesk("encounters", "2026-05-22", "128", *PRIYA)
     assert "7.8 (95 % between 0.2 and 43.5)" in frontdesk("day-end").out
+
+
+def test_a_practice_systems_file_is_shown_first_and_its_good_rows_are_taken(home: Path, frontdesk: Frontdesk) -> None:
+    file = home.parent / "visits.csv"
+    file.write_text("Visit date,Clinician,Status\n2026-05-21,a,Completed\n2026-05-21,b,No show\nx,c,Completed\n")
+    shown = frontdesk("encounters", "import", str(file), "--dry-run", *PRIYA, "--json").json
+    assert (shown["days"], shown["encounters"], shown["left_out"], shown["kept"]) == (1, 1, 1, False)
+    assert shown["refused"] == [{"line": 4, "reason": "it holds no date"}]
+    assert frontdesk("encounters", "import", str(file), *PRIYA).code == 2
+    assert frontdesk("day-end", "--date", "2026-05-21", "--json").json["encounters"] is None
+    assert frontdesk("encounters", "import", str(file), "--skip-refused", *PRIYA).code == 0
+    assert frontdesk("day-end", "--date", "2026-05-21", "--json").json["encounters"] == 1
+
+
+def test_columns_with_names_of_their_own_are_found(home: Path, frontdesk: Frontdesk) -> None:
+    file = home.parent / "visits.csv"
+    file.write_text("Site,Visit date,Visits\nMaple,2026-05-21,120\nMaple,2026-05-22,128\n")
+    assert frontdesk("encounters", "import", str(file), *PRIYA, "--json").json == {"days": 2, "encounters": 248}

@@ -60,7 +60,7 @@ COMMANDS: dict[str, str] = {
     "improvement list": "",
     "day-end": "--date --sign",
     "measures": "--from --to --as-of",
-    "encounters": "",
+    "encounters": "--dry-run --skip-refused",
     "undo": "--dry-run",
     "called": "--who --name --at --late-reason",
     "incident": "--at --late-reason",

@@ -253,6 +253,27 @@ class TestTheDay:
             assert focus(priya) == "q-who"
         assert day_on_file(places, clock).day.encounters == 1128
 
+    async def test_a_file_is_shown_before_it_is_kept(
+        self, priya: FrontDesk, running: Running, places: Places, clock: Clock, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "v.csv"
+        file.write_text("Visit date,Visits\n2026-05-21,120\n2026-05-22,128\nnone,3\n", encoding="utf-8")
+        async with running(priya) as pilot:
+            await to(priya, pilot, What.ENCOUNTERS)
+            await press(pilot, "ctrl+o", "ctrl+s")
+            assert notice(priya).startswith("Which file?")
+            priya.screen.query_one("#q-file", Line).value = str(tmp_path / "nowhere.csv")
+            await press(pilot, "enter")
+            assert "it cannot be read" in notice(priya)
+            priya.screen.query_one("#q-file", Line).value = str(file)
+            await press(pilot, "enter")
+            for words in ("date from 'Visit date', number from 'Visits'", "2 days, 248", "line 4, it holds no date"):
+                assert words in text(priya)
+            assert day_on_file(places, clock).day.encounters is None
+            await press(pilot, "ctrl+s")
+            assert notice(priya) == "248 encounters on 2 days."
+        assert day_on_file(places, clock).day.encounters == 128
+
     async def test_thanks_are_put_into_words_in_the_record_that_they_stand_in(
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
     ) -> None:

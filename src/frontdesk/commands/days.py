@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,13 @@ import typer
 from frontdesk.commands import day_words, reading
 from frontdesk.commands.desk import moment
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.desk import Desk, days
+from frontdesk.desk import Desk, days, encounter_files
 from frontdesk.desk.day_shape import day_end_json, measures_json
 from frontdesk.desk.encounters import UnreadableCounts, count_encounters, import_encounters
+from frontdesk.desk.sheets import UnreadableSheet
 from frontdesk.recovery.as_at import end_of
+from frontdesk.recovery.clocks import local_date
+from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import WrongValue
 
 FILE_BYTES_MAX = 1024 * 1024
@@ -69,8 +73,14 @@ def encounters(
     call: Call,
     what: Annotated[str, typer.Argument(metavar="DATE", help="A day such as 2026-05-22, or the word import.")],
     value: Annotated[str, typer.Argument(metavar="COUNT", help="Completed encounters, or the CSV file to import.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Import: show what it would change.")] = False,
+    skip_refused: Annotated[bool, typer.Option("--skip-refused", help="Import: take the good rows.")] = False,
 ) -> None:
     """Enter the completed encounters of a day, or import a file."""
+    if what.strip().casefold() == "import" and (dry_run or skip_refused):
+        _planned(call, value, keep=not dry_run)
+        return
     if what.strip().casefold() == "import":
         _import(call, value)
         return
@@ -80,12 +90,41 @@ def encounters(
     call.done({"date": day.isoformat(), "encounters": count}, f"{count} encounters on {day:%a %d %b %Y}.")
 
 
-def _import(call: Call, file: str) -> None:
-    text = _whole(file)
+def _planned(call: Call, file: str, *, keep: bool) -> None:
+    """Which column is taken for what, and what is refused; kept only where that is asked for."""
     with call.desk() as desk:
-        counts = import_encounters(desk, call.actor(desk), text)
+        today = local_date(desk.practice.rules.calendar, desk.now())
+        planned = encounter_files.plan_file(file, today=today)
+        if keep:
+            encounter_files.take(desk, call.actor(desk), planned)
+    refused = [{"line": one.line, "reason": one.reason} for one in planned.refused]
+    document = {"days": len(planned.days), "encounters": planned.encounters, "mapping": planned.mapping}
+    document |= {"left_out": planned.left_out, "refused": refused, "kept": keep}
+    lines = [f"{planned.mapping}: {planned.encounters:,} encounters on {len(planned.days)} days."]
+    lines += [f"Refused: line {one.line}, {one.reason}." for one in planned.refused]
+    call.answer(document, *lines, "" if keep else "Nothing was kept.")
+
+
+def _import(call: Call, file: str) -> None:
+    with call.desk() as desk:
+        counts = _kept(desk, call.actor(desk), file)
     total, many = sum(counts.values()), len(counts)
     call.done({"days": many, "encounters": total}, f"{total} encounters on {many} days.")
+
+
+def _kept(desk: Desk, by: StaffId, file: str) -> Mapping[date, int]:
+    """All days of a list of dates and counts, or of one whose columns have names; none where a row is refused."""
+    try:
+        return import_encounters(desk, by, _whole(file))
+    except UnreadableCounts:
+        try:
+            planned = encounter_files.plan_file(file, today=local_date(desk.practice.rules.calendar, desk.now()))
+        except UnreadableSheet:
+            planned = None
+        if planned is None or planned.refused or not planned.days:
+            raise
+    encounter_files.take(desk, by, planned)
+    return planned.days
 
 
 def _whole(file: str) -> str:

@@ -41,7 +41,7 @@ def count_encounters(desk: Desk, by: StaffId, day: date, count: int) -> None:
 
     Raises `RoleMayNot`, `WrongValue` for a number that cannot be, `FutureTime` for a day to come.
     """
-    _keep(desk, by, {day: count}, source="typed")
+    keep_counts(desk, by, {day: count}, source="typed")
 
 
 def import_encounters(desk: Desk, by: StaffId, text: str) -> dict[date, int]:
@@ -50,11 +50,12 @@ def import_encounters(desk: Desk, by: StaffId, text: str) -> dict[date, int]:
     Raises `UnreadableCounts`, and what `count_encounters` raises.
     """
     counts = dict(_counts(text))
-    _keep(desk, by, counts, source="imported")
+    keep_counts(desk, by, counts, source="imported")
     return counts
 
 
-def _keep(desk: Desk, by: StaffId, counts: Mapping[date, int], *, source: str) -> None:
+def keep_counts(desk: Desk, by: StaffId, counts: Mapping[date, int], *, source: str) -> None:
+    """Counts of several days, all or none; `source` is `typed` or `imported`. Raises as `count_encounters` does."""
     for count in counts.values():
         if not 0 <= count <= ENCOUNTERS_MAX:
             raise WrongValue(f"{count} is no number of encounters of a day.", "check the count.")

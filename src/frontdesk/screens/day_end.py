@@ -16,7 +16,7 @@ from frontdesk.screens import day_words
 from frontdesk.screens.checklist_besides import HandOverPanel
 from frontdesk.screens.checklist_panels import Here, Panel
 from frontdesk.screens.checklist_steps import NotePanel
-from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm
+from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm, ImportForm
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
 from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
 from frontdesk.screens.day_view import DayView, Open
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
     from frontdesk.desk.closing import Walk
     from frontdesk.desk.days import SignedDay
+    from frontdesk.desk.encounter_files import Plan
     from frontdesk.recovery.practice import Person
     from frontdesk.screens.day_stops import Stop
 
@@ -52,6 +53,7 @@ class DayEndScreen(DayView):
         Binding("ctrl+s", "save", "Save", id="save", tooltip="what was filled in"),
         Binding("ctrl+s", "sign", "Sign the day", id="sign", tooltip="you went through it"),
         Binding("ctrl+g", "huddle", "Huddle", id="huddle", tooltip="the sheet for the team's meeting, PDF or text"),
+        Binding("ctrl+o", "import_file", "Import", id="import_file", tooltip="encounters from a file"),
         Binding("ctrl+r", "progress", "Progress", id="progress", tooltip="figures beside our own past"),
         Binding("enter", "next", "Next", id="next", tooltip="seen; the next one (Page down goes on at any time)"),
         Binding("right", "next", "Next", show=False),
@@ -87,6 +89,7 @@ class DayEndScreen(DayView):
             "sign": not self.filled and not self.busy,
             "next": idle, "back": idle, "move": idle,
             "owner": on_item, "promise": on_item, "note": on_item, "code": on_item, "escalate": on_item,
+            "import_file": self.stop.what is What.ENCOUNTERS,
             "other_day": idle and self.stop.what is What.UNSIGNED,
         }.get(action, True)  # fmt: skip
 
@@ -150,6 +153,22 @@ class DayEndScreen(DayView):
         """Ask where to write the huddle sheet."""
         self.draw(HuddleForm(self.walk, self.action_save))
 
+    def action_import_file(self) -> None:
+        """Ask for the file with the encounters."""
+        self.draw(ImportForm(self.walk, self.action_save, self._look_at_file))
+
+    def _look_at_file(self, file: str) -> None:
+        from frontdesk.desk import encounter_files
+
+        form, today = self.open, day_words.today(self.walk, self.app.now())
+
+        def show(planned: Plan) -> None:
+            if isinstance(form, ImportForm) and form is self.open and form.is_mounted:
+                form.show(planned)
+                self.say()
+
+        self.app.ask_disk(lambda: encounter_files.plan_file(file, today=today), show, self.refused)
+
     def action_progress(self) -> None:
         """How fast, how often right the first time."""
         self.app.open_progress()
@@ -189,7 +208,7 @@ class DayEndScreen(DayView):
             self.news = str(done)
         if self.stop.what is What.CODE and isinstance(wanted, CodePanel):
             self.seen.add(self.stop)
-        if isinstance(wanted, EncountersForm):
+        if isinstance(wanted, EncountersForm | ImportForm):
             self.seen.add(self.stop)
             self.at += 1
         self.open = None
@@ -248,7 +267,7 @@ class DayEndScreen(DayView):
             return
         if isinstance(self.open, CodePanel):
             self.draw(usual=False)
-        elif isinstance(self.open, Panel | HuddleForm):
+        elif isinstance(self.open, Panel | HuddleForm | ImportForm):
             self.draw()
         else:
             self.app.pop_screen()

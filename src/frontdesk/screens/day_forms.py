@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.widget import Widget
+from textual.widgets import Static
 
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX
@@ -17,10 +18,13 @@ from frontdesk.widgets.fields import Line
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.desk.closing import Walk
+    from frontdesk.desk.encounter_files import Plan
     from frontdesk.recovery.practice import Person
 
 COUNT_DIGITS_MAX = 6
 PATH_CHARACTERS_MAX = 400
+REFUSED_SHOWN = 5
+"""As many refused rows as leave room on the screen."""
 
 
 class DayForm(Form):
@@ -67,6 +71,59 @@ class EncountersForm(DayForm):
         def keep(desk: Desk) -> str:
             count_encounters(desk, person.id, day, count)
             return f"{count:,} encounters on {day.day} {day:%B}."
+
+        return keep
+
+
+class ImportForm(DayForm):
+    """Encounters out of a file: which column is what, a dry run, what is refused; then it is kept."""
+
+    TITLE = "IMPORT ENCOUNTERS from the practice system's file (.csv or .xlsx)"
+
+    def __init__(self, walk: Walk, save: Callable[[], object], look: Callable[[str], object]) -> None:
+        """`look` is called with the name of the file on Enter, and shows what it would change."""
+        super().__init__(walk, save)
+        self.planned: Plan | None = None
+        self._look = look
+
+    def lines(self) -> Iterator[Widget]:
+        """The file, and what it would change."""
+        yield Write("file", Line(id="q-file", limit=PATH_CHARACTERS_MAX, then=lambda line: self._look(line.value)))
+        yield Static("Enter shows what it would change; nothing is kept before Ctrl+S.", id="told", markup=False)
+
+    def filled(self) -> bool:
+        """It was asked for."""
+        return True
+
+    def show(self, planned: Plan) -> None:
+        """What was found in it."""
+        self.planned = planned
+        lines = [planned.mapping, f"{len(planned.days)} days, {planned.encounters:,} encounters"]
+        if planned.left_out:
+            lines.append(f"{planned.left_out:,} visits that did not take place are left out")
+        lines += [f"refused: line {one.line}, {one.reason}" for one in planned.refused[:REFUSED_SHOWN]]
+        if len(planned.refused) > REFUSED_SHOWN:
+            lines.append(f"and {len(planned.refused) - REFUSED_SHOWN} more rows refused")
+        if planned.days:
+            lines.append("Ctrl+S keeps them" + (" and leaves the refused rows out." if planned.refused else "."))
+        self.query_one("#told", Static).update("\n".join(lines))
+
+    def trouble(self) -> Trouble | None:
+        """A file that was looked at."""
+        if self.planned is None:
+            return Trouble(self.query_one("#q-file"), "Which file? Write its name; Enter shows what it would change.")
+        return None
+
+    def act(self, person: Person) -> Act:
+        """Keep it."""
+        from frontdesk.desk import encounter_files
+
+        planned = self.planned
+        assert planned is not None  # noqa: S101 - looked at before
+
+        def keep(desk: Desk) -> str:
+            encounter_files.take(desk, person.id, planned)
+            return f"{planned.encounters:,} encounters on {len(planned.days)} days."
 
         return keep
 

@@ -161,7 +161,7 @@ def encounter_lines(walk: Walk) -> list[str]:
     known = f"{day.encounters:,} are on record." if day.encounters is not None else "None are on record yet."
     return [
         f"How many visits were completed on {day_words(day.date)}? {known}",
-        "Without them there is no rate: a busy day and a quiet one cannot be told apart.",
+        "Without them there is no rate. Ctrl+O takes them from the practice system's file.",
     ]
 
 
@@ -272,9 +272,14 @@ def minutes_words(minutes: float | None) -> str:
     return "-" if minutes is None else f"{minutes:,.1f}".removesuffix(".0") + " min"
 
 
+def today(walk: Walk, now: datetime) -> date:
+    """The practice's own day."""
+    return local_date(walk.practice.rules.calendar, now)
+
+
 def is_today(walk: Walk, now: datetime) -> bool:
     """Whether the day that is closed is today."""
-    return walk.day == local_date(walk.practice.rules.calendar, now)
+    return walk.day == today(walk, now)
 
 
 def _some(count: int, what: str) -> str:
