@@ -105,6 +105,8 @@ class TestTheWay:
             assert "open 4 of 5" in text(priya)
             await press(pilot, "pageup", "up")
             assert "open 2 of 5" in text(priya)
+            await press(pilot, "end")
+            assert "looked at 3 of 12" in text(priya)
 
     async def test_the_checklist_and_the_search_are_a_key_away(self, priya: FrontDesk, running: Running) -> None:
         async with running(priya) as pilot:

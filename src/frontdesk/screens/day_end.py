@@ -60,6 +60,7 @@ class DayEndScreen(DayView):
         Binding("left", "back", "Back", show=False),
         Binding("pagedown", "go(1)", "Next", show=False),
         Binding("pageup", "go(-1)", "Back", show=False),
+        Binding("end", "summary", "Summary", id="summary", tooltip="straight to the last page"),
         Binding("down", "move(1)", "Down", show=False),
         Binding("up", "move(-1)", "Up", show=False),
         Binding("o", "owner", "Owner", id="day_owner", tooltip="give it to somebody, with its story"),
@@ -106,6 +107,11 @@ class DayEndScreen(DayView):
         if steps > 0:
             self.seen.add(self.stop)
         self.at = max(0, min(self.at + steps, len(self.stops) - 1))
+        self.show_stop()
+
+    def action_summary(self) -> None:
+        """The last page; what lies between was not looked at."""
+        self.at = self.stops.index(SUMMARY)
         self.show_stop()
 
     def action_move(self, steps: int) -> None:

@@ -37,7 +37,7 @@ HINTS = {
     What.SUMMARY: "Ctrl+S signs the day · Left goes back · Esc leaves",
 }
 FORM_HINTS = {
-    What.CODE: "A number for the harm saves · Page down goes on without · Esc closes",
+    What.CODE: "A number for the harm saves · Page down goes on without · End the summary",
     What.ENCOUNTERS: "Enter saves; with nothing written it goes on · Page up goes back · Esc leaves",
     What.THANKS: "Enter goes on; with no name to the next · Page up goes back · Esc leaves",
 }

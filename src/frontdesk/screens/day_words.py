@@ -220,8 +220,8 @@ def local_date_differs(walk: Walk, zone: ZoneInfo) -> bool:
 def then_line(walk: Walk) -> str:
     """Whom to call, what to code, what to review."""
     by = f"by {walk.next_day:%a}" if walk.next_day else "next"
-    calls = _listed([due.complaint.number for due in walk.calls_next])
-    code, review = (_listed([one.number for one in found]) for found in (walk.to_code, walk.review))
+    calls = _listed([due.complaint.number for due in walk.calls_next], 4)
+    code, review = (_listed([one.number for one in found], 2) for found in (walk.to_code, walk.review))
     return f"Then   follow-ups {by}: {calls}   to code: {code}   review: {review}"
 
 
@@ -286,6 +286,6 @@ def _some(count: int, what: str) -> str:
     return f"{count} {what}" + ("" if count == 1 else "s")
 
 
-def _listed(found: Sequence[str]) -> str:
-    shown = " ".join(found[:NUMBERS_SHOWN])
-    return (shown + (f" +{len(found) - NUMBERS_SHOWN}" if len(found) > NUMBERS_SHOWN else "")) or "none"
+def _listed(found: Sequence[str], most: int = NUMBERS_SHOWN) -> str:
+    shown = " ".join(found[:most])
+    return (shown + (f" +{len(found) - most}" if len(found) > most else "")) or "none"
