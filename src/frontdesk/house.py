@@ -80,6 +80,7 @@ class House(Door):
         from frontdesk.screens.record import RecordScreen
 
         self.back_to_board()
+        self.clear_notifications()  # they would lie over the last lines of the form
         self.push_screen(RecordScreen(draft_id))
 
     def bring_back(self, unkept: Unkept, error: Exception) -> None:
@@ -150,7 +151,9 @@ class House(Door):
             self.push_screen(SettingsScreen())
 
     def back_to_board(self) -> None:
-        """Show what is open. Whatever was typed elsewhere is kept as a draft."""
+        """Show what is open, all of it. Whatever was typed elsewhere is kept as a draft."""
+        if self.screen is not self._board:
+            self._board.show_all()
         self._back_to(lambda screen: screen is self._board)
 
     def mark_on_board(self, complaint: ComplaintId) -> None:
@@ -168,6 +171,10 @@ class House(Door):
         self._board.show_top()
         self._board.say_status("")
         self._thank()
+
+    def show_from_the_top(self) -> None:
+        """What somebody marked or typed before is nothing to whoever comes now."""
+        self._board.from_the_top()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """A blank screen hides the commands too; before the practice is set up there is nothing to command."""

@@ -168,10 +168,15 @@ class TestGroups:
         assert at("05-27 16:59", *story).group is Group.FOLLOW_UP
         assert at("05-27 17:01", *story).group is Group.NOW
 
-    def test_safety_is_at_the_top_until_it_is_resolved(self) -> None:
+    def test_safety_is_at_the_top_until_everybody_has_heard_who_must(self) -> None:
         unsafe = logged(safety=SafetyAnswer.YES, channel=Channel.PORTAL)
+        nurse = happened(ev.SafetyHandled(duty="nurse_called"), at="05-22 09:02")
+        manager = happened(ev.SafetyHandled(duty="manager_told"), at="05-22 09:03")
         assert at("05-22 09:01", unsafe).group is Group.NOW
+        assert at("05-22 09:04", unsafe, nurse, manager).group is Group.NOW
         assert at("05-22 09:10", unsafe, acknowledged()).group is Group.NOW
+        assert at("05-22 09:10", unsafe, acknowledged(), nurse).group is Group.NOW
+        assert at("05-22 09:10", unsafe, acknowledged(), nurse, manager).group is Group.LATER
         assert at("05-22 10:01", unsafe, resolved(by=PRIYA)).group is Group.FOLLOW_UP
 
     def test_what_is_due_tonight_is_for_today_all_day(self) -> None:

@@ -58,6 +58,44 @@ async def test_number_subject_channel_owner_and_step_are_found(app: FrontDesk, r
         assert " A6 " in text(app)
 
 
+async def test_a_whole_number_is_that_complaint_alone(places: Places, clock: Clock, running: Running) -> None:
+    many(places, clock, 12)
+    app = still_app(FrontDesk(places, now=clock, person="Rosa"))
+    async with running(app) as pilot:
+        await press(pilot, *"a1")
+        assert marked(app) == "A1"
+        assert "A12" not in text(app)
+        await press(pilot, "2")
+        assert marked(app) == "A12"
+
+
+@pytest.mark.parametrize("way", [("f4",), ("f2", "escape")])
+async def test_nothing_stays_hidden_by_what_was_typed_before(
+    app: FrontDesk, running: Running, way: tuple[str, ...]
+) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *"a6", "enter", *way)
+        assert isinstance(app.screen, BoardScreen)
+        assert "A8" in text(app)
+        assert marked(app) == "A6"
+
+
+async def test_what_was_typed_before_gives_way_to_what_is_typed_now(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, *"a6", "enter", "escape")
+        assert "A8" not in text(app)
+        await press(pilot, *"a8")
+        assert marked(app) == "A8"
+
+
+async def test_whoever_comes_sees_everything_from_the_top(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        await press(pilot, "down", "down", *"a6", "ctrl+n", "d")
+        assert app.person is not None
+        assert app.person.name == "Deon"
+        assert marked(app) == "A8"
+
+
 async def test_arrows_move_the_mark_over_headings_while_the_box_keeps_the_focus(
     app: FrontDesk, running: Running
 ) -> None:

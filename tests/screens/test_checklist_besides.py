@@ -65,6 +65,7 @@ class TestWaiting:
             assert waiting.on is WaitingOn.PATIENT
             assert "▸ 2 RESOLVE ONCE" in text(app)
             await press(pilot, "ctrl+l", "e", "ctrl+s")
+            assert notice(app) == "A6 goes on · F9 undoes"
         assert on_file(places, clock, "A6").complaint.waiting is None
 
     async def test_on_a_colleague_needs_no_reason(
@@ -87,6 +88,17 @@ class TestWaiting:
             await press(pilot, "ctrl+u", *spell("14:00"), "ctrl+s")
             assert "promised: 14:00" in text(app)
         assert on_file(places, clock, "A6").complaint.promise_at == local(FRIDAY, "14:00")
+
+    async def test_a_time_to_come_counts_from_when_it_is_typed(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock
+    ) -> None:
+        async with running(app) as pilot:
+            await opened(app, pilot, places, clock, "A6")
+            await press(pilot, "ctrl+l", "t")
+            clock.step(minutes=30)
+            await press(pilot, *spell("in 20 min"), "ctrl+s")
+            assert notice(app) == "A6 has a new promise · F9 undoes"
+        assert on_file(places, clock, "A6").complaint.promise_at == local(FRIDAY, "12:32")
 
 
 class TestHandOver:

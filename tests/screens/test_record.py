@@ -127,6 +127,13 @@ class TestTheQuestions:
             assert chosen(app, "about") == "WAIT"
             assert notice(app) == "How bad? Press 1, 2 or 3."
 
+    async def test_whoever_calls_later_goes_on_with_what_is_missing(self, app: FrontDesk, running: Running) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "w", "1", "y")
+            assert focus(app) == "safety"
+            await press(pilot, "tab")
+            assert focus(app) == "said"
+
     async def test_wrong_keys_answer_nothing(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:
             await begun(pilot, "4", "space", "enter", "backspace")

@@ -73,6 +73,14 @@ async def test_a_value_is_changed_in_place(priya: FrontDesk, running: Running, p
     assert on_file(places, clock).idle_lock_minutes == 5
 
 
+async def test_home_and_end_go_to_the_first_line_and_the_last(priya: FrontDesk, running: Running) -> None:
+    async with running(priya) as pilot:
+        await press(pilot, *OPEN, "end")
+        assert "Puts somebody on the list: the name, a comma" in text(priya)
+        await press(pilot, "home")
+        assert "When the practice is open" in text(priya)
+
+
 async def test_a_refused_value_stays_in_its_line(
     priya: FrontDesk, running: Running, places: Places, clock: Clock
 ) -> None:

@@ -301,8 +301,8 @@ def _group(c: Complaint, owed: Owed, today_from: datetime | None, as_of: datetim
     """The group on the board by the next step alone, and when it ends if nobody acts."""
     near = owed.step is Step.ACKNOWLEDGE
     now_from = owed.due_at - timedelta(minutes=NEAR_MINUTES) if near else owed.due_at + TICK
-    unsafe = c.is_safety and c.state is not State.RESOLVED
-    if as_of >= now_from or unsafe:
+    unheard = c.is_safety and c.state is State.NEW  # afterwards those who have yet to be called keep it there
+    if as_of >= now_from or unheard:
         return Group.NOW, None
     if _on_patient(c):
         return Group.WAITING, now_from

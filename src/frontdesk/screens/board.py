@@ -74,6 +74,15 @@ class BoardScreen(ListScreen):
         self.say_status("")
         self.narrow()
 
+    def show_all(self) -> None:
+        """Nothing stays hidden by what somebody typed before; the mark stays where it is."""
+        self.query_one("#find", Input).clear()
+
+    def from_the_top(self) -> None:
+        """Somebody else has come: all of it, and the mark on the first line, whatever stands there."""
+        self.show_all()
+        self._used = False
+
     def mark_next(self, complaint: ComplaintId) -> None:
         """Let the mark go to this complaint when the board is read the next time, and stay there."""
         self._wanted = complaint
@@ -124,8 +133,8 @@ class BoardScreen(ListScreen):
         self.app.open_progress()
 
     def action_clear(self) -> None:
-        """Show all again."""
-        self.query_one("#find", Input).clear()
+        """Show all again, from the top."""
+        self.show_all()
         self.list.to_end(-1)
 
     def _nothing(self) -> tuple[str, ...]:

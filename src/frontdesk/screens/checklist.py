@@ -15,9 +15,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Static
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Authority, Duty, RecordKind, State, Who
+from frontdesk.recovery.codes import Authority, Channel, Duty, RecordKind, State, Who
 from frontdesk.recovery.identifiers import ComplaintId
-from frontdesk.recovery.phrases import TO_A_THIRD_PARTY
+from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_besides import HandOverPanel, LaterPanel, ToldPanel
@@ -172,6 +172,8 @@ class ChecklistScreen(DeskScreen[None]):
         if self.case is None:
             return ""
         c = self.case.complaint
+        if c.channel is Channel.ONLINE_REVIEW:
+            return f'Reply: "{TO_A_REVIEW}"'
         if c.who is not Who.PATIENT and c.authority is not Authority.YES:
             return f'Say: "{TO_A_THIRD_PARTY}"'
         if self._is_for_me():
@@ -186,7 +188,7 @@ class ChecklistScreen(DeskScreen[None]):
         case = self.case
         if case is None:
             return
-        here = Here(case, self.app.person, self.app.now(), self._danger, self._nurse_is_called)
+        here = Here(case, self.app.person, self.app.now, self._danger, self._nurse_is_called)
         self.panel = wanted(here) if wanted else None
         self.call_later(self._build, self.panel)
 
@@ -262,7 +264,7 @@ class ChecklistScreen(DeskScreen[None]):
         panel, self._saving = self.panel, False
         if panel is not None:
             self.begun.pop((self._complaint, type(panel).__name__), None)
-            self._news = f"{case.complaint.number} {panel.DONE} · {self.app.key_of('undo')} undoes"
+            self._news = f"{case.complaint.number} {panel.done_words} · {self.app.key_of('undo')} undoes"
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()

@@ -49,6 +49,11 @@ class LaterPanel(Panel):
         until.display = False
         yield until
 
+    @property
+    def done_words(self) -> str:
+        """It waits no longer, or something else was promised."""
+        return {PROMISE: "has a new promise", CAME: "goes on"}.get(self.picked("what"), self.DONE)
+
     def _chosen(self, chooser: Chooser) -> None:
         self._show()
         chooser.screen.focus_next()

@@ -37,15 +37,20 @@ class Trouble(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a panel knows: the complaint, who is at the desk, and when it is."""
+    """What a panel knows: the complaint, who is at the desk, and what the clock shows."""
 
     case: CaseFile
     person: Person | None
-    now: datetime
+    clock: Callable[[], datetime]
     danger: Callable[[], object]
     """Ask at once for the call to the nurse."""
     nurse_called: Callable[[], bool]
     """Whether that call is on record."""
+
+    @property
+    def now(self) -> datetime:
+        """The present moment: a step may stand open for hours."""
+        return self.clock()
 
     @property
     def answered(self) -> frozenset[str]:
@@ -68,7 +73,7 @@ class Panel(Vertical):
     STEP: ClassVar[NextStep | None] = None
     TITLE: ClassVar[str] = ""
     DONE: ClassVar[str] = ""
-    """What was done to the complaint, for the line that says so."""
+    """What was done to the complaint, as a rule."""
 
     def __init__(self, here: Here) -> None:
         super().__init__()
@@ -146,6 +151,11 @@ class Panel(Vertical):
         self._warned = ()
 
     # ------------------------------------------------------------ closing the step
+
+    @property
+    def done_words(self) -> str:
+        """What was done to the complaint, for the line that says so."""
+        return self.DONE
 
     def trouble(self) -> Trouble | None:
         """What keeps the step from closing; standard questions do so once."""

@@ -22,6 +22,7 @@ from frontdesk.recovery.standing import resolve_due_of
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Act, Here, Panel, Trouble, go_on, needed
 from frontdesk.screens.promise_words import read_day, read_moment
+from frontdesk.widgets.answer import when_typed
 from frontdesk.widgets.asked import Pick, Write
 from frontdesk.widgets.chooser import YES_NO, Chooser, choices
 from frontdesk.widgets.fields import Line, Offered
@@ -85,9 +86,15 @@ class AcknowledgePanel(Panel):
             go_on(chooser)
 
     def _accept(self, line: Line) -> None:
-        """Enter accepts the time as it stands, and shows how it was read."""
+        """Enter accepts the time as it stands once all keys are in it, and goes on."""
+        self.screen.focus_next()
+        when_typed([line], lambda: self._accept_now(line))
+
+    def _accept_now(self, line: Line) -> None:
+        """Show how the time was read; back to it where it cannot be read."""
         at = self.promise_at()
         if at is None:
+            self.screen.set_focus(line)
             self.post_message(line.Unfit(UNREAD))
             return
         zone = self.here.case.practice.rules.calendar.zone
@@ -95,11 +102,12 @@ class AcknowledgePanel(Panel):
         self._accepted = True
         for write in self.query(Write):
             write.mark()
-        self.screen.focus_next()
 
     def values(self) -> dict[str, str]:
-        """A promise that was accepted stays so."""
-        return super().values() | ({"accepted": "x"} if self._accepted else {})
+        """A promise that was accepted stays so; what is only offered is offered anew, to whoever comes then."""
+        offered = {line.id for line in self.query(Offered) if line.is_untouched}
+        answered = {name: value for name, value in super().values().items() if name not in offered}
+        return answered | ({"accepted": "x"} if self._accepted else {})
 
     def fill(self, values: Mapping[str, str]) -> None:
         """A promise that was accepted stays so."""

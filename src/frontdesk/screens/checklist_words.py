@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk import words
 from frontdesk.recovery.checklist import skipped_words
-from frontdesk.recovery.codes import Duty, Flag, NextStep, RecordKind, Role, State
+from frontdesk.recovery.codes import Duty, Flag, NextStep, RecordKind, Role, State, Who
 from frontdesk.recovery.routes import taken
 from frontdesk.recovery.standing import resolve_due_of
 from frontdesk.screens.complaint_details import call_words, to_tell
@@ -69,7 +69,7 @@ def who_and_how(case: CaseFile, now: datetime) -> str:
     c, zone = case.complaint, case.practice.rules.calendar.zone
     told = [
         f"{c.channel.words}, {words.day_and_time(c.received_at, zone, now)}" if c.received_at else c.channel.words,
-        f"said by {c.who.words}" if c.who.value != "patient" else "",
+        {Who.PATIENT: "", Who.ANONYMOUS: "no name given"}.get(c.who, f"said by {c.who.words}"),
         f"patient {plain(c.patient)}" if c.patient else "",
         f"call back {plain(c.callback)}" if c.callback else "",
         f"clinician {plain(c.clinician)}" if c.clinician else "",
@@ -208,11 +208,16 @@ def ended(case: CaseFile) -> str:
 def happened(case: CaseFile, now: datetime, *, names: bool) -> list[str]:
     """What happened, in order. What was taken back says so itself."""
     zone = case.practice.rules.calendar.zone
+    calls = list(case.complaint.calls)
     told = []
     for entry in case.complaint.history:
         if entry.kind == "undone":
             continue
         what = HAPPENED.get(entry.kind, NEWER) + (" (taken back)" if entry.undone else "")
+        call = next((one for one in calls if (one.at, one.by) == (entry.at, entry.by)), None)
+        if entry.kind == "safety_handled" and call is not None and not entry.undone:
+            calls.remove(call)
+            what = f"told: {call_words(call.duty)}"
         by = f"  {plain(case.name_of(entry.by) or '')}" if names else ""
         told.append(f"{words.day_and_time(entry.at, zone, now)} {what}{by}")
     return told

@@ -259,9 +259,13 @@ class GroupedLines:
 
 
 def matching(found: Sequence[Line], typed: str) -> list[Line]:
-    """The lines in which every word typed begins a word of number, category, owner, channel or step."""
+    """The lines in which every word typed begins a word of number, category, owner, channel or step.
+
+    A whole number is that complaint alone: A1 is not A10.
+    """
     wanted = typed.casefold().split()
-    return [line for line in found if all(any(word.startswith(w) for word in words_of(line)) for w in wanted)]
+    fits = [line for line in found if all(any(word.startswith(w) for word in words_of(line)) for w in wanted)]
+    return [line for line in fits if line.number.casefold() in wanted] or fits
 
 
 def words_of(line: Line) -> set[str]:

@@ -153,7 +153,7 @@ class GrievanceScreen(DeskScreen[None]):
     def _open(self, wanted: type[Panel] | None) -> None:
         if self.case is None:
             return
-        here = Here(self.case, self.app.person, self.app.now(), lambda: None, lambda: False)
+        here = Here(self.case, self.app.person, self.app.now, lambda: None, lambda: False)
         self.panel = wanted(here) if wanted else None
         self.call_later(self._build, self.panel)
 
@@ -223,7 +223,7 @@ class GrievanceScreen(DeskScreen[None]):
     def _done(self, case: CaseFile) -> None:
         self._saving = False
         if self.panel is not None:
-            self._news = f"{case.complaint.number} {self.panel.DONE} · {self.app.key_of('undo')} undoes"
+            self._news = f"{case.complaint.number} {self.panel.done_words} · {self.app.key_of('undo')} undoes"
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()

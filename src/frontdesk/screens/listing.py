@@ -158,8 +158,10 @@ class ListScreen(DeskScreen[None]):
         self.query_one("#find", Input).clear()
 
     def on_screen_resume(self) -> None:
-        """Back from another screen: the box is ready to type into."""
-        self.query_one("#find", Input).focus()
+        """Back from another screen: the box is ready to type into, and what stands there gives way to it."""
+        box = self.query_one("#find", Input)
+        box.focus()
+        box.select_all()
 
     # ------------------------------------------------------------ details beside the list
 

@@ -51,11 +51,12 @@ class FormScreen(DeskScreen[None]):
         self._nurse: datetime | None = None
         self._matter = ""
         self._noticed = ("", "")
+        self._ends: tuple[Widget, ...] = ()
         self._ready = False
 
     def compose(self) -> ComposeResult:
         """The questions in their order, then what there is to say about the answers."""
-        yield SafetyLine(self.nurse_called, id="safety")
+        yield SafetyLine(self.nurse_called, onward=self.to_what_is_missing, id="safety")
         with Horizontal(id="head"):
             yield Chooser("New", KINDS, then=self.answered, value=form.STANDARD["kind"], fold=True, id="kind")
             yield EndsLine(id="top")
@@ -70,6 +71,7 @@ class FormScreen(DeskScreen[None]):
 
     def begin(self) -> None:
         """The form stands."""
+        self._ends = tuple(self.query(ENDS))
         self._started = self.app.now()
         self.keeper = DraftKeeper(self.app, self.show, lambda: self.is_here)
         self.hints = Hints(self.app, self.show)
@@ -88,7 +90,7 @@ class FormScreen(DeskScreen[None]):
     @property
     def stands(self) -> bool:
         """Whether there is a form to show things in: answers may come before it stands and after it is left."""
-        return len(self.query(ENDS)) == ENDS.count("#")
+        return bool(self._ends) and all(end.is_attached for end in self._ends)
 
     # ------------------------------------------------------------ what is in the form
 
@@ -123,8 +125,7 @@ class FormScreen(DeskScreen[None]):
         self.field("put-right").display = any(values.get(name) for name in form.PUT_RIGHT)
         self.show_more(shown=any(values.get(name) for name in form.MORE) or values["reachable"] != "yes")
         self.show()
-        missing = form.first_missing(self.fields())
-        self.set_focus(self.field(missing.field if missing else "said"))
+        self.to_what_is_missing()
 
     def field(self, name: str) -> Widget:
         """A part of the form by its name."""
@@ -228,6 +229,11 @@ class FormScreen(DeskScreen[None]):
             script = self.query_one("#script", Static)
             script.update(said[1])
             script.display = bool(said[1])
+
+    def to_what_is_missing(self) -> None:
+        """The focus goes to the first answer that is missing, else to their words."""
+        missing = form.first_missing(self.fields())
+        self.set_focus(self.field(missing.field if missing else "said"))
 
     def demand(self, missing: form.Missing) -> None:
         """Say what is missing, with the focus on it."""

@@ -94,6 +94,8 @@ class SettingsScreen(DeskScreen[None]):
         Binding("up", "move(-1)", "Previous", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("home", "to_end(-1)", "First", show=False),
+        Binding("end", "to_end(1)", "Last", show=False),
         Binding("escape", "leave", "Leave", tooltip="the line as it was, then the screen", show=False),
     ]
 
@@ -139,7 +141,7 @@ class SettingsScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """Enter and arrows belong to the line that is being changed."""
         editing = self._editing is not None
-        return {"done": editing, "change": not editing, "move": not editing, "page": not editing}.get(action, True)
+        return {"done": editing, **dict.fromkeys(("change", "move", "page", "to_end"), not editing)}.get(action, True)
 
     def _marked(self) -> Entry | None:
         cursor = self.query_one(LineList).cursor
@@ -260,6 +262,11 @@ class SettingsScreen(DeskScreen[None]):
         """Mark one a page away."""
         self._say()
         self.query_one(LineList).page(way)
+
+    def action_to_end(self, way: int) -> None:
+        """Mark the first or the last."""
+        self._say()
+        self.query_one(LineList).to_end(way)
 
     def action_leave(self) -> None:
         """Leave the line as it was; without one, the screen."""

@@ -107,9 +107,14 @@ class Offered(Line):
         self.value = text
         self._offer = text
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether it holds what was offered."""
+        return self._coming == 0 and self.value == self._offer
+
     def take(self, event: events.Key) -> bool:
         """Space on what is offered is no letter of it."""
-        if event.key == "space" and self._then is not None and self.value and self.value == self._offer:
+        if event.key == "space" and self._then is not None and self.value and self.is_untouched:
             self._then(self)
             return True
         return super().take(event)

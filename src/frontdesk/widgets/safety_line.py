@@ -37,10 +37,17 @@ class SafetyLine(Answer, Widget, can_focus=True):
     telling: reactive[str] = reactive("")
     """What is to be done after the call, where it can be done here."""
 
-    def __init__(self, then: Callable[[], object], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        """`then` is called at once when Enter says that the nurse was called."""
+    def __init__(
+        self,
+        then: Callable[[], object],
+        *,
+        onward: Callable[[], object] | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """`then` is called at once when Enter says that the nurse was called; Tab goes `onward`, else one further."""
         super().__init__(id=id)
         self._then = then
+        self._onward = onward
         self._deaf_until = 0.0
 
     def shut_ears(self) -> None:
@@ -49,6 +56,9 @@ class SafetyLine(Answer, Widget, can_focus=True):
 
     def take(self, event: events.Key) -> bool:
         """Enter is the call; another key stays without effect, so that nothing is typed past this line."""
+        if event.key == "tab" and self._onward is not None:
+            self._onward()
+            return True
         if super().take(event):
             return True
         if event.key == "enter" and not self.called:
