@@ -144,8 +144,6 @@ class Door(Shell):
             self.pop_screen()
         if before is not None and before.id != person.id and self.practice and self.practice.sign_in_is_on:
             self._put_away(before)
-        if before is None or before.id != person.id:
-            self.show_from_the_top()
         self.show_who_is_here()
         self.board_changed()
         draft = self._unfinished.pop(person.id, None)
@@ -170,7 +168,6 @@ class Door(Shell):
     if TYPE_CHECKING:
 
         def show_who_is_here(self) -> None: ...  # noqa: D102 - `House` says it
-        def show_from_the_top(self) -> None: ...  # noqa: D102
         def board_changed(self) -> None: ...  # noqa: D102
         def back_to_board(self) -> None: ...  # noqa: D102
         def new_complaint(self, draft_id: str | None = None) -> None: ...  # noqa: D102

@@ -172,10 +172,6 @@ class House(Door):
         self._board.say_status("")
         self._thank()
 
-    def show_from_the_top(self) -> None:
-        """What somebody marked or typed before is nothing to whoever comes now."""
-        self._board.from_the_top()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """A blank screen hides the commands too; before the practice is set up there is nothing to command."""
         if action not in COMMANDS:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.builders import local
 from tests.cli.conftest import Frontdesk
+from tests.scenarios import maple_numbers as numbers
 from tests.scenarios.maple import Step, scenario, steps
 
 LATE = ("--late-reason", "typed in after the outage")
@@ -103,44 +104,15 @@ def maple(nowhere: Path, frontdesk: Frontdesk, at: Callable[[datetime], None]) -
 
 
 def test_both_days_from_the_first_word_to_the_signature(maple: Practice) -> None:
-    friday, tuesday = (maple.run("day-end", "--date", f"2026-05-{day}") for day in (22, 26))
-
-    assert maple.ids(friday["open"]) == ["D1-08", "D1-10", "D1-12"]
-    assert (friday["new_complaints"], friday["median_minutes_to_acknowledge"]) == (10, 2)
-    assert {name: round(rate, 1) for name, rate in friday["rate_per_1000"].items()} == {
-        "value": 78.1,
-        "low": 37.5,
-        "high": 143.7,
-    }
-    assert maple.ids(friday["follow_ups_due"])[:4] == ["D1-03", "D1-04", "D1-06", "D1-02"]
-    assert friday["recognise"] == ["Deon"]
-
-    assert maple.ids(tuesday["open"]) == ["D1-08", "D1-10", "D2-08", "D2-12"]
-    assert (tuesday["new_complaints"], tuesday["median_minutes_to_acknowledge"]) == (10, 1)
-    assert round(tuesday["rate_per_1000"]["value"], 1) == 70.9
-    assert tuesday["recognise"] == ["NP-C"]
+    assert {day: numbers.day_at(maple, day) for day in numbers.DAYS} == numbers.DAYS
 
     assert maple.frontdesk("day-end", "--date", "2026-05-22", "--sign", "--as", "Rosa").code == 3
     signed = maple.run("day-end", "--date", "2026-05-22", "--sign", "--as", "Priya")
     assert (signed["signed_by"], signed["signed_at"]) == ("Priya", "2026-06-30T12:00:00-05:00")
-    assert maple.run("day-end", "--date", "2026-05-22")["open"] == friday["open"]
+    assert numbers.day_at(maple, "2026-05-22") == numbers.DAYS["2026-05-22"]
 
-    measured = maple.run("measures", "--from", "2026-05-22", "--to", "2026-05-26", "--as-of", "2026-06-30")
-    counts = ("receipts", "complaints", "merged", "compliments", "encounters", "grievances")
-    assert [measured[name] for name in counts] == [24, 20, 2, 2, 269, 2]
-    assert measured["acknowledged_on_time"] == {"k": 20, "n": 20}
-    assert measured["minutes_to_acknowledge"] == {"median": 1.5, "p90": 20}
-    assert measured["resolved_by_next_close"] == {"k": 14, "n": 19}
-    assert (measured["resolved_once"]["k"], measured["resolved_once"]["n"]) == (16, 19)
-    assert measured["resolved_once"]["rate"] == pytest.approx(16 / 19)
-    assert measured["reopened"] == {"k": 2, "n": 19}
-    assert measured["follow_up_on_time"] == {"k": 18, "n": 19}
-    assert measured["notices_on_time"] == {"k": 2, "n": 2}
-
-    shown = maple.run("show", maple.numbers["D1-05"])
-    assert (shown["minutes"]["to_first_resolution_net"], shown["minutes"]["total_net"]) == (333, 598)
-    waited = maple.run("show", maple.numbers["D2-04"])["minutes"]
-    assert (waited["to_first_resolution_gross"], waited["to_first_resolution_net"]) == (280, 30)
+    assert numbers.both_days(maple) == (numbers.BOTH_DAYS, numbers.RESOLVED_ONCE)
+    assert numbers.every_record(maple) == numbers.expected_records()
 
     read = maple.frontdesk("measures", "--from", "2026-05-22", "--to", "2026-05-26").out
     assert "74.3 (95 % between 45.4 and 114.8)" in read

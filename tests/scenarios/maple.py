@@ -21,7 +21,7 @@ WHO = {
 }
 SAFE_BY_SCREEN = {"D1-03", "D2-06"}
 FORMAL = {"D1-08", "D2-08"}
-PATIENT = {"D1-09": "D1-02", "D2-13": "D2-07"}
+PATIENT = {"D1-09": "D1-02", "D2-05": "D1-05", "D2-13": "D2-07"}
 """Records about the same patient as another one."""
 REOPENED_BECAUSE = {"D1-05": "fix_did_not_hold", "D1-13": "fix_wrong", "D2-10": "new_facts"}
 PROMISED = {"D2-12": "05-27 12:00"}
@@ -88,15 +88,25 @@ def _of(r: dict[str, Any]) -> Iterator[Step]:
         yield Step(r["followup2_done_at"], about, "follow_up", by)
 
 
+def who_of(r: dict[str, Any]) -> str:
+    """Who spoke, by the code of the list."""
+    return WHO.get(r["complainant"], str(r["complainant"]))
+
+
+def patient_of(r: dict[str, Any]) -> str:
+    """The reference of the patient, whom the page does not name; nobody knows an anonymous one's."""
+    return "" if r["complainant"] == "anonymous" else f"MRN {PATIENT.get(r['id'], r['id'])}"
+
+
 def _log(r: dict[str, Any]) -> Step:
     thanks = {"D1-11": ["Deon"], "D2-11": ["NP-C"]}.get(r["id"], [])
     coded = {} if r["kind"] == "compliment" else {"category": r["code"], "severity": r["severity"], "harm": r["harm"]}
     said = {
         "kind": r["kind"],
         "channel": r["channel"],
-        "who": WHO.get(r["complainant"], r["complainant"]),
+        "who": who_of(r),
         "said": r["text"],
-        "patient": None if r["complainant"] == "anonymous" else f"MRN {PATIENT.get(r['id'], r['id'])}",
+        "patient": patient_of(r) or None,
         "clinician": r["clinician"],
         "safety": "yes" if r["id"] in SAFE_BY_SCREEN else None,
         "formal": r["id"] in FORMAL,

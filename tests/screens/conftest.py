@@ -27,6 +27,11 @@ Snap = Callable[..., bool]
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for anything that moves by itself."""
+    stand_still(monkeypatch)
+
+
+def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing blinks, nothing glides, a box narrows its list at once, and nothing goes on by itself."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)

@@ -17,7 +17,7 @@ from frontdesk.widgets.line_list import NoLines
 
 if TYPE_CHECKING:
     from frontdesk.desk import Board, Line
-    from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.recovery.identifiers import ComplaintId, StaffId
     from frontdesk.recovery.practice import Person
     from frontdesk.screens.complaint_lines import GroupedLines
 
@@ -53,6 +53,8 @@ class BoardScreen(ListScreen):
         self._wanted: ComplaintId | None = None
         self._used = False
         """Whether anybody touched the list: until then the mark stands on the first line, whatever stands there."""
+        self._whose: StaffId | None = None
+        """Who was here last."""
 
     def on_key(self) -> None:
         """From now on the mark stays on its complaint."""
@@ -78,11 +80,6 @@ class BoardScreen(ListScreen):
         """Nothing stays hidden by what somebody typed before; the mark stays where it is."""
         self.query_one("#find", Input).clear()
 
-    def from_the_top(self) -> None:
-        """Somebody else has come: all of it, and the mark on the first line, whatever stands there."""
-        self.show_all()
-        self._used = False
-
     def mark_next(self, complaint: ComplaintId) -> None:
         """Let the mark go to this complaint when the board is read the next time, and stay there."""
         self._wanted = complaint
@@ -91,6 +88,12 @@ class BoardScreen(ListScreen):
         """The practice, who is at the desk, the day and the time; whoever may sign the day sees its key."""
         self.query_one("#top", EndsLine).show(*self.app.top_ends())
         self.query_one(KeyBar).want(*(SIGNS if _signs_days(self.app.person) else self.FOOTER))
+        here = self.app.person.id if self.app.person else self._whose
+        if here != self._whose and self._whose is not None:
+            # What somebody typed and marked is nothing to whoever comes after them.
+            self.show_all()
+            self._used = False
+        self._whose = here
 
     def say_status(self, text: str) -> None:
         """Say something above the keys until the board is read again."""

@@ -250,7 +250,7 @@ class DayView(DeskScreen[None]):
 
     def here(self, case: CaseFile) -> Here:
         """What a panel has to know."""
-        return Here(case, self.app.person, self.app.now(), lambda: None, lambda: False)
+        return Here(case, self.app.person, self.app.now, lambda: None, lambda: False)
 
     async def _build(self, stop: Stop, wanted: Open | None) -> None:
         if stop != self.stop or wanted is not self.open or not self.query("#stop"):
