@@ -301,3 +301,13 @@ class TestLookingBack:
         gone: Iterable[Event] = [slip, undone(slip), logged(), happened(ev.Voided(reason="a test"), at="05-22 09:01")]
         found = measured(*gone)
         assert (found.receipts, found.complaints, found.merged) == (2, 0, 0)
+
+
+def test_how_good_the_records_are_is_counted_beside_them() -> None:
+    """One of two without a word of its own, none typed late; thanks per 1,000 visits beside the complaints."""
+    other = logged(about=OTHER, category=Category.OTHER)
+    thanks = logged(about=Subject("complaint:c7"), record=RecordKind.COMPLIMENT)
+    found = measured(logged(), other, thanks, encounters={FRIDAY: 500})
+    assert (found.coded_other, found.entered_late, found.steps_skipped) == (Share(1, 2), Share(0, 2), Share(0, 2))
+    assert found.rate_compliments is not None
+    assert found.rate_compliments.value == 2.0

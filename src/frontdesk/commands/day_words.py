@@ -68,6 +68,11 @@ def of_measures(m: Measures, zone: ZoneInfo) -> Iterator[str]:
     yield _line("Followed up on time", _share(m.follow_up_on_time) + late)
     yield _line("Minutes until all was well, median", _number(m.loop_closure_median))
     yield _line("Written notices on time", _share(m.notices_on_time))
+    yield ""
+    yield _line("Compliments per 1,000 encounters", _rate(m.rate_compliments))
+    yield _line("Nobody found a word for", _share(m.coded_other))
+    yield _line("Steps left open, on record", _share(m.steps_skipped))
+    yield _line("Entered late", _share(m.entered_late))
 
 
 def _missing(m: Measures) -> str:

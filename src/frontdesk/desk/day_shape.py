@@ -74,6 +74,10 @@ def _beside(m: Measures) -> Json:
         "days_without_encounters": m.days_without_encounters,
         "rate_serious_per_1000": _rate(m.rate_serious),
         "rate_grievances_per_1000": _rate(m.rate_grievances),
+        "rate_compliments_per_1000": _rate(m.rate_compliments),
+        "coded_other": _share(m.coded_other),
+        "steps_skipped": _share(m.steps_skipped),
+        "entered_late": _share(m.entered_late),
     }
 
 

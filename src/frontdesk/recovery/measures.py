@@ -111,3 +111,11 @@ class Measures:
     notices_on_time: Share
     """Within seven calendar days, or by the date that an interim letter within them named."""
     loop_closure_median: float | None
+    coded_other: Share = Share()
+    """Of all complaints those that nobody found a word for; above one in ten the words do not fit."""
+    steps_skipped: Share = Share()
+    """Of all complaints those in which a question of the checklist was left open, on record."""
+    entered_late: Share = Share()
+    """Of all complaints those typed more than a business day after they came."""
+    rate_compliments: Rate | None = None
+    """Beside the complaints: few of both may mean that little is written down."""

@@ -25,7 +25,7 @@ from frontdesk.recovery.clocks import (
     local_date,
     next_business_day,
 )
-from frontdesk.recovery.codes import Flag, PutRight, RecordKind, Severity, State, StillRight
+from frontdesk.recovery.codes import Category, Flag, PutRight, RecordKind, Severity, State, StillRight
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import InterimSent, Logged
 from frontdesk.recovery.grievance import by_rule
@@ -102,6 +102,7 @@ class Tally:
             self.merged += self._within(day)
         elif c.state is not State.VOID and c.record is RecordKind.COMPLIMENT:
             self.compliments += self._within(day)
+            self._days["compliment", day] += 1
         elif c.state is not State.VOID and c.record is RecordKind.COMPLAINT:
             self._receive(c, c.received_at)
             if self._within(day):
@@ -135,6 +136,9 @@ class Tally:
             self._codes["domain", c.hcat.partition("/")[0]] += 1
         if c.stage is not None:
             self._codes["stage", c.stage.value] += 1
+        self._shares_of("coded_other").add(c.category is Category.OTHER)
+        self._shares_of("steps_skipped").add(bool(c.skipped))
+        self._shares_of("entered_late").add(c.late)
         self._acknowledgement(c, received_at)
         if not c.flags & {Flag.ANONYMOUS, Flag.NOT_CONTACTABLE}:
             self._resolution(c, received_at)
@@ -252,6 +256,10 @@ class Tally:
             reopened=self._shares_of("reopened").share,
             follow_up_on_time=self._shares_of("follow_up_on_time").share,
             notices_on_time=self._shares_of("notices_on_time").share,
+            coded_other=self._shares_of("coded_other").share,
+            steps_skipped=self._shares_of("steps_skipped").share,
+            entered_late=self._shares_of("entered_late").share,
+            rate_compliments=rate_of(self._on("compliment", known), size),
         )
 
     def _once(self) -> tuple[Share, Share]:
