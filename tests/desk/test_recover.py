@@ -16,6 +16,7 @@ from frontdesk.recovery.codes import (
     AmendsKind,
     Cause,
     Channel,
+    Duty,
     Flag,
     NextStep,
     PutRight,
@@ -246,7 +247,7 @@ class TestUndo:
             "no": ("A2", lambda: at_desk.follow_up(desk, by, "A2", still_right=StillRight.NO)),
             "reopen": ("A2", lambda: at_desk.reopen(desk, by, "A2", reason=ReopenReason.FIX_WRONG)),
             "note": ("A1", lambda: at_desk.add_note(desk, by, "A1", text="x")),
-            "called": ("A1", lambda: at_desk.nurse_called(desk, by, "A1")),
+            "called": ("A1", lambda: at_desk.nurse_called(desk, by, "A1", duty=Duty.MANAGER)),
         }  # fmt: skip
         number, do = acts[act]
         before = at_desk.as_json(at_desk.case(desk, number), history=False)
