@@ -61,12 +61,12 @@ async def changed(pilot: Desk, app: FrontDesk, title: str, to: str) -> str:
 async def test_a_value_is_changed_in_place(priya: FrontDesk, running: Running, places: Places, clock: Clock) -> None:
     async with running(priya) as pilot:
         await press(pilot, *OPEN)
-        await to_line(pilot, priya, "Lock after")
+        await to_line(pilot, priya, "Minutes until locked")
         assert focus(priya) == "value"
         assert "Minutes without a key" in text(priya)
         assert "Example: 5" in text(priya)
         await press(pilot, "backspace", "5", "ctrl+s")
-        assert notice(priya) == "Lock after: saved, for every desk of the site."
+        assert notice(priya) == "Minutes until locked: saved, for every desk of the site."
         assert focus(priya) is None
         await press(pilot, "escape")
         assert priya.screen is priya._board
@@ -86,7 +86,7 @@ async def test_a_refused_value_stays_in_its_line(
 ) -> None:
     async with running(priya) as pilot:
         await press(pilot, *OPEN)
-        await to_line(pilot, priya, "Lock after")
+        await to_line(pilot, priya, "Minutes until locked")
         await press(pilot, "0", "enter")
         assert notice(priya).startswith("'30' is not a number of minutes between 1 and 15.")
         assert "Write a whole number such as 3." in notice(priya)
@@ -100,7 +100,7 @@ async def test_a_refused_value_stays_in_its_line(
 async def test_rosa_looks_and_is_told_who_changes(app: FrontDesk, running: Running) -> None:
     async with running(app) as pilot:
         await press(pilot, *OPEN)
-        await to_line(pilot, app, "Lock after")
+        await to_line(pilot, app, "Minutes until locked")
         assert notice(app) == "Your role may not change the settings. Ask the practice manager."
         assert focus(app) is None
 

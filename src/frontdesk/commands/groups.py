@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -86,9 +87,10 @@ def invite(call: Call, code: Annotated[str, typer.Argument(metavar="CODE")], *, 
     from frontdesk.group import admin
 
     made = admin.invite(url, code)
+    until = datetime.fromisoformat(made["expires_at"]).astimezone()
     call.answer(
         {"code": made["code"], "expires_at": made["expires_at"]},
-        f"Code: {made['code']}   (once, until {made['expires_at']})",
+        f"Code: {made['code']}   (once, until {until:%H:%M})",
         f"Next: on the desk, frontdesk enrol URL --code {made['code']}",
     )
 

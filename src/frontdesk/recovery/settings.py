@@ -87,7 +87,7 @@ DEPUTY: Setting[tuple[StaffId, ...]] = Setting(
 )
 IDLE_LOCK: Setting[int] = Setting(
     key="idle_lock",
-    title="Lock after",
+    title="Minutes until locked",
     means=f"Minutes without a key after which the desk hides everything, 1 to {IDLE_MINUTES_MAX}.",
     default="3",
     example="5",

@@ -31,11 +31,12 @@ from frontdesk.screens.checklist_steps import (
 )
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
+from frontdesk.screens.said import SaidScreen
 from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
-from frontdesk.widgets.plain import plain, quoted
+from frontdesk.widgets.quote import Quote
 from frontdesk.widgets.refused import in_one
 from frontdesk.widgets.safety_line import SafetyLine
 
@@ -72,6 +73,7 @@ class ChecklistScreen(DeskScreen[None]):
         Binding("ctrl+t", "hand_over", "Hand over", id="hand_over", priority=True, tooltip="or accept it"),
         Binding("ctrl+b", "told", "Who hears", id="told", priority=True, tooltip="calls, special ways, approvals"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
+        Binding("ctrl+e", "said", "Their words", id="said", priority=True, tooltip="everything that was said"),
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
     ]
 
@@ -92,7 +94,7 @@ class ChecklistScreen(DeskScreen[None]):
         """What it is about, the steps, what happened, and what to press."""
         yield EndsLine("", id="head")
         yield SafetyLine(self._nurse_called, id="safety")
-        yield Static("", id="said", markup=False)
+        yield Quote(key=self._key("said"), id="said")
         yield EndsLine("", id="from")
         with Horizontal(id="middle"):
             yield Scroll(id="steps")
@@ -138,7 +140,7 @@ class ChecklistScreen(DeskScreen[None]):
         case, now = self.case, self.app.now()
         if case is None:
             return
-        self.query_one("#said", Static).update(quoted(plain(case.complaint.said)))
+        self.query_one(Quote).show(case.complaint.said)
         self.query_one("#from", EndsLine).show(told.who_and_how(case, now))
         self.query_one("#history", Static).update(told.history_line(case, now))
         self.query_one("#beside", Static).update(told.history_page(case, now))
@@ -313,6 +315,11 @@ class ChecklistScreen(DeskScreen[None]):
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
             "notice": may(self.app.person, "read grievances"),
         }.get(action, True)
+
+    def action_said(self) -> None:
+        """Show everything that was said."""
+        if self.case is not None:
+            self.app.push_screen(SaidScreen(self.case.complaint.number, self.case.complaint.said))
 
     def action_reopen(self) -> None:
         """Ask why it is open again."""
