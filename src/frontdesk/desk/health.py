@@ -112,10 +112,11 @@ def _of_desk(desk: Desk) -> dict[str, Any]:
         feed = view.row("SELECT last_sync_at, server FROM feed") or (None, None)
         practice = desk.journal.practice_in(view)
         newer = update_needed(view)
+        encrypted = _is_encrypted(view)
     return {
         "key_held_in": holding.where,
         "key_is_worth": holding.worth,
-        "encrypted": _is_encrypted(desk),
+        "encrypted": encrypted,
         "site": seat[0],
         "practice": practice.name,
         "device": seat[1],
@@ -126,16 +127,15 @@ def _of_desk(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _is_encrypted(desk: Desk) -> bool:
-    """Whether the file's first bytes are anything but SQLite's own."""
-    with desk.database.file.open("rb") as raw:
-        return raw.read(16) != b"SQLite format 3\x00"
+def _is_encrypted(view: Reading) -> bool:
+    """By SQLCipher's own word. Reading the file ourselves would drop SQLite's locks on it when we close it (POSIX)."""
+    return view.rows("PRAGMA cipher_status") == [("1",)]
 
 
 def _of_the_file(desk: Desk, *, thorough: bool) -> list[Check]:
     with desk.database.reading() as view:
         return [
-            Check(name="the file is encrypted", ok=_is_encrypted(desk)),
+            Check(name="the file is encrypted", ok=_is_encrypted(view)),
             _pages(view, thorough=thorough),
         ]
 
