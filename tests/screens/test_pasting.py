@@ -13,6 +13,7 @@ from textual.app import App
 from frontdesk import pasting
 from frontdesk.app import FrontDesk
 from frontdesk.pasting import BEGIN, END, PASTED_MAX, BoundedPastes
+from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 
 
 def read(data: str, *, at_once: int) -> list[str]:
@@ -58,3 +59,7 @@ def test_the_driver_of_this_system_reads_like_that(app: FrontDesk) -> None:
     readers = [sys.modules[name] for name in pasting.DRIVERS if name in sys.modules]
     assert readers, f"{driver} reads with something else"
     assert all(module.XTermParser is BoundedPastes for module in readers)
+
+
+def test_a_field_notices_what_was_cut() -> None:
+    assert PASTED_MAX == 4 * TEXT_CHARACTERS_MAX
