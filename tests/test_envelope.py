@@ -42,8 +42,9 @@ from frontdesk.envelope import (
     words_digest,
 )
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.bodies import facts_of, stamp, words_of
+from frontdesk.recovery.bodies import facts_of, words_of
 from frontdesk.recovery.identifiers import DeviceId, EventId, SiteCode, StaffId, Stamp, Subject
+from frontdesk.recovery.stamps import stamp
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 WHAT = a_log(said="Fifty minutes", patient="4471", callback="555 0100")

@@ -29,9 +29,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
-from frontdesk.recovery.bodies import instant, what_of
+from frontdesk.recovery.bodies import what_of
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import DeviceId, EventId, SiteCode, StaffId, Stamp, Subject
+from frontdesk.recovery.stamps import instant
 
 GENESIS = "0" * 64
 """`prev` of the first event of every (device, epoch)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,15 @@ class Glance:
     """Who was thanked yesterday; not known at the first glance, since it opens seals."""
 
 
-def warm_up() -> None:
-    """Import what writes, before somebody types: the first draft must not make the keys wait."""
-    from frontdesk.journal import writing
+ACTING = ("casefile", "intake", "privacy", "recover", "staffing", "undoing")
+"""Modules of the desk that the first acts need, and the first board does not."""
 
-    assert writing.Writing is not None  # noqa: S101 - imported for its cost alone
+
+def warm_up() -> None:
+    """Import what acts and what writes, before somebody types: the first draft must not make the keys wait."""
+    for name in ACTING:
+        import_module(f"frontdesk.desk.{name}")
+    import_module("frontdesk.journal.ledger")
 
 
 def opening(places: Places, now: Callable[[], datetime]) -> desk.Desk:

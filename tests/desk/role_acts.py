@@ -19,6 +19,7 @@ from frontdesk import desk as at_desk
 from frontdesk import enrolling
 from frontdesk.desk import (
     Filters,
+    casefile,
     clinicians,
     closing,
     days,
@@ -42,7 +43,7 @@ from frontdesk.desk import (
     views,
     work,
 )
-from frontdesk.desk.people import add_person, change_role, leave
+from frontdesk.desk.staffing import add_person, change_role, leave
 from frontdesk.journal.errors import JournalTrouble
 from frontdesk.recovery.codes import (
     AmendsKind,
@@ -174,7 +175,7 @@ def found(s: Scene, ref: str) -> None:
 
 
 def words(s: Scene, ref: str) -> None:
-    shown(look.case(s.be_here(), ref, by=s.who).words)
+    shown(casefile.case(s.be_here(), ref, by=s.who).words)
 
 
 def improvement(s: Scene) -> str:
@@ -331,7 +332,7 @@ ACTS: dict[str, tuple[Make, Do]] = {
     "save a view": (nothing, lambda s, _: views.save_view(s.be_here(), "Bills", "", Filters())),
     "forget a view": (nothing, lambda s, _: views.drop_view(s.be_here(), "Bills")),
     "see the codes and times of a complaint": (
-        logged, lambda s, ref: look.case(s.be_here(), ref, by=s.who).complaint.category,
+        logged, lambda s, ref: casefile.case(s.be_here(), ref, by=s.who).complaint.category,
     ),
     "read the words of an ordinary complaint": (logged, words),
     "read the words of what goes to the privacy official": (private, words),

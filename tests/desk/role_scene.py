@@ -12,9 +12,9 @@ from tests.desk.maple import Clock, intake
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import CaseFile, Desk
-from frontdesk.desk.people import add_person, change_role, people
 from frontdesk.desk.presence import be_named
 from frontdesk.desk.site_settings import set_setting
+from frontdesk.desk.staffing import add_person, change_role, people
 from frontdesk.recovery.codes import PutRight, Role, SafetyAnswer, Severity
 from frontdesk.recovery.identifiers import StaffId
 

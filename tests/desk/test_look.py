@@ -8,12 +8,11 @@ from tests.desk.maple import Maple, numbers
 from frontdesk import desk as at_desk
 from frontdesk.journal.errors import DiskFull, Locked
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Flag, NextStep, RecordKind, Severity, State, StillRight
+from frontdesk.recovery.codes import Category, Flag, Group, NextStep, RecordKind, Severity, State, StillRight
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import CALENDAR
-from frontdesk.recovery.standing import Group
 
 
 def write(maple: Maple, subject: Subject, what: ev.What, by: StaffId | None = None) -> None:

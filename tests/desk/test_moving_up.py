@@ -12,10 +12,9 @@ from frontdesk.desk import Line, work
 from frontdesk.desk.acting import page_of
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Channel, Duty, Role, SafetyAnswer, Severity, WaitingOn
+from frontdesk.recovery.codes import Category, Channel, Duty, Group, Role, SafetyAnswer, Severity, WaitingOn
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.practice import CALENDAR, SETTINGS
-from frontdesk.recovery.standing import Group
 
 
 def first(maple: Maple) -> Line:

@@ -16,10 +16,10 @@ from tests.desk.role_scene import Scene, scene
 from tests.desk.role_table import LETTERS, may
 
 from frontdesk.desk import open_desk
-from frontdesk.desk.people import leave
 from frontdesk.desk.presence import SignInFirst
 from frontdesk.desk.signing import NeedsAManager, set_pin, sign_out
 from frontdesk.desk.site_settings import set_setting
+from frontdesk.desk.staffing import leave
 from frontdesk.recovery.refusals import AmendsNeedManager, RoleMayNot, UnknownPerson, WhoWasCalled
 
 TABLE = may()

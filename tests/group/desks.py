@@ -18,8 +18,8 @@ from frontdesk.group import admin
 from frontdesk.group.accounts import digest, proof_of
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.identifiers import DeviceId, EventId, SiteCode, StaffId, Subject
+from frontdesk.recovery.stamps import stamp
 
 CANARY = "Xylophia Quartzwimble"
 """A patient's words, unlikely to stand anywhere by chance."""

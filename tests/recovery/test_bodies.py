@@ -19,9 +19,10 @@ from tests.recovery.strategies import bodies_of, instants
 
 from frontdesk.envelope import canonical
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.bodies import KINDS, facts_of, instant, stamp, what_of, words_of
+from frontdesk.recovery.bodies import KINDS, facts_of, what_of, words_of
 from frontdesk.recovery.codes import AckMethod, Category, PutRight, RecordKind, Severity
 from frontdesk.recovery.events import Body, Unknown
+from frontdesk.recovery.stamps import instant, stamp
 
 WORDS = {
     "logged": {"late_reason", "said", "patient", "callback", "remedy"},

@@ -9,9 +9,9 @@ from tests.builders import PRIYA, ROSA, RULES, Desk, acknowledged, complaint, ha
 
 from frontdesk.recovery import decisions
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, PutRight, ReopenReason, Role, Severity, WaitingOn
+from frontdesk.recovery.codes import Category, Group, PutRight, ReopenReason, Role, Severity, WaitingOn
 from frontdesk.recovery.events import Event
-from frontdesk.recovery.standing import Group, Standing, standing
+from frontdesk.recovery.standing import Standing, standing
 
 STORY = (logged(severity=Severity.HIGH, category=Category.ATTITUDE, by=PRIYA), acknowledged(by=PRIYA))
 """Due in five business days, on 1 June; the manager knows."""

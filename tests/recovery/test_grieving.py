@@ -25,6 +25,7 @@ from frontdesk.recovery.codes import (
     Channel,
     Flag,
     GrievanceReason,
+    Group,
     Outcome,
     PutRight,
     Role,
@@ -47,7 +48,7 @@ from frontdesk.recovery.refusals import (
     RoleMayNot,
 )
 from frontdesk.recovery.rules import PostVisitCall
-from frontdesk.recovery.standing import Group, standing
+from frontdesk.recovery.standing import standing
 
 FORMAL = GrievanceReason.REQUESTED_FORMAL
 PARTS: dict[str, Any] = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 28)}

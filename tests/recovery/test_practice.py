@@ -15,7 +15,8 @@ from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.practice import CALENDAR, SETTINGS, Person, Practice, practice_of, staff_subject
+from frontdesk.recovery.practice import CALENDAR, SETTINGS, Person, Practice, staff_subject
+from frontdesk.recovery.practice_story import practice_of
 from frontdesk.recovery.refusals import UnknownPerson
 
 NAMED = happened(ev.PracticeNamed(name="Maple Street", code="MAPLE"), about=Subject("site:name"))

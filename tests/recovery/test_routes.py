@@ -10,12 +10,12 @@ from tests.builders import Desk as MemoryDesk
 
 from frontdesk.recovery import decisions, working
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Duty, Flag, PutRight, Role, SafetyAnswer, Severity, StillRight
+from frontdesk.recovery.codes import Category, Duty, Flag, Group, PutRight, Role, SafetyAnswer, Severity, StillRight
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.refusals import AlreadyDone, OutOfOrder, RoleMayNot, WhoWasCalled, WrongValue
 from frontdesk.recovery.roles import check_resolve
 from frontdesk.recovery.routes import ROUTES, owed_calls, taken
-from frontdesk.recovery.standing import Group, standing
+from frontdesk.recovery.standing import standing
 
 UNSAFE: dict[str, Any] = {"safety": SafetyAnswer.YES}
 

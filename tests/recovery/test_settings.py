@@ -15,7 +15,8 @@ from frontdesk.recovery import settings as keys
 from frontdesk.recovery.codes import AmendsKind, Category, Role, Severity
 from frontdesk.recovery.empowerment import AmendsLines, Escalation, parse_escalation, parse_permission
 from frontdesk.recovery.events import Event
-from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice, practice_of, staff_subject
+from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice, staff_subject
+from frontdesk.recovery.practice_story import practice_of
 from frontdesk.recovery.promises import ServicePromises, Term, Unit
 from frontdesk.recovery.refusals import UnknownCode, WrongValue
 from frontdesk.recovery.rules import PostVisitCall, SiteRules

@@ -34,6 +34,7 @@ from frontdesk.recovery.codes import (
     Category,
     Channel,
     GrievanceReason,
+    Group,
     NextStep,
     PutRight,
     SafetyAnswer,
@@ -43,7 +44,7 @@ from frontdesk.recovery.codes import (
 )
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.rules import SiteRules
-from frontdesk.recovery.standing import Group, Standing, resolved_once, spent, standing
+from frontdesk.recovery.standing import Standing, resolved_once, spent, standing
 
 NEVER = frozenset(date(2023, 1, 1) + timedelta(days=n) for n in range(2600))
 NEVER_OPEN = SiteRules(calendar=Calendar("America/Chicago", parse_hours("mon 09:00-10:00"), NEVER))

@@ -14,11 +14,11 @@ from tests.builders import MAPLE, RULES, Desk, local
 from tests.recovery.strategies import everything, stories
 
 from frontdesk.recovery.clocks import Calendar, parse_hours
-from frontdesk.recovery.codes import NextStep
+from frontdesk.recovery.codes import Group, NextStep
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.rules import SiteRules
-from frontdesk.recovery.standing import Group, Standing, standing
+from frontdesk.recovery.standing import Standing, standing
 
 TICK = timedelta(milliseconds=1)
 HOURS = ("mon-fri 08:00-17:00", "mon-fri 08:30-12:00, mon-fri 13:00-18:30, sat 09:00-12:00", "tue 00:00-24:00")

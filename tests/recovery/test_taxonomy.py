@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from frontdesk.recovery import codes
 from frontdesk.recovery.codes import Code, Duty
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.taxonomy import (
     DESK_WORDS,
     DOMAINS,
@@ -48,7 +49,6 @@ from frontdesk.recovery.taxonomy import (
     desk_word,
     desk_word_for_key,
     domain_of,
-    nearest,
     severity_example,
     words_for,
 )

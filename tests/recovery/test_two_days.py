@@ -15,10 +15,10 @@ from tests.scenarios.maple_numbers import MINUTES
 
 from frontdesk.recovery import decisions
 from frontdesk.recovery.clocks import business_day, business_minutes
-from frontdesk.recovery.codes import Flag, NextStep, PutRight, RecordKind, State
+from frontdesk.recovery.codes import Flag, Group, NextStep, PutRight, RecordKind, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.refusals import RoleMayNot
-from frontdesk.recovery.standing import Group, Standing, resolved_once, spent, standing
+from frontdesk.recovery.standing import Standing, resolved_once, spent, standing
 
 CLOSE_ONE, CLOSE_TWO, LONG_AFTER = "05-22 17:00", "05-26 17:00", "06-30 12:00"
 

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from frontdesk.recovery.codes import AmendsKind, Category, Code, Harm, Severity
 from frontdesk.recovery.events import Issue
 from frontdesk.recovery.hcat import SUB_CODES
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.refusals import UnknownCode, UnreadableTime, WrongValue
-from frontdesk.recovery.taxonomy import nearest
 
 STDIN_BYTES_MAX = 64 * 1024 * 1024
 """More than any text that can be meant; reading ends here."""

@@ -11,8 +11,8 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.journal.errors import JournalTrouble
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.refusals import TextMissing
+from frontdesk.recovery.stamps import stamp
 
 
 def add_to(app: typer.Typer) -> None:

@@ -7,18 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.drafts import SavedDraft, drafts, drop_draft, save_draft
-from frontdesk.desk.lint import lint, safety_words
-from frontdesk.desk.look import (
-    Board,
-    CaseFile,
-    Line,
-    board,
-    case,
-    every_case,
-    open_lines,
-    refresh,
-)
-from frontdesk.desk.people import add_person, change_role, leave, people, person
+from frontdesk.desk.look import Board, Line, board, open_lines, refresh
 from frontdesk.desk.seat import (
     DEFAULT_HOURS,
     Desk,
@@ -31,11 +20,13 @@ from frontdesk.desk.seat import (
 )
 
 if TYPE_CHECKING:
+    from frontdesk.desk.casefile import CaseFile, case, every_case
     from frontdesk.desk.coding import recode
     from frontdesk.desk.finding import Filters, Order, find, history_count, history_page, is_new
     from frontdesk.desk.grievances import send_notice
     from frontdesk.desk.health import Check, Report, doctor, info
     from frontdesk.desk.intake import Earlier, Intake, Preview, attach, earlier, log, preview, put_right_now
+    from frontdesk.desk.privacy import lint, safety_words
     from frontdesk.desk.recover import (
         acknowledge,
         add_note,
@@ -46,9 +37,13 @@ if TYPE_CHECKING:
     )
     from frontdesk.desk.shape import as_json, list_json
     from frontdesk.desk.signing import SignIn, how_to_sign_in, remove_pin, set_pin, sign_in, sign_out
+    from frontdesk.desk.staffing import add_person, change_role, leave, people, person
     from frontdesk.desk.undoing import Undid, Undoable, undo, undo_named, undoable
 
 _LATER = {
+    "CaseFile": "casefile",
+    "case": "casefile",
+    "every_case": "casefile",
     "recode": "coding",
     "Filters": "finding",
     "Order": "finding",
@@ -68,6 +63,8 @@ _LATER = {
     "log": "intake",
     "preview": "intake",
     "put_right_now": "intake",
+    "lint": "privacy",
+    "safety_words": "privacy",
     "acknowledge": "recover",
     "add_note": "recover",
     "follow_up": "recover",
@@ -83,6 +80,11 @@ _LATER = {
     "set_pin": "signing",
     "sign_in": "signing",
     "sign_out": "signing",
+    "add_person": "staffing",
+    "change_role": "staffing",
+    "leave": "staffing",
+    "people": "staffing",
+    "person": "staffing",
     "Undid": "undoing",
     "Undoable": "undoing",
     "undo": "undoing",

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import pseudonyms
+from frontdesk.desk.casefile import CaseFile, case_on
 from frontdesk.desk.gifts import given_to
-from frontdesk.desk.look import CaseFile, case_on
 from frontdesk.desk.presence import HasPresence, check_present, role_of
 from frontdesk.journal import board as rows
 from frontdesk.recovery.codes import State

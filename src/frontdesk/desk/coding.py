@@ -15,11 +15,11 @@ from frontdesk.recovery.codes import Category, Cause, Harm, Severity, Stage
 from frontdesk.recovery.events import Recoded
 from frontdesk.recovery.hcat import SUB_CODES
 from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.refusals import UnknownCode
-from frontdesk.recovery.taxonomy import nearest
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
 
 

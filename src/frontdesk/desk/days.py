@@ -14,7 +14,6 @@ from frontdesk.desk.acting import NOW, deed_on, page_of
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal import days as rows
 from frontdesk.recovery.as_at import as_at
-from frontdesk.recovery.bodies import EARLIEST
 from frontdesk.recovery.clocks import (
     TICK,
     Calendar,
@@ -33,6 +32,7 @@ from frontdesk.recovery.measures import Measures, Period
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import FutureTime, WrongValue
 from frontdesk.recovery.roles import check
+from frontdesk.recovery.stamps import EARLIEST
 from frontdesk.recovery.tally import Tally, receipt_day
 
 if TYPE_CHECKING:

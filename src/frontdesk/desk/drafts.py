@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.presence import check_reading
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.stamps import instant, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,10 +16,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.desk.casefile import case_on
 from frontdesk.desk.days import begins
 from frontdesk.desk.export_columns import Column, Value, columns, defused, row_of
 from frontdesk.desk.letters import NameOfAPatient, with_trouble_named
-from frontdesk.desk.look import case_on
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.shape import as_json
 from frontdesk.journal import audit
@@ -27,9 +27,9 @@ from frontdesk.journal import days as day_rows
 from frontdesk.journal import learning as name_rows
 from frontdesk.journal import progress as count_rows
 from frontdesk.permissions import write_secret
-from frontdesk.recovery.bodies import EARLIEST
 from frontdesk.recovery.clocks import end_of_date, local_date
 from frontdesk.recovery.codes import Category, Stage
+from frontdesk.recovery.stamps import EARLIEST
 from frontdesk.recovery.suppression import SMALL_MAX, suppressed
 from frontdesk.recovery.tally import receipt_day
 

@@ -14,10 +14,10 @@ from frontdesk.desk.look import Line, lines_of, read_by
 from frontdesk.journal import board as rows
 from frontdesk.journal import history
 from frontdesk.journal.history import FOUND_MAX, Found, Key, Order, Spot, Wanted
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.codes import Category, Channel, Flag, RecordKind, Severity, State
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import Practice
+from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

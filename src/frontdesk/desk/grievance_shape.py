@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.recovery.grievance_course import Course, course
 
 if TYPE_CHECKING:
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.grievances import OpenGrievance
-    from frontdesk.desk.look import CaseFile
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act
-from frontdesk.desk.look import CaseFile, case_on
+from frontdesk.desk.casefile import CaseFile, case_on
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.recover import SAME_WAY
 from frontdesk.journal import board as rows

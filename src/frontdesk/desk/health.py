@@ -12,7 +12,7 @@ from frontdesk.desk.safekeeping import last_backup
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.errors import JournalTrouble, NotSetUp
 from frontdesk.journal.memos import update_needed
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.database import Reading

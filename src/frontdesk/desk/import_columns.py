@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from frontdesk.desk.sheets import plain_name
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.refusals import UnknownCode, WrongValue
-from frontdesk.recovery.taxonomy import nearest
 
 FIELDS: Mapping[str, str] = {
     "received_at": "date received|received|received on|received date|date|complaint date|date of complaint|date logged"

@@ -20,8 +20,9 @@ from frontdesk.recovery.codes import (
     Who,
 )
 from frontdesk.recovery.hcat import SUB_CODES
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.refusals import UnknownCode
-from frontdesk.recovery.taxonomy import DESK_WORDS, nearest
+from frontdesk.recovery.taxonomy import DESK_WORDS
 
 Known = TypeVar("Known", bound=Code)
 Values = Mapping[str, str]

@@ -13,7 +13,6 @@ from frontdesk.desk.presence import check_reading
 from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
 from frontdesk.recovery import decisions, working
-from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.checklist import TEMPLATE_VERSION
 from frontdesk.recovery.codes import (
     Authority,
@@ -34,11 +33,12 @@ from frontdesk.recovery.promises import acknowledge_due, resolve_due
 from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.repeats import REPEAT_DAYS, Offer, family, is_soon_after, offers, same_kind
 from frontdesk.recovery.roles import check
+from frontdesk.recovery.stamps import instant
 from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.asks import Asks
     from frontdesk.journal.ledger import Ledger

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from frontdesk.desk import pseudonyms
 from frontdesk.desk.acting import NOW, deed_on, page_of, subject_on
-from frontdesk.desk.lint import lint
 from frontdesk.desk.presence import check_reading
+from frontdesk.desk.privacy import lint
 from frontdesk.journal import learning as rows
 from frontdesk.journal.lately import received_since
 from frontdesk.recovery import learning

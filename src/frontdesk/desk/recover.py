@@ -29,7 +29,7 @@ from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.standing import resolve_due_of
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.deeds import Deed

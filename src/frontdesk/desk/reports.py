@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.casefile import CaseFile, case, case_on
 from frontdesk.desk.learning import improvements
 from frontdesk.desk.letters import day_words, with_trouble_named
-from frontdesk.desk.look import CaseFile, case, case_on
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal import learning as rows
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Table

@@ -15,13 +15,13 @@ from frontdesk.journal.errors import AlreadySetUp, NotSetUp
 from frontdesk.journal.journal import Journal
 from frontdesk.journal.machine import machine_mark
 from frontdesk.journal.rewound import go_on_anew_if_rewound
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.clocks import Calendar
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.hours import hours_text, parse_hours
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice, staff_subject
 from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.stamps import stamp
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked
 
 if TYPE_CHECKING:

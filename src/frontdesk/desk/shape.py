@@ -10,7 +10,7 @@ from frontdesk.desk.grievance_shape import grievance_json
 from frontdesk.recovery.codes import Flag
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
 
 Json = dict[str, Any]
 

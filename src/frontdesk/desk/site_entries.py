@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import clinicians, site_settings
-from frontdesk.desk.people import add_person, change_role, leave
+from frontdesk.desk.staffing import add_person, change_role, leave
 from frontdesk.recovery import settings as keys
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.identifiers import StaffId

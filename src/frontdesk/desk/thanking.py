@@ -14,7 +14,7 @@ from frontdesk.recovery.gratitude import Praise
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.recovery.practice import Practice
 

@@ -15,12 +15,12 @@ from frontdesk.desk.acting import When, deed_of, deed_on, file_on, page_of, subj
 from frontdesk.journal import acts as memory
 from frontdesk.recovery import decisions
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.bodies import instant
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.refusals import NothingToUndo, NotJustNow, StaysOnRecord
+from frontdesk.recovery.stamps import instant
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.acts import ActDone
     from frontdesk.journal.asks import Asks

@@ -15,7 +15,7 @@ from frontdesk.recovery.codes import Flag, Role, WaitingOn
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
-    from frontdesk.desk.look import CaseFile
+    from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
 
 

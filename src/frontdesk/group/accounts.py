@@ -35,7 +35,7 @@ from frontdesk.group.settings import INVITATION_LIFE, INVITATION_TRIES, TOKEN_LI
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import account, account_site, audit, feed, invitation, letter, site
 from frontdesk.group.tables import device as devices
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without the letters that people misread (Douglas Crockford's)."""

@@ -27,8 +27,8 @@ from frontdesk.group.tables import account, account_site, feed, fold, meta, site
 from frontdesk.group.tables import device as devices_table
 from frontdesk.group.totals import totals
 from frontdesk.group.verify import faults
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.refusals import TextMissing, UnknownCode, WrongValue
+from frontdesk.recovery.stamps import stamp
 
 Clock = Callable[[], datetime]
 ROLES = ("viewer", "manager", "admin")

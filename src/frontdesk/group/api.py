@@ -26,7 +26,8 @@ from frontdesk.group.settings import (
     Settings,
 )
 from frontdesk.group.store import Store, store_id_of
-from frontdesk.recovery.bodies import KINDS, stamp
+from frontdesk.recovery.bodies import KINDS
+from frontdesk.recovery.stamps import stamp
 
 router = APIRouter()
 

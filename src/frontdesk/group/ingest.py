@@ -31,7 +31,7 @@ from frontdesk.group.store import Reading, Store, Writing, store_id_of
 from frontdesk.group.tables import device as devices
 from frontdesk.group.tables import event, head, quarantine, repeated
 from frontdesk.group.tables import feed as feed_of
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 ROWS_AT_ONCE = 50
 """Rows of a feed that are in memory beyond what one page may hold."""

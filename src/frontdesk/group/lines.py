@@ -25,7 +25,7 @@ from frontdesk.envelope import (
     LINE_BYTES_MAX,
     Envelope,
 )
-from frontdesk.recovery.bodies import EARLIEST, LATEST, stamp
+from frontdesk.recovery.stamps import EARLIEST, LATEST, stamp
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]

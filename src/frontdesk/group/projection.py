@@ -20,9 +20,9 @@ from frontdesk.group.accounts import site_called
 from frontdesk.group.errors import NotForYou, UnknownSite
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import complaint, event, feed, fold, site
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.folding import fold_together
+from frontdesk.recovery.stamps import stamp
 
 AT_ONCE = 500
 """Positions of the feed that one transaction folds."""

@@ -16,7 +16,7 @@ from frontdesk.group.accounts import Device, device_of, digest, note
 from frontdesk.group.settings import TOKEN_OVERLAP
 from frontdesk.group.store import Store, Writing
 from frontdesk.group.tables import device as devices
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 
 def device_asking(store: Store, authorization: str | None, *, now: datetime) -> Device:

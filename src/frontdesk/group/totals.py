@@ -19,8 +19,8 @@ from frontdesk.group import overview
 from frontdesk.group.accounts import site_called
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import complaint
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.stamps import instant, stamp
 
 SILENT_AFTER = timedelta(hours=48)
 ROWS_AT_ONCE = 1000

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from frontdesk.group import overview
 from frontdesk.group.store import Store
 from frontdesk.group.tables import audit, feed, fold, quarantine
-from frontdesk.recovery.bodies import instant
+from frontdesk.recovery.stamps import instant
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from frontdesk import __version__
 from frontdesk.journal.machine import machine_mark
 from frontdesk.journal.memos import ARRIVING, LETTERED
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.statements import insert_into
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.identifiers import StaffId, Subject
+from frontdesk.recovery.stamps import instant, stamp
 
 
 class Done(StrEnum):

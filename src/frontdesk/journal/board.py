@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from frontdesk.journal.asks import Asks
-from frontdesk.recovery.bodies import instant, stamp
+from frontdesk.recovery.stamps import instant, stamp
 
 COUNTS_UP_TO = 999
 """Counts in the header stop here: nobody reads further, and the query stays small."""

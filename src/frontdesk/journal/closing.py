@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.lately import COUNTED
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.events import DaySigned
+from frontdesk.recovery.stamps import instant, stamp
 
 
 class Uncoded(NamedTuple):

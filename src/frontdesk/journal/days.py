@@ -18,9 +18,9 @@ from frontdesk.envelope import FIELDS, Untrusted, event_of
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.errors import Damaged
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.events import DaySigned, EncountersCounted, Event, Logged, Merged
 from frontdesk.recovery.identifiers import StaffId, Subject
+from frontdesk.recovery.stamps import instant, stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal

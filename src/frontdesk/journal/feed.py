@@ -30,7 +30,8 @@ from frontdesk.journal.numbers import renumber
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rewound import first_free_number
 from frontdesk.journal.statements import insert_into
-from frontdesk.recovery.bodies import KINDS, stamp
+from frontdesk.recovery.bodies import KINDS
+from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.asks import Asks

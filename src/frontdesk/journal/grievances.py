@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from frontdesk.journal.asks import Asks
-from frontdesk.recovery.bodies import stamp
+from frontdesk.recovery.stamps import stamp
 
 
 def open_or_decided(view: Asks, *, since: datetime) -> list[str]:

@@ -1,5 +1,7 @@
 """The journal: events are appended, complaints are read back as the fold of their events.
 
+The kinds of events and what folds them are imported when a complaint is read: the board needs neither.
+
 Isolation: a page from `writing` sees and holds the newest state until it is kept; `reading`
 sees one moment. An exception inside a page leaves nothing of it. What another program does to
 the same file between two pages is seen by the next one.
@@ -18,18 +20,16 @@ from frontdesk.journal.asks import Asks
 from frontdesk.journal.database import Database
 from frontdesk.journal.errors import Damaged, JournalTrouble, StillArriving
 from frontdesk.journal.memos import ARRIVING, memo
-from frontdesk.journal.projection import practice_from, practice_text
+from frontdesk.journal.practice_memo import practice_from, practice_text
 from frontdesk.journal.statements import KEEP_MEMO
-from frontdesk.recovery.bodies import without_words
-from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import Event
-from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.practice import Practice, practice_of
+from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
     from frontdesk.journal.ledger import Ledger, Seat
+    from frontdesk.recovery.complaint import Complaint
+    from frontdesk.recovery.events import Event
 
 PRACTICE = "practice"
 """Memo that holds what the site's events come to, so that the board opens no seals."""
@@ -101,6 +101,9 @@ class Journal:
 
     def complaint_in(self, view: Asks, subject: Subject, *, sealed: bool = False) -> Complaint | None:
         """The same, as one view sees it; with `sealed`, as somebody sees it who may not read its words."""
+        from frontdesk.recovery.bodies import without_words
+        from frontdesk.recovery.folding import fold_together
+
         if not self.has_events(view, subject):
             return None
         events = self.family_events(view, subject, self.site_key(view))
@@ -148,6 +151,8 @@ class Journal:
 
     def site_story(self, view: Asks) -> Practice | None:
         """The practice folded from the site's events; None before it has a name and hours."""
+        from frontdesk.recovery.practice_story import practice_of
+
         where = " OR ".join(
             f"(subject >= '{kind}:' AND subject < '{kind};')" for kind in ("site", "staff", "clinician")
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from frontdesk.journal.asks import Asks
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.patterns import Received
+from frontdesk.recovery.stamps import instant, stamp
 
 COUNTED = "kind = 'complaint' AND state NOT IN ('void', 'merged')"
 """Records that count as complaints."""

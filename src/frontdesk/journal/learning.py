@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.lately import COUNTED
-from frontdesk.recovery.bodies import stamp
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.learning import KINDS
+from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal

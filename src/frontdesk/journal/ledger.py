@@ -23,7 +23,7 @@ from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
-from frontdesk.recovery.bodies import facts_of, stamp, words_of
+from frontdesk.recovery.bodies import facts_of, words_of
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Act, Draft, Event, Logged, Undone, What
 from frontdesk.recovery.folding import fold_together
@@ -36,6 +36,7 @@ from frontdesk.recovery.identifiers import (
     Subject,
 )
 from frontdesk.recovery.practice import SITE_SUBJECTS, Practice
+from frontdesk.recovery.stamps import stamp
 from frontdesk.recovery.standing import Standing, standing
 
 if TYPE_CHECKING:

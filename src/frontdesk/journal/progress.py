@@ -6,8 +6,8 @@ from datetime import datetime
 
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.lately import COUNTED
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.codes import Category, Stage
+from frontdesk.recovery.stamps import instant, stamp
 
 
 def received_times(view: Asks, begin: datetime, end: datetime) -> list[datetime]:

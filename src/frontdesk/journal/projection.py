@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from frontdesk.journal.matching import codes_of, tails_of
-from frontdesk.recovery.bodies import stamp
-from frontdesk.recovery.clocks import Calendar
-from frontdesk.recovery.codes import Duty, Flag, NextStep, Role
+from frontdesk.recovery.codes import Duty, Flag, NextStep
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.hours import parse_hours
-from frontdesk.recovery.identifiers import StaffId
-from frontdesk.recovery.practice import Person, Pin, Policy, Practice, site_rules
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.stamps import stamp
 from frontdesk.recovery.standing import Standing
 
 SAFETY_CALLS = frozenset({Duty.NURSE, Duty.MANAGER})
@@ -121,56 +116,6 @@ def search_row(c: Complaint, row: Mapping[str, Any]) -> tuple[str, ...]:
     numbers = " ".join((c.number, *c.former_numbers))
     words = (numbers, c.said, patient, callback, c.remedy or "", done, notes)
     return (c.id, *words, tails_of(patient, callback), codes_of(row))
-
-
-def practice_text(practice: Practice) -> str:
-    """The practice as JSON text; `practice_from` reads it back."""
-    rules = practice.rules
-    return json.dumps(
-        {
-            "name": practice.name,
-            "code": practice.code,
-            "timezone": rules.calendar.timezone,
-            "hours": practice.hours,
-            "closures": sorted(day.isoformat() for day in rules.calendar.closures),
-            "version": rules.version,
-            "settings": dict(practice.settings),
-            "clinicians": dict(practice.clinicians),
-            "policies": [[p.name, p.text, p.version, p.since.isoformat()] for p in practice.policies.values()],
-            "pins": [[one, pin.hash, pin.digits] for one, pin in practice.pins.items()],
-            "staff": [[p.id, p.name, p.role.value, p.deputy, p.present] for p in practice.staff.values()],
-        },
-        ensure_ascii=False,
-    )
-
-
-def practice_from(text: str) -> Practice:
-    """The practice that `practice_text` wrote."""
-    known = json.loads(text)
-    closures = frozenset(date.fromisoformat(day) for day in known["closures"])
-    staff = [
-        Person(id=StaffId(i), name=name, role=Role(role), deputy=deputy, present=present)
-        for i, name, role, deputy, present in known["staff"]
-    ]
-    return Practice(
-        name=known["name"],
-        code=known["code"],
-        rules=site_rules(
-            Calendar(known["timezone"], parse_hours(known["hours"]), closures),
-            known["settings"],
-            known["version"],
-            staff,
-        ),
-        hours=known["hours"],
-        staff={p.id: p for p in staff},
-        clinicians=known["clinicians"],
-        settings=known["settings"],
-        policies={
-            name: Policy(name=name, text=text, version=version, since=date.fromisoformat(since))
-            for name, text, version, since in known.get("policies", ())
-        },
-        pins={StaffId(i): Pin(hash=hashed, digits=digits) for i, hashed, digits in known.get("pins", ())},
-    )
 
 
 def _stamp(at: datetime | None) -> str | None:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.envelope import FIELDS, GENESIS, Untrusted, check_link
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.journal import PRACTICE
-from frontdesk.journal.projection import SEARCHED, complaint_row, practice_text, search_row
+from frontdesk.journal.practice_memo import practice_text
+from frontdesk.journal.projection import SEARCHED, complaint_row, search_row
 from frontdesk.journal.rebuild import every_complaint
 from frontdesk.journal.rows import APART, EVENT_COLUMNS, envelope_of
-from frontdesk.recovery.bodies import LATEST, instant, stamp
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.stamps import LATEST, instant, stamp
 from frontdesk.recovery.standing import standing
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from frontdesk.journal.asks import Asks
-from frontdesk.recovery.bodies import instant, stamp
 from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.stamps import instant, stamp
 
 FREE_TRIES = 5
 """So many wrong ones in a row, then the person is locked out."""

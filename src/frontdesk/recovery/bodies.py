@@ -11,36 +11,17 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
 
 from frontdesk.recovery.codes import Category, Severity
 from frontdesk.recovery.events import Body, Event, Issue, Unknown, What
-from frontdesk.recovery.identifiers import Stamp
+from frontdesk.recovery.stamps import instant, stamp
 
 KINDS: Mapping[str, type[Body]] = {c.kind: c for c in typing.get_args(What) if c is not Unknown}
 """Every kind this version can read."""
-
-
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-"""Nothing on record happened before; the hybrid clock counts from here too."""
-LATEST = datetime(3000, 1, 1, tzinfo=UTC)
-"""Nothing on record lies here or after: no sum of a time and a term leaves the calendar."""
-
-
-def stamp(at: datetime) -> Stamp:
-    """An instant as RFC 3339 UTC with exactly milliseconds, so that stamps sort as text."""
-    return Stamp(at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
-
-
-def instant(text: str) -> datetime:
-    """The instant of a `Stamp`. Raises ValueError when it is none, or lies outside all records."""
-    at = datetime.fromisoformat(text)
-    if at.utcoffset() is None or not EARLIEST <= at < LATEST or stamp(at) != text:
-        raise ValueError("not a stamp")
-    return at.astimezone(UTC)
 
 
 def facts_of(what: Body) -> dict[str, Any]:

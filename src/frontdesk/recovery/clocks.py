@@ -28,8 +28,8 @@ from frontdesk.recovery.hours import (
     parse_hours,
 )
 from frontdesk.recovery.identifiers import Minutes
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.refusals import Refusal, WrongValue
-from frontdesk.recovery.taxonomy import nearest
 
 __all__ = [
     "SEARCH_DAYS_MAX",

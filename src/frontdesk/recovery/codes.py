@@ -351,3 +351,13 @@ class Harm(IntEnum):
     MODERATE = 3, "moderate: short-term recovery affected, extra treatment"
     MAJOR = 4, "major: lasting"
     CATASTROPHIC = 5, "catastrophic: death"
+
+
+class Group(IntEnum):
+    """Where the board shows a complaint, from top to bottom."""
+
+    NOW = 1
+    TODAY = 2
+    LATER = 3
+    WAITING = 4
+    FOLLOW_UP = 5

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.bodies import EARLIEST, LATEST
 from frontdesk.recovery.clocks import Calendar, NoOpening, business_day, next_business_day
 from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
@@ -28,6 +27,7 @@ from frontdesk.recovery.refusals import (
     UnreadableTime,
 )
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.stamps import EARLIEST, LATEST
 from frontdesk.recovery.standing import standing
 from frontdesk.recovery.text import checked_or_none
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frontdesk.recovery.codes import AmendsKind, Category, Role, Severity
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.promises import Term, Unit
 from frontdesk.recovery.refusals import UnknownCode, WrongValue
-from frontdesk.recovery.taxonomy import nearest
 from frontdesk.recovery.terms import parse_term, term_text
 
 LINES = 3

@@ -6,10 +6,13 @@ Minimum necessary: 45 CFR 164.502(b) and 164.514(d).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from frontdesk.recovery.codes import Flag, Role, Severity
-from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.refusals import RoleMayNot, WhoWasCalled
+
+if TYPE_CHECKING:
+    from frontdesk.recovery.complaint import Complaint
 
 _WORK = frozenset({Role.DESK, Role.LEAD, Role.MANAGER})
 _LEADS = frozenset({Role.LEAD, Role.MANAGER})

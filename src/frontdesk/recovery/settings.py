@@ -25,6 +25,7 @@ from frontdesk.recovery.empowerment import (
     permission_text,
 )
 from frontdesk.recovery.identifiers import StaffId
+from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.promises import PerSeverity, Term
 from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.rules import GrievanceRules, PostVisitCall
@@ -43,7 +44,6 @@ from frontdesk.recovery.setting import (
     sentence,
     yes_no,
 )
-from frontdesk.recovery.taxonomy import nearest
 from frontdesk.recovery.terms import parse_term, parse_terms, term_text, terms_text
 
 POLICY = "policy."

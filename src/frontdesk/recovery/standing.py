@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 from functools import partial
 from typing import NamedTuple
 
@@ -27,7 +26,7 @@ from frontdesk.recovery.clocks import (
     last_business_day,
     open_of,
 )
-from frontdesk.recovery.codes import Duty, PutRight, Role, Severity, State, StillRight, WaitingOn
+from frontdesk.recovery.codes import Duty, Group, PutRight, Role, Severity, State, StillRight, WaitingOn
 from frontdesk.recovery.codes import NextStep as Step
 from frontdesk.recovery.complaint import Complaint, paused
 from frontdesk.recovery.escalation import Raised, Untouched, higher, untouched
@@ -55,16 +54,6 @@ SOON_MINUTES: dict[Step, int] = {
 """Minutes before the due time at which a step turns amber."""
 NEAR_MINUTES = 15
 """An acknowledgement due within these minutes stands at the top: the person may be waiting."""
-
-
-class Group(IntEnum):
-    """Where the board shows a complaint, from top to bottom."""
-
-    NOW = 1
-    TODAY = 2
-    LATER = 3
-    WAITING = 4
-    FOLLOW_UP = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

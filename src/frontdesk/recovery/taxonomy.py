@@ -7,8 +7,7 @@ is the door to all of them; the lists themselves stand in `codes` and `hcat`.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -81,16 +80,12 @@ __all__ = [
     "desk_word",
     "desk_word_for_key",
     "domain_of",
-    "nearest",
     "severity_example",
     "words_for",
 ]
 
 TAXONOMY_VERSION = 1
 """Raised when a code is added or a default changes; codes are never removed or reused."""
-
-NEAREST_MAX = 3
-"""How many words a message offers for a mistyped one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +195,3 @@ def severity_example(category: Category, severity: Severity) -> str:
     """What this severity looks like for this category, or in general where no example is set."""
     examples = _EXAMPLES.get(category)
     return examples[severity - 1] if examples else severity.anchor
-
-
-def nearest(text: str, choices: Iterable[str]) -> tuple[str, ...]:
-    """The choices that somebody who typed `text` may have meant, likeliest first.
-
-    At most `NEAREST_MAX`, compared without regard to case; all of them plain text.
-    """
-    plain = {str(choice).casefold(): str(choice) for choice in choices}
-    wanted = text.strip().casefold()
-    if not wanted:
-        return ()
-    starting = [code for code in plain if code.startswith(wanted)]
-    close = difflib.get_close_matches(wanted, plain, n=NEAREST_MAX)
-    return tuple(plain[code] for code in dict.fromkeys([*starting, *close]))[:NEAREST_MAX]

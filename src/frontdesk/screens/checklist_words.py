@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from frontdesk.desk import CaseFile
-    from frontdesk.desk.look import Caller
+    from frontdesk.desk.casefile import Caller
 
 HAPPENED = {
     "logged": "received",

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Channel, Duty, Flag, NextStep, Role, State, WaitingOn
-from frontdesk.recovery.standing import Group
+from frontdesk.recovery.codes import Channel, Duty, Flag, Group, NextStep, Role, State, WaitingOn
 from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.widgets.line_list import Part
 from frontdesk.widgets.plain import fitted, plain

@@ -16,7 +16,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from frontdesk.envelope import Envelope, Untrusted, check_link, from_line
 from frontdesk.journal.feed import ChainEnd, Cursor, FormerChain, Whereabouts
-from frontdesk.recovery.bodies import KINDS, instant
+from frontdesk.recovery.bodies import KINDS
+from frontdesk.recovery.stamps import instant
 from frontdesk.sync.answers import Head, Hello
 from frontdesk.sync.batch import PROTOCOL, packed
 from frontdesk.sync.errors import ChainRefused, NotAGroupServer, ServerRefuses

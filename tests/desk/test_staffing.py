@@ -10,7 +10,7 @@ from tests.desk.maple import Clock, Maple, home, intake
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import CaseFile, work
-from frontdesk.desk.people import AlreadyOnTheList
+from frontdesk.desk.staffing import AlreadyOnTheList
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Category, Harm, PutRight, ReopenReason, Role, SafetyAnswer, Severity, StillRight
 from frontdesk.recovery.events import Draft
