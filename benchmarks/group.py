@@ -28,8 +28,8 @@ from frontdesk.group.accounts import digest
 from frontdesk.group.store import Store
 from frontdesk.group.tables import device as devices
 from frontdesk.group.tables import feed, fold, site
-from frontdesk.recovery.stamps import stamp
 from frontdesk.recovery.identifiers import DeviceId, EventId, SiteCode, StaffId, Subject
+from frontdesk.recovery.stamps import stamp
 from frontdesk.sync.answers import Limits
 from frontdesk.sync.batch import packed
 
