@@ -17,6 +17,7 @@ from frontdesk.recovery.codes import (
     Channel,
     Flag,
     PutRight,
+    RecordKind,
     Role,
     Severity,
     State,
@@ -327,3 +328,49 @@ class TestWhoElseCalled:
             assert f"+ also called: someone else, phone, 11:42 · call back 555 0199 ({guest})" in text(app)
             await opened(app, pilot, places, clock, guest)
             assert "This was merged into A6; the steps are there." in text(app)
+
+
+class TestTheSame:
+    async def test_two_records_of_one_matter_become_one_and_two_again(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
+    ) -> None:
+        again = Intake(
+            category=Category.BILL, severity=Severity.LOW, channel=Channel.PHONE, said="Charged twice, my son"
+        )
+        number = log(places, clock, staff, again)
+        async with running(app) as pilot:
+            await opened(app, pilot, places, clock, number)
+            await press(pilot, "ctrl+d", "ctrl+s")
+            assert notice(app) == "Which one? Write its number, such as A12."
+            assert focus(app) == "q-into"
+            await press(pilot, *"Z9", "ctrl+s")
+            assert "Z9" in notice(app)
+            assert on_file(places, clock, number).complaint.state is State.NEW
+            await press(pilot, "backspace", "backspace", *"a6", "ctrl+s")
+            assert notice(app).startswith(f"{number} was merged; both callers and the earlier time are kept")
+            assert "This was merged into A6; the steps are there. Ctrl+D: not the same after all." in notice(app)
+            assert on_file(places, clock, number).complaint.state is State.MERGED
+            assert [one.said for one in on_file(places, clock, "A6").also] == ["Charged twice, my son"]
+            await press(pilot, "ctrl+d", "ctrl+s")
+            assert notice(app).startswith("Space ticks it")
+            await press(pilot, "space", "ctrl+s")
+            assert "ACKNOWLEDGE" in text(app)
+        assert on_file(places, clock, number).complaint.state is State.NEW
+        assert on_file(places, clock, "A6").also == ()
+
+    async def test_a_compliment_is_the_same_as_nothing(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
+    ) -> None:
+        number = log(places, clock, staff, Intake(kind=RecordKind.COMPLIMENT, said="So kind"))
+        async with running(app) as pilot:
+            await opened(app, pilot, places, clock, number)
+            await press(pilot, "ctrl+d")
+            assert not app.screen.query("#q-into")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "keys", [("ctrl+d", "a", "6"), ("ctrl+d", "a", "1", "ctrl+s", "ctrl+d")], ids=["same", "apart"]
+)
+def test_the_same_looks(app: FrontDesk, seen: Snap, keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    assert seen(app, *"a6", "f5", *keys, size=size)

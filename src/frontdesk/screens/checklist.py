@@ -20,7 +20,7 @@ from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.checklist_besides import HandOverPanel, LaterPanel, ToldPanel
+from frontdesk.screens.checklist_besides import ApartPanel, HandOverPanel, LaterPanel, SamePanel, ToldPanel
 from frontdesk.screens.checklist_panels import Here, Panel
 from frontdesk.screens.checklist_resolve import ResolvePanel
 from frontdesk.screens.checklist_steps import (
@@ -72,6 +72,7 @@ class ChecklistScreen(DeskScreen[None]):
         Binding("ctrl+l", "later", "Waiting", id="later", priority=True, tooltip="wait, go on, or a new promise"),
         Binding("ctrl+t", "hand_over", "Hand over", id="hand_over", priority=True, tooltip="or accept it"),
         Binding("ctrl+b", "told", "Who hears", id="told", priority=True, tooltip="calls, special ways, approvals"),
+        Binding("ctrl+d", "same", "Same as", id="same", priority=True, tooltip="a duplicate, or none after all"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
         Binding("ctrl+e", "said", "Their words", id="said", priority=True, tooltip="everything that was said"),
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
@@ -180,7 +181,7 @@ class ChecklistScreen(DeskScreen[None]):
             return f'Say: "{TO_A_THIRD_PARTY}"'
         if self._is_for_me():
             return told.handed_line(self.case, self._key("hand_over"), self.app.now())
-        return told.ended(self.case) if self.panel is None else HINT
+        return self._ended(self.case) if self.panel is None else HINT
 
     # ------------------------------------------------------------ the open step
 
@@ -212,9 +213,13 @@ class ChecklistScreen(DeskScreen[None]):
         if panel is not None:
             panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
             self._point(panel)
-        ended = told.ended(case) if panel is None else ""
+        ended = self._ended(case) if panel is None else ""
         self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
         self._news = ""
+
+    def _ended(self, case: CaseFile) -> str:
+        again = f" {self._key('same')}: not the same after all." if case.complaint.state is State.MERGED else ""
+        return told.ended(case) + again
 
     def _point(self, panel: Panel) -> None:
         """The focus goes where something is missing; a call to the nurse comes first."""
@@ -306,12 +311,13 @@ class ChecklistScreen(DeskScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """Keys that mean nothing for this complaint are not shown."""
         if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
-            return action not in {"done", "reopen", "notice", "later", "hand_over", "told"}
+            return action not in {"done", "reopen", "notice", "later", "hand_over", "told", "same"}
         state = self.case.complaint.state
         return {
             "done": self.panel is not None,
             "later": self.case.complaint.is_open,
             "hand_over": self.case.complaint.is_open,
+            "same": self.case.complaint.is_open or state is State.MERGED,
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
             "notice": may(self.app.person, "read grievances"),
         }.get(action, True)
@@ -333,6 +339,11 @@ class ChecklistScreen(DeskScreen[None]):
     def action_later(self) -> None:
         """Ask who has to move first, or what was promised."""
         self._open(LaterPanel)
+
+    def action_same(self) -> None:
+        """Ask which complaint it is the same as; of a merged one, whether it is another matter after all."""
+        merged = self.case is not None and self.case.complaint.state is State.MERGED
+        self._open(ApartPanel if merged else SamePanel)
 
     def action_told(self) -> None:
         """Ask who heard of it, or which special way it goes."""

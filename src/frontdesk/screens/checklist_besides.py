@@ -1,4 +1,4 @@
-"""What goes with the steps: waiting and promises, handing over, and who hears of it. One panel each."""
+"""What goes with the steps: waiting and promises, handing over, who hears of it, duplicates. One panel each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from frontdesk.recovery.routes import ROUTES
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Act, Panel, Trouble, go_on
 from frontdesk.screens.promise_words import read_moment
-from frontdesk.widgets.asked import Pick, Write
+from frontdesk.widgets.asked import Pick, Tick, Write
 from frontdesk.widgets.chooser import Choice, Chooser, choices
 from frontdesk.widgets.fields import Line
 
@@ -197,6 +197,50 @@ class ToldPanel(Panel):
         if way == APPROVE:
             return lambda desk: work.approve_amends(desk, person.id, number, cents=cents)
         return lambda desk: work.route(desk, person.id, number, to=Flag(way), note=who)
+
+
+class SamePanel(Panel):
+    """Somebody called about a matter that is on record already."""
+
+    TITLE = "THE SAME AS ANOTHER COMPLAINT"
+    DONE = "was merged; both callers and the earlier time are kept"
+
+    def lines(self) -> Iterator[Widget]:
+        """Which one."""
+        yield Write("which number", Line(id="q-into", placeholder="such as A12; F3 finds it"))
+
+    def trouble(self) -> Trouble | None:
+        """The number."""
+        return None if self.text("into") else Trouble(self.field("into"), "Which one? Write its number, such as A12.")
+
+    def act(self, person: Person) -> Act:
+        """Merge this one into it."""
+        from frontdesk.desk import work
+
+        number, into = self.here.case.complaint.number, self.text("into")
+        return lambda desk: work.merge(desk, person.id, number, into=into)
+
+
+class ApartPanel(Panel):
+    """It was no duplicate after all."""
+
+    TITLE = "NOT THE SAME AFTER ALL"
+    DONE = "stands by itself again"
+
+    def lines(self) -> Iterator[Widget]:
+        """To be sure."""
+        yield Tick("it is another matter", id="q-apart")
+
+    def trouble(self) -> Trouble | None:
+        """The tick."""
+        return None if self.ticked() else Trouble(self.field("apart"), "Space ticks it: it stands by itself then.")
+
+    def act(self, person: Person) -> Act:
+        """Take it out again."""
+        from frontdesk.desk import work
+
+        number = self.here.case.complaint.number
+        return lambda desk: work.unmerge(desk, person.id, number)
 
 
 def people_to_choose(staff: Iterable[Person], but: Person | None) -> list[Choice]:
