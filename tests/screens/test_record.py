@@ -287,7 +287,7 @@ class TestSafety:
 
     async def test_the_line_goes_when_it_was_a_slip(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:
-            await begun(pilot, "x", "tab", "w")
+            await begun(pilot, "x", "tab", "shift+tab", "w")
             assert "Call the nurse or" not in text(app)
             assert focus(app) == "severity"
 

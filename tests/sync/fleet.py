@@ -221,6 +221,6 @@ class Fleet:
 
     def on_server(self) -> list[Envelope]:
         """The site's feed, in its order."""
-        projection.catch_up_everywhere(self.store)
+        projection.up_to_now(self.store, None)
         with self.store.reading() as tx:
             return [from_line(bytes(row.body)) for row in tx.execute(select(event.c.body).order_by(event.c.position))]

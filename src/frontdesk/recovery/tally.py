@@ -43,6 +43,19 @@ NEXT_CLOSE_DAYS = 1
 NOTICE_DAYS = 7
 """Calendar days."""
 
+SHARES = (
+    "acknowledged_on_time",
+    "resolved_by_next_close",
+    "asked",
+    "reopened",
+    "follow_up_on_time",
+    "notices_on_time",
+    "coded_other",
+    "steps_skipped",
+    "entered_late",
+)
+"""Shares of what was counted, by their names in `Measures`."""
+
 
 @dataclass(slots=True)
 class _Count:
@@ -250,16 +263,8 @@ class Tally:
             repeated=repeated,
             followed_up_late=self.late_follow_ups,
             grievances=sum(count for (what, _), count in self._days.items() if what == "grievance"),
-            acknowledged_on_time=self._shares_of("acknowledged_on_time").share,
-            resolved_by_next_close=self._shares_of("resolved_by_next_close").share,
-            asked=self._shares_of("asked").share,
-            reopened=self._shares_of("reopened").share,
-            follow_up_on_time=self._shares_of("follow_up_on_time").share,
-            notices_on_time=self._shares_of("notices_on_time").share,
-            coded_other=self._shares_of("coded_other").share,
-            steps_skipped=self._shares_of("steps_skipped").share,
-            entered_late=self._shares_of("entered_late").share,
             rate_compliments=rate_of(self._on("compliment", known), size),
+            **{name: self._shares_of(name).share for name in SHARES},
         )
 
     def _once(self) -> tuple[Share, Share]:

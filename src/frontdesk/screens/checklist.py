@@ -132,7 +132,7 @@ class ChecklistScreen(DeskScreen[None]):
             return
         before, self.case = self.case, case
         self._show_case()
-        if before is None or _place(before) != _place(case):
+        if before is None or told.place(before) != told.place(case):
             self._open(PANEL_OF.get(case.complaint.state) if case.complaint.record is RecordKind.COMPLAINT else None)
 
     # ------------------------------------------------------------ what is shown
@@ -181,7 +181,7 @@ class ChecklistScreen(DeskScreen[None]):
             return f'Say: "{TO_A_THIRD_PARTY}"'
         if self._is_for_me():
             return told.handed_line(self.case, self._key("hand_over"), self.app.now())
-        return self._ended(self.case) if self.panel is None else HINT
+        return told.ended(self.case, self._key("same")) if self.panel is None else HINT
 
     # ------------------------------------------------------------ the open step
 
@@ -213,13 +213,9 @@ class ChecklistScreen(DeskScreen[None]):
         if panel is not None:
             panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
             self._point(panel)
-        ended = self._ended(case) if panel is None else ""
+        ended = told.ended(case, self._key("same")) if panel is None else ""
         self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
         self._news = ""
-
-    def _ended(self, case: CaseFile) -> str:
-        again = f" {self._key('same')}: not the same after all." if case.complaint.state is State.MERGED else ""
-        return told.ended(case) + again
 
     def _point(self, panel: Panel) -> None:
         """The focus goes where something is missing; a call to the nurse comes first."""
@@ -399,9 +395,3 @@ class ChecklistScreen(DeskScreen[None]):
 
     def _key(self, name: str) -> str:
         return self.app.get_key_display(self._binding(name))
-
-
-def _place(case: CaseFile) -> tuple[object, ...]:
-    """What decides which step is open."""
-    c = case.complaint
-    return c.state, c.cycle, c.notice_at, c.last_act, len(c.notes)

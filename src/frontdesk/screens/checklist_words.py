@@ -190,14 +190,14 @@ def notice_line(case: CaseFile, role: Role | None, key: str, now: datetime) -> s
     return f"G 4 WRITTEN NOTICE  {words.by_when(due, zone, now)} · {who} · {reason}"
 
 
-def ended(case: CaseFile) -> str:
-    """Why there is nothing more to do here; empty while there is."""
+def ended(case: CaseFile, apart: str) -> str:
+    """Why there is nothing more to do here; empty while there is. `apart` is the key that takes a merge back."""
     c = case.complaint
     if c.record is not RecordKind.COMPLAINT:
         return f"This is a {c.record.words}; it needs no steps."
     if c.state is State.MERGED:
         into = case.merged_into_number or "another complaint"
-        return f"This was merged into {into}; the steps are there."
+        return f"This was merged into {into}; the steps are there. {apart}: not the same after all."
     if c.state is State.VOID:
         return "This was voided; it stays readable and needs no steps."
     if c.state is State.CLOSED:
@@ -251,3 +251,9 @@ def last_note(case: CaseFile) -> str:
 def _detail(*pieces: str) -> list[str]:
     told = " · ".join(piece for piece in pieces if piece)
     return [f"    {told}"] if told else []
+
+
+def place(case: CaseFile) -> tuple[object, ...]:
+    """What decides which step is open."""
+    c = case.complaint
+    return c.state, c.cycle, c.notice_at, c.last_act, len(c.notes)
