@@ -52,9 +52,11 @@ clean: ## Remove the environment and everything that was built
 .venv/run.stamp: $(STAMP_OF) | .venv/bin/python
 	@echo "Setting up .venv (once, a minute or two) ..." >&2
 	@$(PIP_ENV) .venv/bin/python -m pip install -qq -c constraints.txt -e '.[server]' >&2
+	@.venv/bin/python -m compileall -q src
 	@touch $@
 
 .venv/dev.stamp: $(STAMP_OF) | .venv/bin/python
 	@echo "Setting up .venv for the tests (once, a minute or two) ..." >&2
 	@$(PIP_ENV) .venv/bin/python -m pip install -qq -c constraints.txt -e '.[server,dev]' >&2
+	@.venv/bin/python -m compileall -q src
 	@touch $@ .venv/run.stamp
