@@ -11,11 +11,7 @@ from frontdesk.desk.gifts import given_before
 from frontdesk.desk.presence import reading_role
 from frontdesk.journal import board as rows
 from frontdesk.recovery.amends import Given, in_the_year
-from frontdesk.recovery.codes import (
-    Channel,
-    Flag,
-    Who,
-)
+from frontdesk.recovery.codes import Channel, Flag, Who
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.identifiers import ComplaintNo, StaffId, Subject
 from frontdesk.recovery.practice import Practice

@@ -99,7 +99,7 @@ class Tally:
             known = self._known
             reached = max(known["seq"], seq) if known["epoch"] == epoch else seq  # threads may come out of turn
             known |= {"epoch": epoch, "seq": reached, "numbers": _highest(known["numbers"], numbers)}
-            self._seen = _write_over(self._file, _as_text(known), size=found.size)
+            self._seen = _write_over(self._file, _as_text(known))
 
 
 class _Looks(NamedTuple):
@@ -127,8 +127,9 @@ def _highest(known: Mapping[str, int], given: Mapping[str, int]) -> dict[str, in
     return {letter: max(known.get(letter, 0), given.get(letter, 0)) for letter in {**known, **given}}
 
 
-def _write_over(place: Path, content: bytes, *, size: int) -> _Looks:
+def _write_over(place: Path, content: bytes) -> _Looks:
     """In one write, and never shorter than before: sharing a new file costs a program's start on Windows."""
     with place.open("r+b", buffering=0) as file:
+        size = _looks(file.fileno()).size  # of this very file: another program may just have put a longer one there
         file.write(content[:-1].ljust(size - 1) + b"\n")
         return _looks(file.fileno())
