@@ -65,6 +65,10 @@ def test_migrations_go_back_and_forth(places: Places) -> None:
     [
         "event_is_never_deleted",
         "event_is_never_changed",
+        "audit_is_never_deleted",
+        "audit_is_never_changed",
+        "audit_goes_on_at_its_end",
+        "audit_about",
         "event_story",
         "complaint_board",
         "complaint_changes",

@@ -19,7 +19,7 @@ from frontdesk.recovery.deeds import Deed, following
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import Practice
-from frontdesk.recovery.refusals import UnknownComplaint
+from frontdesk.recovery.refusals import AmendsNeedManager, RoleMayNot, UnknownComplaint, WhoWasCalled
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
@@ -43,8 +43,15 @@ NOW = When()
 @contextmanager
 def page_of(desk: Desk) -> Iterator[Ledger]:
     """A page of the journal that records everything as of the desk's clock."""
-    with desk.journal.writing(desk.now()) as page:
-        yield page
+    try:
+        with desk.journal.writing(desk.now()) as page:
+            yield page
+    except RoleMayNot as no:
+        desk.journal.trail.refused(no.act)
+        raise
+    except (AmendsNeedManager, WhoWasCalled) as no:
+        desk.journal.trail.refused(no.code)
+        raise
 
 
 def deed_on(page: Ledger, by: StaffId, when: When, *, upon: Complaint | None = None) -> Deed:

@@ -165,6 +165,18 @@ def _verified(desk: Desk) -> list[Check]:
     proof = verify(desk.journal, desk.now())
     name = f"{proof.events} events in unbroken chains, {proof.complaints} complaints as they say"
     if not proof.faults:
-        return [Check(name=name, ok=True)]
+        return [Check(name=name, ok=True), _trail(desk)]
     mend = "run frontdesk doctor --rebuild --verify; what is still named then is in the events: restore the last backup"
-    return [Check(name=fault, ok=False, what_to_do=mend) for fault in proof.faults[:20]]
+    return [*(Check(name=fault, ok=False, what_to_do=mend) for fault in proof.faults[:20]), _trail(desk)]
+
+
+def _trail(desk: Desk) -> Check:
+    """The audit trail's own chain, with its first broken row."""
+    from frontdesk.journal import audit
+
+    with desk.database.reading() as view:
+        rows, fault = audit.follow(view)
+    if fault is None:
+        return Check(name=f"{rows} rows of the audit trail in an unbroken chain", ok=True)
+    tell = "somebody changed the trail past frontdesk: keep this file and its backups as they are, and tell the manager"
+    return Check(name=fault, ok=False, what_to_do=tell)

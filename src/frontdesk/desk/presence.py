@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from frontdesk.recovery.codes import Role
-from frontdesk.recovery.refusals import Refusal, UnknownPerson
+from frontdesk.recovery.refusals import Refusal, RoleMayNot, UnknownPerson
 from frontdesk.recovery.roles import check
 
 if TYPE_CHECKING:
+    from frontdesk.journal.trail import Trail
     from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Person, Practice
 
@@ -51,6 +52,11 @@ class HasPresence(Protocol):
         """Whether they gave their PIN."""
         ...
 
+    @property
+    def trail(self) -> Trail:
+        """What has yet to be noted of what is done here."""
+        ...
+
 
 def role_of(person: Person) -> Role:
     """What the person may do: a deputy may do what the manager may."""
@@ -64,7 +70,9 @@ def be_named(here: Remembers, staff: StaffId) -> None:
 
 def check_present(here: HasPresence, practice: Practice, person: Person) -> None:
     """Raise `SignInFirst` unless the person is who they say, or names are on trust."""
+    here.trail.asking = person.id
     if practice.sign_in_is_on and not (here.proved and here.present == person.id):
+        here.trail.refused(SignInFirst.code)
         raise SignInFirst(person.name)
 
 
@@ -89,5 +97,9 @@ def check_reading(here: HasPresence, practice: Practice, act: str, by: StaffId |
     """The same, for one of the acts of `roles.MAY`. Raises `RoleMayNot` too."""
     role = reading_role(here, practice, by)
     if role is not None:
-        check(role, act)
+        try:
+            check(role, act)
+        except RoleMayNot:
+            here.trail.refused(act)
+            raise
     return role

@@ -50,6 +50,7 @@ class Desk:
         self.database = database
         self.journal = Journal(database)
         self._now = now
+        self.journal.trail.now = now
 
     @property
     def places(self) -> Places:
@@ -66,7 +67,8 @@ class Desk:
         return self._now()
 
     def close(self) -> None:
-        """Let the file go."""
+        """Note what has yet to be noted, and let the file go."""
+        self.journal.trail.flush(self.database)
         self.database.close()
 
     def __enter__(self) -> Self:

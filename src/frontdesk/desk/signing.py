@@ -133,12 +133,14 @@ def sign_in(desk: Desk, staff: StaffId, pin: str | None = None) -> Person:
             raise NoPinYet(person.name)
         _prove(desk, person, known, pin or "")
     desk.journal.present, desk.journal.proved = staff, known is not None
+    desk.journal.trail.begin_anew()
     return person
 
 
 def sign_out(desk: Desk) -> None:
     """Nobody is at the desk any more."""
     was, desk.journal.present, desk.journal.proved = desk.journal.present, None, False
+    desk.journal.trail.begin_anew()
     if was is not None and desk.practice.sign_in_is_on:
         with desk.database.writing() as session:
             audit.note(session, desk.now(), was, Done.SIGNED_OUT)

@@ -29,7 +29,7 @@ from frontdesk.journal.keys import DeskKey, find_key, make_key
 from frontdesk.journal.writing import Writing
 from frontdesk.places import Places
 
-HEAD = "0004"
+HEAD = "0005"
 """The layout that this version reads and writes: the newest revision under `migrations/desk`."""
 
 IDLE_READERS_MAX = 4

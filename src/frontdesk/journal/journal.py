@@ -22,6 +22,7 @@ from frontdesk.journal.errors import Damaged, JournalTrouble, StillArriving
 from frontdesk.journal.memos import ARRIVING, memo
 from frontdesk.journal.practice_memo import practice_from, practice_text
 from frontdesk.journal.statements import KEEP_MEMO
+from frontdesk.journal.trail import Trail
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import Refusal
@@ -53,6 +54,8 @@ class Journal:
         """Who is at the desk in this program. Nothing on disk says so."""
         self.proved = False
         """Whether they gave their PIN."""
+        self.trail = Trail()
+        """What has yet to be noted of what is done in this program."""
         self._known: _Known | None = None
         self._key: bytes | None = None
         self._tally = deskfile.Tally(database.places)
@@ -76,9 +79,11 @@ class Journal:
                 page = Ledger(self, session, now)
                 yield page
                 page.keep_seat()
+                noted = self.trail.write(session)
         except BaseException:
             self._known = None
             raise
+        self.trail.written(noted)
         if page.reached is not None:
             self._note_place(page.seat, page.reached)
 

@@ -11,6 +11,9 @@ CREATE TABLE audit (
     staff TEXT NOT NULL,
     deed TEXT NOT NULL,
     about TEXT,
+    facts TEXT NOT NULL,
+    prev TEXT NOT NULL,
+    hash TEXT NOT NULL,
     CONSTRAINT audit_key PRIMARY KEY (id)
 );
 
@@ -159,6 +162,8 @@ CREATE TABLE seat (
     CONSTRAINT seat_only_one CHECK (id = 1)
 );
 
+CREATE INDEX audit_about ON audit (about) WHERE about IS NOT NULL;
+
 CREATE INDEX complaint_board ON complaint (
     grp, rank, next_due_at, id, number, kind, state, cycle, category, hcat, severity, harm, channel, flags,
     next_step, soon_at, changes_at, owner, waiting_on, waiting_since, promise_at, received_at, handed_to, tell,
@@ -189,6 +194,23 @@ CREATE INDEX complaint_same_patient ON complaint (patient, category) WHERE patie
 CREATE INDEX event_story ON event (subject, clock, id);
 
 CREATE INDEX event_when ON event (kind, occurred_at, recorded_at, subject);
+
+CREATE TRIGGER audit_goes_on_at_its_end BEFORE INSERT ON audit
+WHEN NEW.id IS NOT coalesce((SELECT max(id) FROM audit), 0) + 1
+    OR NEW.prev IS NOT coalesce((SELECT hash FROM audit ORDER BY id DESC LIMIT 1), printf('%064d', 0))
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail goes on at its end');
+END;
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is never changed');
+END;
+
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'the audit trail is never deleted');
+END;
 
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 WHEN NOT (

@@ -41,6 +41,7 @@ from frontdesk.recovery.standing import Standing, standing
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
+    from frontdesk.journal.trail import Trail
     from frontdesk.journal.writing import Writing
 
 
@@ -95,6 +96,11 @@ class Ledger:
     def proved(self) -> bool:
         """Whether they gave their PIN."""
         return self._journal.proved
+
+    @property
+    def trail(self) -> Trail:
+        """What has yet to be noted in the audit trail."""
+        return self._journal.trail
 
     @property
     def practice(self) -> Practice:

@@ -239,9 +239,10 @@ class PinTryRow(Table, table=True):
 
 
 class AuditRow(Table, table=True):
-    """What somebody did on this computer that is no event: signing in, being refused."""
+    """What somebody did on this computer that is no event: signing in, reading, being refused. Only ever added."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("audit_about", "about", sqlite_where=text("about IS NOT NULL")),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: str = column()
@@ -250,6 +251,10 @@ class AuditRow(Table, table=True):
     """A code of small letters, such as `signed_in`."""
     about: str | None = column(default=None)
     """The subject it concerned; never a word that somebody typed."""
+    facts: str = column()
+    """JSON of codes and numbers."""
+    prev: str = column()
+    hash: str = column()
 
 
 METADATA: MetaData = Table.metadata

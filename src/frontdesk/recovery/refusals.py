@@ -260,6 +260,7 @@ class RoleMayNot(Refusal):
 
     def __init__(self, act: str, who_may: str) -> None:
         """Name the act and the roles that may do it."""
+        self.act = act
         super().__init__(f"Your role may not {act}.", f"ask {who_may}.")
 
 
