@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from frontdesk.group.tables import metadata
+from frontdesk.group import figure_tables
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    target_metadata=figure_tables.metadata,
     render_as_batch=True,
     compare_type=True,
 )

@@ -70,6 +70,7 @@ class Folding:
                 if self._stopping.is_set():
                     return
                 projection.catch_up(self._store, site_id, wait=False)
+            projection.count_turned(self._store)
         except StoreTrouble as trouble:
             log.warning("fold.put_off", error=trouble.code)
         except Exception as wrong:  # noqa: BLE001  the thread lives on: the next round tries again

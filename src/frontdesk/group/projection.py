@@ -7,7 +7,6 @@ complaint's row says up to which position of the feed it stands.
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,8 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, literal_column, select, tuple_, update
 
 from frontdesk.envelope import Envelope, event_of, from_line
+from frontdesk.group import counting
 from frontdesk.group.accounts import site_called
+from frontdesk.group.coded import coded
 from frontdesk.group.errors import NotForYou, UnknownSite
+from frontdesk.group.settings import utc_now
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import complaint, event, feed, fold, site
 from frontdesk.recovery.complaint import Complaint
@@ -30,9 +32,9 @@ SUBJECTS_AT_ONCE = 200
 """Subjects in one question to the database."""
 READER_WAITS_SECONDS = 5.0
 PREFIX = "complaint:"
+ENCOUNTERS = "encounters_counted"
 MERGED: ColumnElement[str] = literal_column("'merged'")
 """As the index over these few events has it."""
-CODED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 
 def catch_up(store: Store, site_id: int, *, wait: bool = True) -> None:
@@ -75,6 +77,7 @@ def sites_asked(tx: Reading, site_code: str | None, may_see: frozenset[int] | No
 
 def up_to_now(store: Store, sites: frozenset[int] | None) -> None:
     """Fold what has arrived for some sites, or for all, before somebody reads: as far as a reader can wait."""
+    count_turned(store)
     latest = time.monotonic() + READER_WAITS_SECONDS
     for site_id in behind(store):
         if time.monotonic() > latest:
@@ -93,7 +96,8 @@ def _fold_some(store: Store, site_id: int, *, wait: bool) -> bool:
             return False
         upto = min(done + AT_ONCE, newest)
         touched = _subjects_between(tx, site_id, done, upto)
-        _project(tx, site_id, touched, upto)
+        folded = _project(tx, site_id, touched, upto)
+        _count(tx, site_id, folded, done, upto)
         tx.execute(update(fold).where(fold.c.site_id == site_id).values(position=upto))
         return bool(upto < newest)
 
@@ -108,16 +112,47 @@ def _subjects_between(tx: Writing, site_id: int, after: int, upto: int) -> set[s
     return set(tx.execute(found.distinct()).scalars())
 
 
-def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> None:
-    together = _with_merged(tx, site_id, touched)
-    envelopes = _events_about(tx, site_id, together)
-    folded = fold_together([event_of(e) for e in envelopes]).values()
+def _count(tx: Writing, site_id: int, folded: list[Complaint], after: int, upto: int) -> None:
+    """What the stretch comes to by month. Hours that changed move receipts to other days: then all count again."""
+    lately = (event.c.site_id == site_id, event.c.position > after, event.c.position <= upto)
+    about_days = select(event.c.body).where(*lately, event.c.kind == ENCOUNTERS)
+    moved = select(event.c.kind).where(*lately, event.c.kind.in_(counting.MOVES_RECEIPTS)).limit(1)
+    if tx.execute(moved).first():
+        known = select(complaint.c.id).where(complaint.c.site_id == site_id)
+        everything = {f"{PREFIX}{one}" for one in tx.execute(known).scalars()}
+        folded = _folded(tx, site_id, everything) if everything else folded
+    months = counting.count_encounters(tx, site_id, map(from_line, tx.execute(about_days).scalars()))
+    if folded:
+        months |= counting.count_complaints(tx, site_id, folded, counting.rules_of(tx, site_id))
+    counting.count_months(tx, site_id, months, utc_now())
+
+
+def count_turned(store: Store) -> None:
+    """Add up again the months in which a complaint became a grievance with time."""
+    with store.reading() as tx:
+        turned = counting.turned(tx, utc_now())
+    for site_id, month in turned:
+        with store.writing() as writing:
+            counting.count_months(writing, site_id, [month], utc_now())
+
+
+def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> list[Complaint]:
+    """Fold what was touched into its rows. Returns all that was folded."""
+    folded = _folded(tx, site_id, touched)
     rows = [_row(c, site_id, position) for c in folded if c.received_at is not None]
-    if not rows:
-        return
     for some in _in_parts([row["id"] for row in rows]):
         tx.execute(delete(complaint).where(complaint.c.site_id == site_id, complaint.c.id.in_(some)))
-    tx.execute(insert(complaint), rows)
+    if rows:
+        tx.execute(insert(complaint), rows)
+    return folded
+
+
+def _folded(tx: Writing, site_id: int, subjects: set[str]) -> list[Complaint]:
+    """These complaints and all that were ever merged with them."""
+    if not subjects:
+        return []
+    envelopes = _events_about(tx, site_id, _with_merged(tx, site_id, subjects))
+    return list(fold_together([event_of(e) for e in envelopes]).values())
 
 
 def _with_merged(tx: Writing, site_id: int, touched: set[str]) -> set[str]:
@@ -150,7 +185,7 @@ def _row(c: Complaint, site_id: int, position: int) -> dict[str, Any]:
         "site_id": site_id,
         "id": c.id,
         "position": position,
-        "number": (_coded(c.number) or "")[:20],
+        "number": (coded(c.number) or "")[:20],
         "state": c.state.value,
         "received_at": _at(c.received_at),
         "facts": json.dumps(facts_of(c), sort_keys=True),
@@ -161,13 +196,13 @@ def facts_of(c: Complaint) -> dict[str, Any]:
     """What the group may know of a complaint: codes, times and pseudonyms. Nothing that was sealed is here."""
     first, last = c.first_resolution, c.resolution
     return {
-        "number": _coded(c.number),
+        "number": coded(c.number),
         "id": c.id,
         "kind": c.record.value,
         "state": c.state.value,
         "cycle": c.cycle,
         "category": _code(c.category),
-        "hcat": _coded(c.hcat),
+        "hcat": coded(c.hcat),
         "severity": _number(c.severity),
         "harm": _number(c.harm),
         "stage": _code(c.stage),
@@ -183,16 +218,11 @@ def facts_of(c: Complaint) -> dict[str, Any]:
         "reopens": c.reopens,
         "flags": sorted(flag.value for flag in c.flags),
         "waiting_on": c.waiting.on.value if c.waiting else None,
-        "owner": _coded(c.owner),
-        "clinician": _coded(c.clinician),
+        "owner": coded(c.owner),
+        "clinician": coded(c.clinician),
         "promise_at": _at(c.promise_at),
         "merged_into": c.merged_into.removeprefix(PREFIX) if c.merged_into else None,
     }
-
-
-def _coded(text: str | None) -> str | None:
-    """A number or a pseudonym; anything that could be a sentence or a name with its blank is left out."""
-    return text if text is not None and CODED.match(text) else None
 
 
 def _at(at: datetime | None) -> str | None:

@@ -95,8 +95,12 @@ class OwnPast:
 def own_past(received: Iterable[date], encounters: Mapping[date, int], last: date) -> OwnPast:
     """The chart of the months up to the one of `last`; `received` are the business days of receipt."""
     by_day = Counter(received)
-    names = _names(last)
-    months = [_month(name, by_day, encounters) for name in names]
+    return past_of([_month(name, by_day, encounters) for name in month_names(last)])
+
+
+def past_of(known: Iterable[Stretch]) -> OwnPast:
+    """The chart of these months, one after the other without a gap, oldest first."""
+    months = list(known)
     while months and not (months[0].received or months[0].size):
         months.pop(0)
     run, shown = _run_with_encounters(months), tuple(months[-MONTHS_MAX:])
@@ -139,12 +143,13 @@ def joined(months: Sequence[Stretch]) -> list[Stretch]:
 
 def first_day(last: date) -> date:
     """The first day of the months that are looked at."""
-    return date.fromisoformat(f"{_names(last)[0]}-01")
+    return date.fromisoformat(f"{month_names(last)[0]}-01")
 
 
-def _names(last: date) -> list[str]:
+def month_names(last: date, count: int = MONTHS_READ) -> list[str]:
+    """So many months up to the one of a day, oldest first, as `2026-05`."""
     month = last.year * 12 + last.month - 1
-    return [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(month - MONTHS_READ + 1, month + 1)]
+    return [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(month - count + 1, month + 1)]
 
 
 def _month(name: str, by_day: Mapping[date, int], encounters: Mapping[date, int]) -> Stretch:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from frontdesk.recovery.codes import Code
 from frontdesk.recovery.distributions import (
@@ -32,6 +32,9 @@ COUNT_MIN = 3
 RARE = 0.001
 UNUSUAL = 0.025
 """One-sided chances behind the 99.8 % and the 95 % limits."""
+CHANCES = (RARE, UNUSUAL, 1 - UNUSUAL, 1 - RARE)
+KEPT_MAX = 8192
+"""So many limits and intervals are kept: a page of 5,000 practices asks for the same ones again and again."""
 SHARE_SIZE_MIN = 10
 """A share of fewer is not shown (k and n are)."""
 SHRINK_DEFAULT = 4.0
@@ -65,11 +68,17 @@ def poisson_interval(count: int, size: float, *, confidence: float = 0.95) -> In
     limits are half the chi-squared quantiles of 2k and 2k + 2 degrees of freedom; they are found
     here as the means at which the count is just unlikely.
     """
+    low, high = _means_of(count, confidence)
+    return Interval(low / size, high / size)
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _means_of(count: int, confidence: float) -> tuple[float, float]:
+    """The least and the greatest mean that a count is compatible with: the same for whatever size."""
     tail = (1 - confidence) / 2
     far = count + 20 * math.sqrt(count + 1) + 40
     low = where(lambda mean: 1 - poisson_at_least(count, mean), 1 - tail, 0.0, float(count)) if count else 0.0
-    high = where(lambda mean: poisson_at_most(count, mean), tail, float(count), far)
-    return Interval(low / size, high / size)
+    return low, where(lambda mean: poisson_at_most(count, mean), tail, float(count), far)
 
 
 def wilson_interval(count: int, size: int) -> Interval:
@@ -94,9 +103,15 @@ def funnel_limits(rate: float, size: float) -> Limits:
     quantile and a = (P(X <= r) - p) / P(X = r), the limit lies at r - a. They are not corrected
     for over-dispersion.
     """
-    mean = rate * size
+    counts = _limit_counts(rate * size)
+    return _limits(lambda chance: counts[chance] / size)
+
+
+@lru_cache(maxsize=KEPT_MAX)
+def _limit_counts(mean: float) -> dict[float, float]:
+    """The limits in complaints, by their chance: the same for whatever rate and size that expect so many."""
     limit = partial(_interpolated, lambda r: poisson_at_most(r, mean), lambda r: poisson_exactly(r, mean))
-    return _limits(lambda chance: max(0.0, limit(chance) / size))
+    return {chance: max(0.0, limit(chance)) for chance in CHANCES}
 
 
 def funnel_limits_of_share(share: float, size: int) -> Limits:

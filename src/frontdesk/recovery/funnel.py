@@ -1,0 +1,199 @@
+"""Practices beside the group's rate: who lies where chance alone would put them, and who does not. No ranks.
+
+Source: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in Medicine 24 (2005).
+The limits are exact and interpolated (`statistics.py`). They are not corrected for over-dispersion: practices also
+differ in how much they write down, so more of them lie outside than the limits promise, and whoever shows the limits
+says so. A practice without encounters has no rate, and no place here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from frontdesk.recovery.codes import Code
+from frontdesk.recovery.measures import PER, Rate, rate_of
+from frontdesk.recovery.statistics import (
+    EXPECTED_MIN,
+    LARGE_SHARE,
+    UNUSUAL,
+    Limits,
+    Seen,
+    Signal,
+    funnel_limits,
+    mid_p_high,
+    mid_p_low,
+    signal,
+)
+
+NOT_CORRECTED = "Limits are not corrected for over-dispersion."
+"""Stands on every picture of a funnel."""
+CURVE_POINTS = 48
+
+
+class Line(Code):
+    """Which complaints are counted: three lines, since a low one may hide a high one."""
+
+    ALL = "all", "all complaints"
+    SERIOUS = "serious", "severity 2 and 3"
+    GRIEVANCES = "grievances", "grievances"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Complaints on the days whose encounters are known, and those encounters."""
+
+    count: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteCount:
+    """What one practice counts in the period, in its last month, and in the month before that."""
+
+    code: str
+    name: str
+    period: Count
+    last: Count = field(default_factory=Count)
+    before: Count = field(default_factory=Count)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One practice on the funnel. Limits are worked out when somebody looks at them."""
+
+    code: str
+    name: str
+    count: int
+    size: int
+    reference: float
+    """The rate per encounter it is compared with: the group's, without itself where it is a large part of it."""
+    signal: Signal
+
+    @property
+    def expected(self) -> float:
+        """Complaints that the reference leads one to expect of so many encounters."""
+        return self.reference * self.size
+
+    @cached_property
+    def rate(self) -> Rate:
+        """Per 1,000 encounters with the exact 95 % interval."""
+        rate = rate_of(self.count, self.size)
+        assert rate is not None  # noqa: S101 - nobody without encounters is a point
+        return rate
+
+    @cached_property
+    def limits(self) -> Limits | None:
+        """Per 1,000 encounters; None where the group has no complaint to compare with."""
+        return per_thousand(funnel_limits(self.reference, self.size)) if self.reference else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Funnel:
+    """A line of complaints over all practices that have encounters."""
+
+    line: Line
+    rate: float
+    """The group's, per encounter; zero where there is nothing to compare with."""
+    points: tuple[Point, ...]
+    """Practices with encounters, by name: never by rate."""
+    without: tuple[str, ...]
+    """Codes of practices without encounters: they have no rate."""
+
+    @property
+    def standing_out(self) -> tuple[Point, ...]:
+        """Those about whom the numbers say something, by name."""
+        return tuple(point for point in self.points if point.signal not in (Signal.TOO_FEW, Signal.WITHIN))
+
+    def curve(self) -> list[tuple[float, Limits]]:
+        """The limits over the range of encounters, per 1,000, at sizes that are evenly far apart as logarithms."""
+        if not self.points or not self.rate:
+            return []
+        low, high = span(point.size for point in self.points)
+        steps = [low * (high / low) ** (at / (CURVE_POINTS - 1)) for at in range(CURVE_POINTS)]
+        return [(size, per_thousand(funnel_limits(self.rate, size))) for size in steps]
+
+
+def span(sizes: Iterable[int]) -> tuple[float, float]:
+    """From a little below the smallest to a little above the largest."""
+    known = list(sizes)
+    return max(1.0, min(known) / 1.25), max(known) * 1.25
+
+
+def per_thousand(limits: Limits) -> Limits:
+    """Limits per encounter as they are shown."""
+    return Limits(
+        low_998=limits.low_998 * PER,
+        low_95=limits.low_95 * PER,
+        high_95=limits.high_95 * PER,
+        high_998=limits.high_998 * PER,
+    )
+
+
+def funnel(line: Line, sites: Sequence[SiteCount], *, shown: frozenset[str] | None = None) -> Funnel:
+    """All practices that have encounters beside the group's rate; `shown` narrows whom the funnel names."""
+    count, size = sum(site.period.count for site in sites), sum(site.period.size for site in sites)
+    seen = sorted((site for site in sites if shown is None or site.code in shown), key=_by_name)
+    points = tuple(_point(site, count, size) for site in seen if site.period.size)
+    return Funnel(
+        line=line,
+        rate=count / size if size else 0.0,
+        points=points,
+        without=tuple(site.code for site in seen if not site.period.size),
+    )
+
+
+def _by_name(site: SiteCount) -> tuple[str, str]:
+    return (site.name.casefold(), site.code)
+
+
+def _point(site: SiteCount, count: int, size: int) -> Point:
+    reference = _reference(site.period, count, size)
+    return Point(
+        code=site.code,
+        name=site.name,
+        count=site.period.count,
+        size=site.period.size,
+        reference=reference,
+        signal=signal_of_period(site, reference),
+    )
+
+
+def _reference(own: Count, count: int, size: int) -> float:
+    """As `statistics.reference_rate`, from sums that are known already."""
+    if own.size > LARGE_SHARE * size:
+        count, size = count - own.count, size - own.size
+    return count / size if size else 0.0
+
+
+def signal_of_period(site: SiteCount, reference: float) -> Signal:
+    """The flag of a practice: its period beyond the 99.8 % limits, or its last two months both beyond the 95 % ones.
+
+    Source: as `statistics.signal`, whose weaker line needs two months in a row on the same side. By chance alone a
+    practice is flagged with a probability of at most .002 for the period and .00125 for the two months.
+    """
+    period = Seen(site.period.count, site.period.size * reference)
+    if not period.is_enough:
+        return Signal.TOO_FEW
+    if not plainly_within(period):
+        found = signal(period)
+        if found is not Signal.WITHIN:
+            return found
+    months = [Seen(month.count, month.size * reference) for month in (site.last, site.before)]
+    if not all(month.is_enough for month in months):
+        return Signal.WITHIN
+    for chance, flag in ((mid_p_high, Signal.LOOK), (mid_p_low, Signal.CHECK_CAPTURE)):
+        if all(not plainly_within(month) and chance(month.count, month.expected) < UNUSUAL for month in months):
+            return flag
+    return Signal.WITHIN
+
+
+def plainly_within(seen: Seen) -> bool:
+    """Whether a count is so near to what is expected that no exact chance need be worked out."""
+    return seen.expected >= EXPECTED_MIN and abs(seen.count - seen.expected) <= NEAR * math.sqrt(seen.expected)
+
+
+NEAR = 1.5
+"""Standard deviations: with one expected or more, the chance of a count so near is above .025 on both sides."""
