@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +27,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _of_a_site(table: str, *columns: sa.Column[object] | sa.CheckConstraint, key: Sequence[str]) -> None:
+def _of_a_site(table: str, *columns: sa.Column[Any] | sa.CheckConstraint, key: Sequence[str]) -> None:
     op.create_table(
         table,
         sa.Column("site_id", sa.Integer(), nullable=False),
