@@ -24,7 +24,7 @@ from tests.faults.child import child, finish
 from tests.group.desks import Clock
 
 from frontdesk.desk import open_desk
-from frontdesk.group import api
+from frontdesk.group import api, folding, projection
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
 from frontdesk.group.store import Store
@@ -34,6 +34,8 @@ from frontdesk.sync.errors import SyncTrouble
 from frontdesk.syncing import sync_desk
 
 BEFORE, AFTER = "before", "after"
+ANSWERS, FOLDS = "answers", "folds"
+"""A server's two kinds of work: what a desk waits for, and the folding behind it, when it pleases."""
 NEVER = -1
 KILLED = -9
 AT_ONCE = 2
@@ -89,11 +91,13 @@ def serve_life(said: Said, tell: Tell) -> None:
     """A server until it is killed, or told to end."""
     counting, counts = Counting(said), False
     vars(api).update(EVENTS_MAX=AT_ONCE)
+    vars(folding).update(QUIET_SECONDS=0.0)
+    vars(projection).update(AT_ONCE=AT_ONCE)
     real = Store.writing
 
     def writing(store: Store) -> Any:
-        folds = threading.current_thread().name == "folding"  # when it works is its own affair
-        return counting.around(real(store)) if counts and not folds else real(store)
+        work = FOLDS if threading.current_thread().name == "folding" else ANSWERS
+        return counting.around(real(store)) if counts and work == said["where"] else real(store)
 
     Store.writing = writing  # type: ignore[method-assign,assignment]
     with running(Settings(database=said["database"], now=clock(said))) as url:
@@ -154,6 +158,7 @@ class Way:
     at: int = NEVER
     moment: str = BEFORE
     days: int = 0
+    where: str = ANSWERS
 
 
 @dataclass
@@ -181,9 +186,9 @@ class Lives:
         return str(life["word"])
 
     @contextmanager
-    def server(self, database: Path, way: Way, *, killed: bool = False) -> Iterator[str]:
+    def server(self, database: str, way: Way, *, killed: bool = False) -> Iterator[str]:
         """A server, and its address; `killed` says that it dies meanwhile."""
-        life = self._ask(what="serve", database=str(database), **vars(way))
+        life = self._ask(what="serve", database=database, **vars(way))
         yield str(life["word"])
         code = self._ask(life=life["life"], told=not killed)["code"]
         assert code == (KILLED if killed else 0)

@@ -79,7 +79,7 @@ def live(folder: Path, acts: list[str], life: dict[str, Any], tell: Callable[[di
 def born(template: Path, folder: Path, acts: list[str], life: dict[str, Any]) -> dict[str, Any]:
     """One life in a fork; what it told until its end."""
     if sys.platform == "win32":
-        raise NotImplementedError
+        raise AssertionError("there is no fork")
     shutil.copytree(template, folder)
     reader, writer = os.pipe()
     child = os.fork()
