@@ -91,6 +91,8 @@ COMMANDS: dict[str, str] = {
     "group devices": "--database",
     "group revoke": "--database",
     "group user add": "--role --site --database",
+    "group user password": "--database",
+    "group user leave": "--database",
     "group restored": "--database",
     "group verify": "--database",
     "group report": "--site --month --to --database",

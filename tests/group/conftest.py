@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -54,12 +55,31 @@ def restart(postgresql_server: Any) -> Callable[[], None]:
     return again
 
 
-@pytest.fixture
-def on_postgresql(postgresql: str) -> Iterator[str]:
-    """The URL of an empty database."""
+@contextmanager
+def empty_database(postgresql: str) -> Iterator[str]:
     name = f"group_{uuid4().hex}"
     with psycopg.connect(postgresql, autocommit=True) as line:
         line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     yield urlunsplit(urlsplit(postgresql)._replace(path=f"/{name}"))
     with psycopg.connect(postgresql, autocommit=True) as line:
         line.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def on_postgresql(postgresql: str) -> Iterator[str]:
+    """The URL of an empty database."""
+    with empty_database(postgresql) as url:
+        yield url
+
+
+@pytest.fixture(scope="class")
+def shared_on_postgresql(postgresql: str) -> Iterator[str]:
+    """The same for all tests of a class that leave each other alone."""
+    with empty_database(postgresql) as url:
+        yield url
+
+
+@pytest.fixture(scope="class")
+def shared_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file that is not there yet, for all tests of a class that leave each other alone."""
+    return str(tmp_path_factory.mktemp("shared") / "group.db")

@@ -99,7 +99,7 @@ class MigrationContract:
 
     def test_every_table_about_a_site_leads_with_it(self) -> None:
         """So that the same schema can be spread by site, on Citus or as partitions."""
-        of_the_group = {"meta", "site", "account"}
+        of_the_group = {"meta", "site", "account", "session"}
         for table in metadata.tables.values():
             if table.name in of_the_group:
                 continue

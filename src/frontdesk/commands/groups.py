@@ -27,6 +27,8 @@ def add_to(app: typer.Typer) -> None:
     command(group, "devices")(devices)
     command(group, "revoke")(revoke)
     command(user, "add")(user_add)
+    command(user, "password")(user_password)
+    command(user, "leave")(user_leave)
     command(group, "restored")(restored)
     command(group, "verify")(verify)
     command(group, "report")(report)
@@ -131,6 +133,30 @@ def user_add(
 
     added = admin.user_add(url, name, role, sites=site or ())
     call.answer(added, f"{added['name']} ({added['role']})", f"Token, shown this once: {added['token']}")
+
+
+def user_password(
+    call: Call, name: Annotated[str, typer.Argument(metavar="NAME")], *, database: Database = None
+) -> None:
+    """Make a code with which somebody chooses a password for the group's pages."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    made = admin.user_password(url, name)
+    until = datetime.fromisoformat(made["expires_at"]).astimezone()
+    call.answer(
+        made,
+        f"Code: {made['code']}   (once, until {until:%A %H:%M})",
+        f"Next: {made['name']} opens /password on the group's server and chooses a password.",
+    )
+
+
+def user_leave(call: Call, name: Annotated[str, typer.Argument(metavar="NAME")], *, database: Database = None) -> None:
+    """Somebody left the group: their token, password and sessions are worth nothing from now on."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    call.done(admin.user_leave(url, name), f"{name.strip()} can no longer read anything.")
 
 
 def restored(call: Call, *, database: Database = None) -> None:

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import uuid_utils
 from sqlalchemy import insert, select, update
 
-from frontdesk.group import accounts, overview, projection
-from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownDevice
+from frontdesk.group import accounts, overview, passwords, projection, sessions
+from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownAccount, UnknownDevice
 from frontdesk.group.report import as_file
 from frontdesk.group.settings import LETTERS_SKIPPED, utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
@@ -118,6 +118,25 @@ def user_add(database: str, name: str, role: str, *, sites: Sequence[str] = (), 
             tx.execute(insert(account_site).values(site_id=row.id, account_id=account_id))
         accounts.note(tx, 0, actor="admin", what="account.added", about=account_id, now=now())
     return {"name": said, "role": role, "token": f"fg_{account_id}_{secret}"}
+
+
+def user_password(database: str, name: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """A code with which somebody chooses the password for the pages. It is shown this once. Raises `UnknownAccount`."""
+    with _opened(database) as store, store.writing() as tx:
+        made = passwords.code_for(tx, name.strip(), now=now())
+    return {"name": name.strip(), "code": made.code, "expires_at": made.expires_at}
+
+
+def user_leave(database: str, name: str, *, now: Clock = utc_now) -> dict[str, Any]:
+    """Somebody left: their token and password are worth nothing, and they are signed out. Raises `UnknownAccount`."""
+    with _opened(database) as store, store.writing() as tx:
+        mine = update(account).where(account.c.name == name.strip(), account.c.revoked_at.is_(None))
+        found = tx.execute(mine.values(revoked_at=stamp(now())).returning(account.c.id)).scalar()
+        if found is None:
+            raise UnknownAccount(name)
+        sessions.end_all(tx, found)
+        accounts.note(tx, 0, actor="admin", what="account.revoked", about=found, now=now())
+    return {"name": name.strip(), "left": True}
 
 
 def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:

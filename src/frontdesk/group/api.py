@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from frontdesk import __version__
-from frontdesk.group import accounts, errors, ingest, people, probes, shapes, tokens
+from frontdesk.group import accounts, errors, ingest, pages, people, probes, shapes, tokens
 from frontdesk.group.access import DESK, CountedTry, Device, TheSettings, TheStore, device_asking, refusals
 from frontdesk.group.answers import Watched, answer_refusals
 from frontdesk.group.batch import read_batch
@@ -215,7 +215,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="frontdesk group server", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
-    for each in (router, people.router, probes.router):
+    for each in (router, people.router, probes.router, *pages.ROUTES):
         app.include_router(each)
     app.add_middleware(BoundedBody)
     app.add_middleware(Watched)

@@ -3,8 +3,9 @@
 `code` is the stable word that answers carry in `error`: programs may rely on it, never on the sentence.
 
 bad-batch batch-too-large chain-fork chain-gap client-too-old device-revoked device-suspended device-taken
-encoding-unknown foreign-device foreign-site invitation-refused malformed not-for-you protocol-unknown
-site-has-desk site-mismatch store-busy store-full token-missing token-refused too-often unknown-device unknown-site
+encoding-unknown foreign-device foreign-site form-not-ours invitation-refused malformed not-for-you not-signed-in
+password-too-short passwords-differ protocol-unknown sign-in-refused site-has-desk site-mismatch store-busy
+store-full token-missing token-refused too-often unknown-account unknown-device unknown-site
 """
 
 from __future__ import annotations
@@ -302,6 +303,75 @@ class AccountExists(Refusal):
     def __init__(self, name: str) -> None:
         """A token is shown once, so a lost one means a new account."""
         super().__init__(f"There is already an account {name[:40]!r}.", "choose another name.")
+
+
+class UnknownAccount(NotFound):
+    """No account of the group has that name."""
+
+    code = "unknown-account"
+
+    def __init__(self, name: str) -> None:
+        """Say how to add one."""
+        super().__init__(
+            f"There is no account {name[:40]!r}.", "add it with: frontdesk group user add NAME --role viewer"
+        )
+
+
+class NotSignedIn(GroupRefusal):
+    """A page was asked for by nobody, or by somebody whose session ran out."""
+
+    code = "not-signed-in"
+
+    def __init__(self) -> None:
+        """The pages lead there by themselves."""
+        super().__init__("Nobody is signed in here, or not any more.", "sign in.")
+
+
+class SignInRefused(GroupRefusal):
+    """A wrong name, password or code, or too many tries: which one is not told."""
+
+    code = "sign-in-refused"
+
+    def __init__(self) -> None:
+        """One sentence for all reasons, so that guessing learns nothing."""
+        super().__init__(
+            "This does not fit: the name, the password or the code is wrong, or there were too many tries.",
+            "try again; after five wrong tries wait a quarter of an hour. A code works once, within a day.",
+        )
+
+
+class PasswordTooShort(WrongValue):
+    """A password that could be guessed, or that is longer than anybody types."""
+
+    code = "password-too-short"
+
+    def __init__(self, least: int, most: int) -> None:
+        """Say what helps."""
+        super().__init__(
+            f"A password has {least} to {most} characters.", "take four or five words that do not belong together."
+        )
+
+
+class PasswordsDiffer(WrongValue):
+    """The new password was typed in two ways."""
+
+    code = "passwords-differ"
+
+    def __init__(self) -> None:
+        """Ask again."""
+        super().__init__("The two passwords are not the same.", "type the new one twice.")
+
+
+class FormNotOurs(GroupRefusal):
+    """A form that did not come from a page of this session: another site may have sent it."""
+
+    code = "form-not-ours"
+
+    def __init__(self) -> None:
+        """Nothing was done."""
+        super().__init__(
+            "This form is no longer good, so nothing was done.", "open the page again and send it once more."
+        )
 
 
 class CannotServe(WrongValue):

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, literal_column, select, tuple_, update
 
 from frontdesk.envelope import Envelope, event_of, from_line
-from frontdesk.group import counting
+from frontdesk.group import counting, listing
 from frontdesk.group.accounts import site_called
 from frontdesk.group.coded import coded
 from frontdesk.group.errors import NotForYou, UnknownSite
@@ -96,8 +96,9 @@ def _fold_some(store: Store, site_id: int, *, wait: bool) -> bool:
             return False
         upto = min(done + AT_ONCE, newest)
         touched = _subjects_between(tx, site_id, done, upto)
-        folded = _project(tx, site_id, touched, upto)
-        _count(tx, site_id, folded, done, upto)
+        folded = _project(tx, site_id, {s for s in touched if s.startswith(PREFIX)}, upto)
+        folded = _count(tx, site_id, folded, done, upto)
+        listing.keep(tx, site_id, touched, folded)
         tx.execute(update(fold).where(fold.c.site_id == site_id).values(position=upto))
         return bool(upto < newest)
 
@@ -107,13 +108,15 @@ def _subjects_between(tx: Writing, site_id: int, after: int, upto: int) -> set[s
         event.c.site_id == site_id,
         event.c.position > after,
         event.c.position <= upto,
-        event.c.subject.startswith(PREFIX, autoescape=True),
     )
     return set(tx.execute(found.distinct()).scalars())
 
 
-def _count(tx: Writing, site_id: int, folded: list[Complaint], after: int, upto: int) -> None:
-    """What the stretch comes to by month. Hours that changed move receipts to other days: then all count again."""
+def _count(tx: Writing, site_id: int, folded: list[Complaint], after: int, upto: int) -> list[Complaint]:
+    """What the stretch comes to by month. Hours that changed move receipts to other days: then all count again.
+
+    Returns all that was counted.
+    """
     lately = (event.c.site_id == site_id, event.c.position > after, event.c.position <= upto)
     about_days = select(event.c.body).where(*lately, event.c.kind == ENCOUNTERS)
     moved = select(event.c.kind).where(*lately, event.c.kind.in_(counting.MOVES_RECEIPTS)).limit(1)
@@ -125,6 +128,7 @@ def _count(tx: Writing, site_id: int, folded: list[Complaint], after: int, upto:
     if folded:
         months |= counting.count_complaints(tx, site_id, folded, counting.rules_of(tx, site_id))
     counting.count_months(tx, site_id, months, utc_now())
+    return folded
 
 
 def count_turned(store: Store) -> None:

@@ -220,6 +220,44 @@ complaint = Table(
 )
 """Folded from the events and disposable; coded facts only."""
 
+grievance = Table(
+    "grievance",
+    metadata,
+    _site(),
+    Column("id", String(64), primary_key=True),
+    Column("number", String(20), nullable=False),
+    Column("category", String(12), nullable=False),
+    _stamp("at"),
+    Column("reason", String(32), nullable=False),
+    _stamp("due_at"),
+    Column("new_date", String(10), nullable=True),
+    _stamp("notice_at", nullable=True),
+    Column("outcome", String(24), nullable=True),
+    Index(None, "at"),
+)
+"""Complaints that are grievances, on record or by rule: when they became one, and how far the written answer is."""
+
+signed_day = Table(
+    "signed_day",
+    metadata,
+    _site(),
+    Column("day", String(10), primary_key=True),
+    _stamp("signed_at"),
+    Index(None, "day"),
+)
+"""Days that a practice's manager went through and signed, with when they did it last."""
+
+story = Table(
+    "story",
+    metadata,
+    _site(),
+    Column("id", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    _stamp("told_at"),
+    Index(None, "told_at"),
+)
+"""Stories that practices tell everyone and have not withdrawn: the only sentences that the group can read."""
+
 account = Table(
     "account",
     metadata,
@@ -229,9 +267,26 @@ account = Table(
     Column("token_hash", String(64), nullable=False),
     _stamp("added_at"),
     _stamp("revoked_at", nullable=True),
+    Column("password_hash", String(200), nullable=True),
+    Column("code_hash", String(64), nullable=True),
+    _stamp("code_until", nullable=True),
+    Column("tries", Integer, nullable=False, default=0, server_default="0"),
+    _stamp("locked_until", nullable=True),
     UniqueConstraint("name"),
     CheckConstraint("role IN ('viewer', 'manager', 'admin')", name="role_known"),
 )
+"""A password is chosen with a code that works once. `tries` counts the wrong ones since the last right one."""
+
+session = Table(
+    "session",
+    metadata,
+    Column("id_hash", String(64), primary_key=True),
+    Column("account_id", String(36), ForeignKey("account.id"), nullable=False),
+    _stamp("began_at"),
+    _stamp("seen_at"),
+    Index(None, "account_id"),
+)
+"""Who is signed in to the pages: the SHA-256 of what the browser holds, in the database of all workers."""
 
 account_site = Table(
     "account_site",

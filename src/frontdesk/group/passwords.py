@@ -1,0 +1,136 @@
+"""Passwords of the group's people: chosen with a code that works once, checked with Argon2id.
+
+Tries are counted in the account's row before anything is compared, so that a restart, a second worker or many
+requests at once give nobody a further guess. Whatever is wrong, one refusal says it: nobody learns which names there
+are, nor which of them are locked.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Row, case, select, update
+
+from frontdesk.group import sessions
+from frontdesk.group.accounts import CROCKFORD, digest, normal, note
+from frontdesk.group.errors import PasswordTooShort, SignInRefused, UnknownAccount
+from frontdesk.group.store import Store, Writing
+from frontdesk.group.tables import account
+from frontdesk.recovery.stamps import stamp
+
+LENGTH_MIN, LENGTH_MAX = 12, 128
+"""Characters. Length is what makes a password hard to guess; nothing else is demanded of it (NIST SP 800-63B)."""
+TRIES_MAX = 5
+LOCKED_FOR = timedelta(minutes=15)
+CODE_LIFE = timedelta(hours=24)
+CODE_LENGTH = 20
+"""Base 32, so 100 random bits: what cannot be guessed needs no slow hash."""
+AT_ONCE = 2
+"""Passwords compared at one time in a worker: each takes 64 MiB and a core for a moment."""
+
+_HASHER = PasswordHasher()
+"""Argon2id with the parameters of RFC 9106 for little memory: three passes over 64 MiB."""
+_TURN = threading.Semaphore(AT_ONCE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """With which somebody chooses a password; it is shown this once."""
+
+    code: str
+    expires_at: str
+
+
+def code_for(tx: Writing, name: str, *, now: datetime) -> Code:
+    """Let somebody choose a password, once. A code of before is worth nothing now. Raises `UnknownAccount`."""
+    secret = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    until = stamp(now + CODE_LIFE)
+    mine = update(account).where(account.c.name == name, account.c.revoked_at.is_(None))
+    found = tx.execute(mine.values(code_hash=digest(secret), code_until=until).returning(account.c.id)).scalar()
+    if found is None:
+        raise UnknownAccount(name)
+    note(tx, 0, actor="admin", what="password.code", about=found, now=now)
+    shown = "-".join(secret[i : i + 5] for i in range(0, CODE_LENGTH, 5))
+    return Code(code=shown, expires_at=until)
+
+
+def choose(store: Store, name: str, code: str, password: str, *, now: datetime) -> None:
+    """Set a password with a code, and end what was signed in with the one before.
+
+    Raises `PasswordTooShort`, `SignInRefused`.
+    """
+    if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
+        raise PasswordTooShort(LENGTH_MIN, LENGTH_MAX)
+    given = digest(normal(code).replace("-", "").replace(" ", ""))
+    with store.writing() as tx:
+        row = _counted_try(tx, name, now)
+    if row is None or row.code_hash is None or (row.code_until or "") <= stamp(now):
+        raise SignInRefused
+    if not secrets.compare_digest(row.code_hash, given):
+        raise SignInRefused
+    with _TURN:
+        hashed = _HASHER.hash(password)
+    fresh = {"password_hash": hashed, "code_hash": None, "code_until": None, "tries": 0, "locked_until": None}
+    with store.writing() as tx:
+        mine = update(account).where(account.c.id == row.id, account.c.code_hash == given)
+        if not tx.execute(mine.values(fresh)).rowcount:
+            raise SignInRefused
+        sessions.end_all(tx, row.id)
+        note(tx, 0, actor=row.name, what="password.chosen", about=row.id, now=now)
+
+
+def check(store: Store, name: str, password: str, *, now: datetime) -> str:
+    """The id of the account with this name and password. Raises `SignInRefused`."""
+    with store.writing() as tx:
+        row = _counted_try(tx, name, now)
+    hashed = row.password_hash if row is not None and row.password_hash else _nobodys()
+    fits = _fits(hashed, password[: LENGTH_MAX + 1])
+    if row is None or not row.password_hash or not fits:
+        raise SignInRefused
+    with store.writing() as tx:
+        values: dict[str, Any] = {"tries": 0, "locked_until": None}
+        if _HASHER.check_needs_rehash(row.password_hash):
+            values["password_hash"] = _HASHER.hash(password)
+        tx.execute(update(account).where(account.c.id == row.id).values(values))
+    return str(row.id)
+
+
+def _counted_try(tx: Writing, name: str, now: datetime) -> Row[Any] | None:
+    """The account, after one more try; None for a name that nobody has, or that is locked.
+
+    The last try that is allowed locks the account before it is looked at; one that fits opens it again.
+    """
+    c = account.c
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(c.id).where(c.name == name).with_for_update())
+    tries = case((c.locked_until.is_not(None), 1), else_=c.tries + 1)
+    until = case((tries >= TRIES_MAX, stamp(now + LOCKED_FOR)), else_=None)
+    free = (c.name == name, c.revoked_at.is_(None), c.locked_until.is_(None) | (c.locked_until <= stamp(now)))
+    row = tx.execute(update(account).where(*free).values(tries=tries, locked_until=until).returning(account)).first()
+    if row is not None and row.locked_until is not None:
+        note(tx, 0, actor="unknown", what="account.locked", about=row.id, now=now)
+    return row
+
+
+def _fits(hashed: str, password: str) -> bool:
+    with _TURN:
+        try:
+            return _HASHER.verify(hashed, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+_NOBODY: list[str] = []
+
+
+def _nobodys() -> str:
+    """A hash that nothing fits: an unknown name takes as long to refuse as a known one."""
+    if not _NOBODY:
+        _NOBODY.append(_HASHER.hash(secrets.token_hex(32)))
+    return _NOBODY[0]
