@@ -152,7 +152,7 @@ def user_password(
 
 
 def user_leave(call: Call, name: Annotated[str, typer.Argument(metavar="NAME")], *, database: Database = None) -> None:
-    """Somebody left the group: their token, password and sessions are worth nothing from now on."""
+    """Take token, password and sessions from somebody who left the group."""
     url = _database(call, database)
     from frontdesk.group import admin
 
