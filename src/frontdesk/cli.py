@@ -18,6 +18,7 @@ from frontdesk.commands import (
     days,
     demo,
     desk,
+    erasing,
     grievance,
     groups,
     importing,
@@ -51,7 +52,7 @@ app = typer.Typer(
 )
 BLOCKS = (
     demo, intake, importing, desk, work, coding, telling, grievance, papers, learning, looking, days, staff, settings,
-    it, safekeeping, schedule, syncing, groups,
+    it, safekeeping, erasing, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

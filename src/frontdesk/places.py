@@ -77,6 +77,11 @@ class Places:
         return self.config / "enrolment.json"
 
     @property
+    def erased_file(self) -> Path:
+        """Which complaints were redacted, kept outside the database for the day on which a backup is put back."""
+        return self.config / "erased.ndjson"
+
+    @property
     def migration_lock(self) -> Path:
         """Held while the database is made or brought up to date."""
         return self.data / "frontdesk.lock"

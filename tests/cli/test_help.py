@@ -12,6 +12,9 @@ from typer.main import get_command
 from frontdesk import cli
 
 COMMANDS: dict[str, str] = {
+    "redact": "--reason --renew-backups",
+    "hold": "",
+    "retention": "--dry-run --renew-backups",
     "demo": "--fresh",
     "init": "--site --code --timezone --hours --closed --machine",
     "staff add": "--role --deputy",

@@ -58,6 +58,8 @@ WORDS = {
     "unmerged": {"late_reason"},
     "voided": {"late_reason", "reason"},
     "undone": set(),
+    "redacted": {"reason"},
+    "hold_set": set(),
     "practice_named": set(),
     "hours_set": set(),
     "closure_set": set(),
@@ -69,12 +71,14 @@ WORDS = {
     "clinician_named": {"name"},
     "encounters_counted": set(),
     "day_signed": set(),
+    "site_key_made": {"key"},
+    "former_keys_kept": {"keys"},
 }
 """Every kind, and the fields that are sealed because they could name a patient or a person."""
 
 FREE_FACTS = {"hcat", "number", "clinician", "thanks", "recognise", "repeat_of", "ticked", "overrides", "side", "duty"}
 FREE_FACTS |= {"owner", "approved_by", "to", "into", "targets", "upon", "name", "code", "timezone", "hours", "key"}
-FREE_FACTS |= {"value", "source", "complaints"}
+FREE_FACTS |= {"value", "source", "complaints", "events", "key_id"}
 """Facts that are text: codes, pseudonyms, and what the site says of itself. Think twice before adding one."""
 
 IN_THE_CLEAR = {"story_published": {"text"}}

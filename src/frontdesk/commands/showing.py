@@ -82,6 +82,12 @@ def _facts(case: CaseFile) -> Iterator[str]:
         yield f"Promised: {local(complaint.promise_at, zone)}"
     if case.flags:
         yield "Marks: " + ", ".join(sorted(flag.words for flag in case.flags))
+    if complaint.erasure is not None:
+        gone = complaint.erasure
+        reason = f": {one_line(gone.reason)}" if gone.reason and case.words else ""
+        yield f"Words erased: {local(gone.at, zone)}, {case.name_of(gone.by)}, {gone.why.words}{reason}"
+    if complaint.on_hold:
+        yield "On legal hold: nothing of it may be erased"
     if complaint.handed_to is not None:
         yield f"Handed to: {case.name_of(complaint.handed_to)}, who has yet to accept it"
     yield from _told(case, zone)

@@ -29,6 +29,8 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
             for entry in case.complaint.history
         ]
         shaped["grievance"] = grievance_json(case)
+        shaped["redacted_at"] = _local(case, case.complaint.erasure.at) if case.complaint.erasure else None
+        shaped["on_hold"] = case.complaint.on_hold
     return shaped
 
 

@@ -18,6 +18,7 @@ from frontdesk.recovery import events as ev
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.refusals import NothingToUndo, NotJustNow, StaysOnRecord
 from frontdesk.recovery.stamps import instant
+from frontdesk.recovery.taking_back import STAYS
 
 if TYPE_CHECKING:
     from frontdesk.desk.casefile import CaseFile
@@ -58,6 +59,10 @@ SPOKEN = {
     "closure_set": "a change of the closures",
     "staff_added": "a change of the staff list",
     "staff_left": "a change of the staff list",
+    "redacted": "that words were erased",
+    "hold_set": "a legal hold",
+    "site_key_made": "another key",
+    "former_keys_kept": "another key",
     "encounters_counted": "the day's number of visits",
 }
 """Acts as people say them; all others by their kind."""
@@ -180,7 +185,7 @@ def _last(view: Asks, by: StaffId, now: datetime, only: ComplaintId | None) -> t
         kinds = memory.kinds_of(view, act.events)
         if wanted is not None and act.subject != wanted:
             continue
-        if act.subject.startswith("complaint:") and set(kinds) != {ev.GrievanceOpened.kind}:
+        if act.subject.startswith("complaint:") and not STAYS.issuperset(kinds):
             return act, later
         later.append(spoken(_named(kinds)))
     if later:

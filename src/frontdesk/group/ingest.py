@@ -24,6 +24,7 @@ from frontdesk.envelope import CLOCK_AHEAD_MS_MAX, GENESIS, Envelope, canonical,
 from frontdesk.group.accounts import Device, note
 from frontdesk.group.adding import Place, SomeAreHere, add_events, ask, claim, next_positions, was_heard
 from frontdesk.group.batch import Batch, Header, Item
+from frontdesk.group.erasing import erase, is_redaction
 from frontdesk.group.errors import ChainFork, ChainGap
 from frontdesk.group.lines import Line
 from frontdesk.group.settings import RETURNS_MAX, UNPACKED_BYTES_MAX
@@ -57,13 +58,19 @@ class Receipt:
 
 
 def accept(store: Store, owner: Device, batch: Batch, *, now: datetime) -> Receipt:
-    """Add a batch. Sending it again changes nothing. Raises `ChainFork` or `ChainGap`; then nothing was stored."""
+    """Add a batch. Sending it again changes nothing. Raises `ChainFork` or `ChainGap`; then nothing was stored.
+
+    What a redaction reaches, in this batch or among what is here, loses its words in the same transaction.
+    """
     try:
-        return _accepted(store, owner, batch, now)
+        receipt = _accepted(store, owner, batch, now)
     except ChainFork:
         with store.writing() as tx:
             note(tx, owner.site_id, actor=owner.id, what="device.forked", about=batch.header.epoch, now=now)
         raise
+    if any(map(is_redaction, batch.items)):
+        store.forget_erased()
+    return receipt
 
 
 def _accepted(store: Store, owner: Device, batch: Batch, now: datetime) -> Receipt:
@@ -82,6 +89,7 @@ def _append_news(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Rec
     last = items[-1].envelope
     before, returns = claim(tx, place, batch.header, last)
     add_events(tx, place, items, before)
+    erase(tx, owner.site_id, items)
     _suspend_copies(tx, place, returns, now)
     new_head = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
     return Receipt(head=new_head, inserted=len(items), duplicates=0, quarantined=0)
@@ -99,6 +107,7 @@ def _append(tx: Writing, owner: Device, batch: Batch, now: datetime) -> Receipt:
     place = _place(owner, header, now)
     if fresh:
         kept = _one_by_one(tx, owner, fresh, place)
+        erase(tx, owner.site_id, fresh)
         last = fresh[-1].envelope
         stored = Head(epoch=last.epoch, seq=last.seq, hash=last.hash)
         tx.execute(update(head).where(*_is_chain(owner, header.epoch)).values(seq=stored.seq, hash=stored.hash))

@@ -35,6 +35,7 @@ metadata = MetaData(
 
 
 _MERGED = text("kind = 'merged'")
+_REDACTED = text("kind = 'redacted'")
 
 
 def _site() -> Column[int]:
@@ -174,8 +175,9 @@ event = Table(
     UniqueConstraint("site_id", "device", "epoch", "seq"),
     Index(None, "site_id", "subject"),
     Index("ix_event_merged", "site_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
+    Index("ix_event_redacted", "site_id", sqlite_where=_REDACTED, postgresql_where=_REDACTED),
 )
-"""Slim: beside the bytes stands only what events are found by."""
+"""Slim: beside the bytes stands only what events are found by. The one change of a row is that its words go."""
 
 quarantine = Table(
     "quarantine",

@@ -44,7 +44,7 @@ def make(places: Places, now: datetime, *, to: Path | None = None) -> Made:
     Raises `BackupFailed`, `BackupInTheWay`, `Damaged`, `Locked`, and what opening the file raises.
     """
     key = find_key(places)
-    with _alone(places):
+    with alone_with_backups(places):
         target = to or places.backups / name_for(ORDINARY, now)
         if to is None:
             with _as_failed(target, places.database), translated(target):
@@ -160,7 +160,7 @@ def let_go(folder: Path, now: datetime, *, but: Path) -> tuple[Path, ...]:
 
 
 @contextmanager
-def _alone(places: Places) -> Iterator[None]:
+def alone_with_backups(places: Places) -> Iterator[None]:
     """The night job and an open desk must not both copy the same file. Raises `Locked`."""
     import filelock
 

@@ -113,6 +113,22 @@ class Database:
         finally:
             self._turn.release()
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """The driver outside of any transaction, for what SQLite does to a whole file. Raises what `writing` raises."""
+        if not self._turn.acquire(timeout=2 * PATIENCE_MS / 1000):
+            raise Locked(self.file, detail="another thread")
+        try:
+            self._check_in_place()
+            with translated(self.file):
+                connection = connect(self.file, self.key)
+                try:
+                    yield connection
+                finally:
+                    connection.close()
+        finally:
+            self._turn.release()
+
     def revision(self) -> str | None:
         """The layout that the file has now."""
         with self.reading() as view:

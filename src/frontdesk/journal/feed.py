@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, clock_after_hearing
 from frontdesk.journal import deskfile
+from frontdesk.journal.erasing import tidy
 from frontdesk.journal.memos import (
     ADOPTED,
     ARRIVING,
@@ -216,6 +217,7 @@ class JournalFeed:
             fresh = _unknown(page, envelopes)
             for envelope in fresh:
                 _take_in(page, envelope)
+            page.take_in(fresh)
             _note_newer_kinds(page, fresh)
             if fresh and memo(page.session, ARRIVING) is None:
                 page.derive({envelope.subject for envelope in fresh})
@@ -224,10 +226,17 @@ class JournalFeed:
             return len(fresh)
 
     def settle(self) -> None:
-        """The feed was read to its end: a new desk of a site makes its lists, once the site's name is known."""
+        """The feed was read to its end: a new desk of a site makes its lists, once the site's name is known.
+
+        What a redaction from elsewhere erased leaves no trace in the file.
+        """
         with self._journal.database.reading() as view:
-            if memo(view, ARRIVING) is None or self._journal.site_story(view) is None:
-                return
+            arrives = memo(view, ARRIVING) is not None and self._journal.site_story(view) is not None
+        if arrives:
+            self._make_lists()
+        tidy(self._journal.database)
+
+    def _make_lists(self) -> None:
         rebuild(self._journal, self._now())
         with self._journal.writing(self._now()) as page:
             forget(page.session, ARRIVING)

@@ -28,6 +28,7 @@ from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
+    from frontdesk.envelope import Envelope
     from frontdesk.journal.ledger import Ledger, Seat
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.events import Event
@@ -84,8 +85,17 @@ class Journal:
             self._known = None
             raise
         self.trail.written(noted)
+        if page.redacted:
+            self._note_redactions(page.redacted)
         if page.reached is not None:
             self._note_place(page.seat, page.reached)
+
+    def _note_redactions(self, redacted: Sequence[Envelope]) -> None:
+        """Outside the file too, for the day on which a backup is put back."""
+        from frontdesk.journal.erasing import note_outside
+
+        with suppress(JournalTrouble):
+            note_outside(self.database.places, redacted)
 
     def _note_place(self, seat: Seat, reached: int) -> None:
         """Outside the file too; what is kept is kept, whether or not it could be noted."""

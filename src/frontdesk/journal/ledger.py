@@ -19,13 +19,14 @@ import uuid_utils
 
 from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, event_of, next_clock, sealed
 from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
+from frontdesk.journal.erasing import erase
 from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, words_of
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import Act, Draft, Event, Logged, Undone, What
+from frontdesk.recovery.events import Act, Draft, Event, Logged, Redacted, Undone, What
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import (
     ComplaintNo,
@@ -84,6 +85,8 @@ class Ledger:
         self._events: dict[Subject, list[Event]] = {}
         self._told: dict[Subject, Complaint] = {}
         self._stands: dict[Subject, tuple[Complaint, Standing]] = {}
+        self.redacted: list[Envelope] = []
+        """Redactions that came onto this page; they are noted outside of the file when it is kept."""
         self.reached: int | None = None
         """The place in the chain of the last event that was appended on this page."""
 
@@ -155,6 +158,7 @@ class Ledger:
         self.session.run_many(insert_into("event", FIELDS), [tuple(row_of(e).values()) for e in written])
         self._keep_head(seq, prev)
         self.reached = seq
+        self._erase(written)
         self._remember_act(drafts, written, by)
         self._derive(last_acts)
         return written
@@ -172,8 +176,26 @@ class Ledger:
             self.session.run_many(insert_into("event", FIELDS), [tuple(row_of(e).values()) for e in written])
             self._keep_head(seq, prev)
             self.reached = seq
+            erase(self, {e.subject for e in written})
+            self._note_redactions(written)
             self.derive({e.subject for e in written})
         return written
+
+    def _erase(self, written: Sequence[Envelope]) -> None:
+        """A redaction takes effect on the page it is written on."""
+        if self._note_redactions(written):
+            erase(self, {e.subject for e in written if e.kind == Redacted.kind})
+
+    def _note_redactions(self, events: Iterable[Envelope]) -> bool:
+        """Have the redactions among these noted outside of the file when the page is kept."""
+        found = [e for e in events if e.kind == Redacted.kind]
+        self.redacted += found
+        return bool(found)
+
+    def take_in(self, arrived: Sequence[Envelope]) -> None:
+        """What came from other desks, and stands in the file by now, is erased as far as a redaction reaches it."""
+        self._note_redactions(arrived)
+        erase(self, {e.subject for e in arrived})
 
     def derive(self, subjects: Iterable[Subject]) -> None:
         """Read these subjects again and make their projections; rules that changed touch every open one."""

@@ -22,6 +22,7 @@ from frontdesk.journal.backup_errors import CannotRestore, NoSuchBackup
 from frontdesk.journal.backup_files import ASIDE, name_for
 from frontdesk.journal.connection import connect, identify
 from frontdesk.journal.database import HEAD, Database
+from frontdesk.journal.erasing import erase_again, tidy
 from frontdesk.journal.errors import (
     Damaged,
     DiskFailing,
@@ -164,6 +165,9 @@ def _make_ready(
             allowed(database)
         with journal.writing(now) as page:
             begin_anew(page, known, is_enrolled=shop.enrolment_file.exists())
+            erase_again(page, shop)
+            page.reached = None  # nothing is noted outside before the file is in its place
+        tidy(database)
         with database.reading() as view:
             seat = journal.seat_in(view)
             events, last = view.row("SELECT count(*), max(recorded_at) FROM event") or (0, None)

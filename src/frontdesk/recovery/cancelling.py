@@ -9,7 +9,7 @@ Taking back the logging of a record makes the whole record void. It may not vani
 others: what somebody else had added before, a nurse who was called or a grievance opened at any
 time, and a duplicate that lives in it keep it alive, and the undo waits for the manager.
 
-A grievance never lapses (42 CFR 482.13(a)(2)) and an undo is final: neither is taken back.
+A grievance never lapses (42 CFR 482.13(a)(2)), an undo is final, and erased words are gone: none is taken back.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from frontdesk.recovery.events import (
     GrievanceOpened,
     Logged,
     Merged,
+    Redacted,
     SafetyHandled,
     Undone,
     Unknown,
@@ -32,6 +33,9 @@ from frontdesk.recovery.events import (
     in_order,
 )
 from frontdesk.recovery.identifiers import EventId
+
+STAYS = (Undone, GrievanceOpened, Redacted)
+"""What is never taken back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,9 +81,7 @@ def _upon(event: Event) -> EventId | None:
 def _reach(undo: Event, what: Undone, known: dict[EventId, Event]) -> frozenset[EventId]:
     """The named events that an undo can take back at all."""
     found = (known[target] for target in what.targets if target in known)
-    return frozenset(
-        e.id for e in found if e.subject == undo.subject and not isinstance(e.what, Undone | GrievanceOpened)
-    )
+    return frozenset(e.id for e in found if e.subject == undo.subject and not isinstance(e.what, STAYS))
 
 
 def _is_needed(undo: Event, events: Sequence[Event], gone: AbstractSet[EventId]) -> bool:

@@ -353,6 +353,13 @@ class Harm(IntEnum):
     CATASTROPHIC = 5, "catastrophic: death"
 
 
+class Erased(Code):
+    """Why words were erased."""
+
+    ASKED = "asked", "somebody asked for it"
+    RETENTION = "retention", "its time was over"
+
+
 class Group(IntEnum):
     """Where the board shows a complaint, from top to bottom."""
 

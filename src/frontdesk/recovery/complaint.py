@@ -43,6 +43,7 @@ from frontdesk.recovery.codes import (
     WaitingOn,
     Who,
 )
+from frontdesk.recovery.erasing import Erasure
 from frontdesk.recovery.events import Issue
 from frontdesk.recovery.identifiers import (
     ComplaintId,
@@ -260,6 +261,9 @@ class Complaint:
     late: bool = False
     notes: tuple[Note, ...] = ()
     history: tuple[Entry, ...] = ()
+    erasure: Erasure | None = None
+    on_hold: bool = False
+    """Held for the law: none of its words are erased meanwhile."""
     last_act: EventId | None = None
     last_at: datetime | None = None
 

@@ -45,6 +45,7 @@ from frontdesk.recovery.complaint_events import (
 )
 from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
 from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
+from frontdesk.recovery.keeping_events import FormerKeysKept, HoldSet, Redacted, SiteKeyMade
 from frontdesk.recovery.learning_events import (
     ImprovementDone,
     ImprovementLinked,
@@ -80,11 +81,13 @@ __all__ = [
     "Escalated",
     "Event",
     "FollowedUp",
+    "FormerKeysKept",
     "GrievanceAcknowledged",
     "GrievanceDecided",
     "GrievanceOpened",
     "HandOverAccepted",
     "HandedOver",
+    "HoldSet",
     "HoursSet",
     "ImprovementDone",
     "ImprovementLinked",
@@ -104,12 +107,14 @@ __all__ = [
     "PracticeNamed",
     "Promised",
     "Recoded",
+    "Redacted",
     "Renumbered",
     "Reopened",
     "Resolved",
     "Routed",
     "SafetyHandled",
     "SettingSet",
+    "SiteKeyMade",
     "StaffAdded",
     "StaffLeft",
     "StoryPublished",
@@ -137,6 +142,8 @@ OfTheSite: TypeAlias = (
     | ClinicianNamed
     | EncountersCounted
     | DaySigned
+    | SiteKeyMade
+    | FormerKeysKept
 )
 """What happens to the site, its people and its days."""
 
@@ -172,6 +179,8 @@ OfAComplaint: TypeAlias = (
     | Unmerged
     | Voided
     | Undone
+    | Redacted
+    | HoldSet
 )
 """What happens to a complaint."""
 

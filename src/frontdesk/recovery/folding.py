@@ -1,8 +1,9 @@
 """Events to complaints: the same set in any order gives the same complaints. Never raises.
 
-Two passes: first what undo took back (`cancelling.py`), then the rest in the order of
-`(clock, id)`, one story for each complaint (`story.py`). Complaints that were merged are folded
-together; a merge that would close a circle changes nothing and waits for the manager.
+What a redaction reaches loses its words first (`erasing.py`). Then two passes: what undo took back
+(`cancelling.py`), and the rest in the order of `(clock, id)`, one story for each complaint
+(`story.py`). Complaints that were merged are folded together; a merge that would close a circle
+changes nothing and waits for the manager.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.cancelling import Cancelled, cancelled
 from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.erasing import without_erased
 from frontdesk.recovery.events import Event, in_order
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.story import Story
@@ -26,7 +28,7 @@ def fold(events: Iterable[Event]) -> Complaint:
 
 def fold_together(events: Iterable[Event]) -> dict[Subject, Complaint]:
     """All complaints among the events; merged ones lend their callers to the one they live in."""
-    whole = [event for event in in_order(list(events)) if _is_of_a_complaint(event)]
+    whole = without_erased([event for event in in_order(list(events)) if _is_of_a_complaint(event)])
     gone = cancelled(whole)
     stories: dict[Subject, Story] = {}
     for event in whole:

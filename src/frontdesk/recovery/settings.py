@@ -28,6 +28,7 @@ from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.promises import PerSeverity, Term
 from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.retention import RETENTION
 from frontdesk.recovery.rules import GrievanceRules, PostVisitCall
 from frontdesk.recovery.setting import (
     IDLE_MINUTES_MAX,
@@ -262,6 +263,7 @@ _IN_ORDER: tuple[Setting[Any], ...] = (
     ESCALATION,
     CURRENCY,
     PATIENT_REF,
+    RETENTION,
     *PERMISSION.values(),
     *map(policy, KNOWN_POLICIES),
 )

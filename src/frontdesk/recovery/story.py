@@ -34,13 +34,22 @@ from frontdesk.recovery.complaint import (
     Thanks,
     Wait,
 )
+from frontdesk.recovery.erasing import Erasure
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, grieve
 
 OfAGrievance: TypeAlias = ev.GrievanceOpened | GrievanceStep
 Mark: TypeAlias = (
-    OfAGrievance | ev.SafetyHandled | ev.Routed | ev.Escalated | ev.AmendsApproved | ev.LetterWritten | ev.Thanked
+    OfAGrievance
+    | ev.SafetyHandled
+    | ev.Routed
+    | ev.Escalated
+    | ev.AmendsApproved
+    | ev.LetterWritten
+    | ev.Thanked
+    | ev.Redacted
+    | ev.HoldSet
 )
 Work: TypeAlias = (
     Mark
@@ -84,6 +93,7 @@ class Story:
     letters: list[Letter] = field(default_factory=list)
     thanks: list[Thanks] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
+    held: bool = False
     merged_into: Subject | None = None
     guests: list[Story] = field(default_factory=list)
 
@@ -168,6 +178,7 @@ class Story:
                 self.calls.append(Call(duty=duty, at=event.occurred_at, by=event.actor, who=who))
             case ev.Routed(route=route):
                 self.routed.setdefault(route, event.occurred_at)
+                self.held = self.held or route is Flag.LEGAL
             case ev.Escalated(to=role):
                 self.values["escalated_to"] = role
             case ev.AmendsApproved(cents=cents):
@@ -176,6 +187,10 @@ class Story:
                 self.letters.append(Letter(at=event.occurred_at, by=event.actor, kind=kind))
             case ev.Thanked(thanks=who, what_for=what_for):
                 self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
+            case ev.Redacted(why=why, reason=reason):
+                self.values["erasure"] = Erasure(at=event.occurred_at, by=event.actor, why=why, reason=reason)
+            case ev.HoldSet(on=on):
+                self.held = on
             case _:
                 self._grieve(event, what)
 
@@ -198,6 +213,8 @@ class Story:
                 | ev.ClinicianNamed()
                 | ev.EncountersCounted()
                 | ev.DaySigned()
+                | ev.SiteKeyMade()
+                | ev.FormerKeysKept()
             ):
                 return
             case _:
@@ -330,6 +347,7 @@ class Story:
             letters=tuple(self.letters),
             words_of_thanks=tuple(self.thanks),
             history=tuple(self.history),
+            on_hold=any(s.held for s in [self, *self.guests]),
         )
 
     @property

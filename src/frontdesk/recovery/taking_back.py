@@ -19,6 +19,10 @@ CALL = frozenset({ev.SafetyHandled.kind, ev.Escalated.kind})
 """What goes on record with the mark of safety when somebody was called, and may be taken back without it."""
 
 
+STAYS = frozenset({ev.GrievanceOpened.kind, ev.Redacted.kind})
+"""What no undo takes back."""
+
+
 class MergeAgain(Refusal):
     """An unmerge is not taken back: merging again is an act of its own."""
 
@@ -34,7 +38,7 @@ class MergeAgain(Refusal):
 
 def may_go(c: Complaint, role: Role, back: Sequence[Entry]) -> list[Entry]:
     """Those lines of the history that the undo takes back. Raises `RoleMayNot`, `MergeAgain`."""
-    back = [e for e in back if e.kind != ev.GrievanceOpened.kind]
+    back = [e for e in back if e.kind not in STAYS]
     if any(e.kind == ev.Unmerged.kind for e in back):
         raise MergeAgain(c.number)
     if not c.is_safety or role is Role.MANAGER:

@@ -1,0 +1,131 @@
+"""What was said is erased everywhere it went: on this desk, on the others, on the server, and again when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tests.canaries import in_bytes, with_the_key
+from tests.group.desks import CANARY, Group, group_on
+from tests.sync.homes import Home
+
+from frontdesk import desk as at_desk
+from frontdesk.desk import erasing
+from frontdesk.envelope import from_line, opened
+from frontdesk.group import admin
+from frontdesk.group.store import Store
+from frontdesk.group.tables import event
+
+FIRST = ("Fifty", "P-4711")
+
+
+@pytest.fixture
+def group(tmp_path: Path) -> Iterator[Group]:
+    with group_on(str(tmp_path / "group.db")) as group:
+        yield group
+
+
+@pytest.fixture
+def front(group: Group, tmp_path: Path) -> Home:
+    home = Home(tmp_path / "front", group.clock).set_up().enrol_first(group)
+    home.log()
+    home.log("A word about something else")
+    home.sync()
+    return home
+
+
+@pytest.fixture
+def back(group: Group, front: Home, tmp_path: Path) -> Home:
+    home = Home(tmp_path / "back", group.clock)
+    home.enrol(group, front.invite())
+    return home
+
+
+def redact(home: Home, number: str = "A1") -> None:
+    with at_desk.open_desk(home.places, now=home.clock) as desk:
+        done = erasing.redact(desk, at_desk.person(desk, home.name).id, number, reason="the patient asked for it")
+        assert done.tidied
+
+
+def key_of(home: Home) -> bytes:
+    with at_desk.open_desk(home.places, now=home.clock) as desk, desk.database.reading() as view:
+        return desk.journal.site_key(view)
+
+
+def on_server(group: Group, key: bytes) -> str:
+    """Everything that the server holds, opened with the site's key."""
+    with closing(Store(group.database)) as store, store.reading() as tx:
+        bodies = tx.execute(select(event.c.body)).scalars().all()
+    return " ".join(str(opened(from_line(body), key)) for body in bodies)
+
+
+def is_gone(home: Home, plain: Path) -> bool:
+    return not with_the_key(home.places, [CANARY], plain) and home.is_sound()
+
+
+def test_every_desk_and_the_server_erase_it_and_keep_the_rest(
+    group: Group, front: Home, back: Home, tmp_path: Path
+) -> None:
+    key = key_of(front)
+    assert with_the_key(front.places, [CANARY], tmp_path / "before") >= {"complaint", "search_content", "sealed words"}
+    assert in_bytes(on_server(group, key).encode(), [CANARY])
+    redact(front)
+    assert is_gone(front, tmp_path / "front.plain")
+    front.sync()
+    back.sync()
+    assert is_gone(back, tmp_path / "back.plain")
+    assert not in_bytes(on_server(group, key).encode(), [CANARY])
+    assert admin.verify(group.database)["ok"]
+    told = back.case("A1").complaint
+    assert (told.said, told.severity, told.erasure is not None) == ("", 1, True)
+    assert back.find(CANARY) == []
+    assert back.case("A2").complaint.said == "A word about something else"
+
+
+def test_a_desk_that_was_put_back_brings_nothing_back(group: Group, front: Home, back: Home, tmp_path: Path) -> None:
+    """Whoever was restored from before sends the words again, and hears of the redaction."""
+    key = key_of(front)
+    saved = back.saved()
+    redact(front)
+    front.sync()
+    back.put_back(saved)
+    back.log("Something new")
+    back.sync()
+    assert is_gone(back, tmp_path / "back.plain")
+    assert not in_bytes(on_server(group, key).encode(), [CANARY])
+
+
+def test_words_that_arrive_after_their_redaction_are_erased_on_arrival(
+    group: Group, front: Home, back: Home, tmp_path: Path
+) -> None:
+    """A desk that was offline wrote a note before the redaction, and sends it after."""
+    with at_desk.open_desk(back.places, now=back.clock) as desk:
+        at_desk.add_note(desk, at_desk.person(desk, back.name).id, "A1", text=f"she rang, {CANARY}")
+    group.clock.pass_by(seconds=60)
+    redact(front)
+    front.sync()
+    back.sync()
+    front.sync()
+    for home in (front, back):
+        assert is_gone(home, tmp_path / f"{home.folder.name}.plain")
+        assert "noted" in [entry.kind for entry in home.case("A1").complaint.history]
+    assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+
+
+def test_a_server_that_was_put_back_erases_it_again(group: Group, front: Home, tmp_path: Path) -> None:
+    with closing(Store(group.database)) as store, store.reading() as tx:
+        before = tx.execute(select(event.c.position, event.c.body)).all()
+    redact(front)
+    front.sync()
+    with closing(Store(group.database)) as store, store.writing() as tx:
+        for row in before:  # the words are back, as an old backup has them
+            tx.execute(event.update().where(event.c.position == row.position).values(body=row.body))
+    assert in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+    front.log("Another one")
+    redact(front)
+    front.sync()
+    assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+    assert is_gone(front, tmp_path / "plain")
