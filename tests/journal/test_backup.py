@@ -74,7 +74,7 @@ class TestMaking:
 
     def test_two_at_once_take_turns(self, places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(backup, "PATIENCE_SECONDS", 0.01)
-        with backup._alone(places), pytest.raises(Locked):
+        with backup.alone_with_backups(places), pytest.raises(Locked):
             backup.make(places, NIGHT)
 
 
