@@ -98,7 +98,8 @@ COMMANDS: dict[str, str] = {
     "group user leave": "--database",
     "group restored": "--database",
     "group verify": "--database",
-    "group report": "--site --month --to --database",
+    "group report": "--site --month --to --outside --database",
+    "group survey import": "--dry-run --database",
 }
 EVERYWHERE = "--home --as --json --quiet"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,8 @@ from frontdesk.commands.options import Database
 
 FAULTY = 7
 FILE = "group.db"
+SHOWN_MAX = 20
+"""Refused rows that people read; the JSON holds them all."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,6 +34,9 @@ def add_to(app: typer.Typer) -> None:
     command(group, "restored")(restored)
     command(group, "verify")(verify)
     command(group, "report")(report)
+    survey = typer.Typer(help="Figures of patient surveys.")
+    command(survey, "import")(survey_import)
+    group.add_typer(survey, name="survey")
     group.add_typer(site, name="site")
     group.add_typer(user, name="user")
     app.add_typer(group, name="group")
@@ -181,17 +186,39 @@ def verify(call: Call, *, database: Database = None) -> None:
 def report(
     call: Call,
     *,
-    to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .txt, .html or .json.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="Ends in .pdf, .html, .txt or .json.")],
     site: Annotated[str | None, typer.Option(metavar="CODE", help="One practice; without it, all.")] = None,
-    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One month; without it, all time.")] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Without it, the last whole month.")] = None,
+    outside: Annotated[bool, typer.Option("--outside", help="It leaves the group: hide small numbers.")] = False,
     database: Database = None,
 ) -> None:
-    """Write how many complaints each practice has, and how fresh that is."""
+    """Write the report of a month, of one practice or of the group."""
     url = _database(call, database)
     from frontdesk.group import admin
 
-    made = admin.report(url, to, site_code=site.strip().upper() if site else None, month=month)
-    call.answer(made, f"Written: {made['file']}")
+    made = admin.report(url, to, site_code=site.strip().upper() if site else None, month=month, outside=outside)
+    call.answer(made, f"Written: {made['file']} ({made['month']})")
+
+
+def survey_import(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file: site, month, question, value, n.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Try it out and keep nothing.")] = False,
+    database: Database = None,
+) -> None:
+    """Take over figures of a patient survey, to stand beside the complaints."""
+    url = _database(call, database)
+    from frontdesk.group import admin
+
+    done = admin.survey_import(url, file, dry_run=dry_run)
+    refused: list[dict[str, Any]] = done["refused"]
+    what = "would be taken" if dry_run else "taken"
+    call.done(done, f"{done['imported']} of {done['rows']} rows {what}, {len(refused)} refused.")
+    for one in refused[:SHOWN_MAX]:
+        call.remark(f"Line {one['line']} is refused: {one['reason']}.")
+    if len(refused) > SHOWN_MAX:
+        call.remark(f"And {len(refused) - SHOWN_MAX} more; --json names them all.")
 
 
 def _database(call: Call, given: str | None) -> str:

@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import uuid_utils
 from sqlalchemy import insert, select, update
 
-from frontdesk.group import accounts, overview, passwords, projection, sessions
+from frontdesk.group import accounts, monthly, overview, passwords, projection, sessions, surveys
+from frontdesk.group import report as reports
 from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownAccount, UnknownDevice
-from frontdesk.group.report import as_file
 from frontdesk.group.settings import LETTERS_SKIPPED, utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
 from frontdesk.group.tables import account, account_site, feed, fold, meta, site
 from frontdesk.group.tables import device as devices_table
-from frontdesk.group.totals import totals
+from frontdesk.group.totals import month_of
 from frontdesk.group.verify import faults
 from frontdesk.recovery.refusals import TextMissing, UnknownCode, WrongValue
 from frontdesk.recovery.stamps import stamp
@@ -150,21 +150,65 @@ def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
 
 
 def report(
-    database: str, file: Path, *, site_code: str | None = None, month: str | None = None, now: Clock = utc_now
+    database: str,
+    file: Path,
+    *,
+    site_code: str | None = None,
+    month: str | None = None,
+    outside: bool = False,
+    now: Clock = utc_now,
 ) -> dict[str, Any]:
-    """Write the group's numbers into a file. Raises `WrongValue`, `UnknownSite`, `CannotWrite`."""
+    """Write the report of a month, the last whole one unless another is named, of a practice or of the group.
+
+    With `outside` it may leave the group: small cells are hidden. Raises `WrongValue`, `UnknownSite`, `CannotWrite`.
+    """
+    reports.check_kind(file)
+    month_of(month)
+    moment = now()
+    said = month or monthly.month_before(moment)
     with _opened(database) as store:
         with store.reading() as tx:
             asked = projection.sites_asked(tx, site_code, None)
-        projection.up_to_now(store, asked)
+        projection.up_to_now(store, None)
         with store.reading() as tx:
-            rows = totals(tx, sites=asked, month=month, now=now())
-    content = as_file(rows, file, month=month, made_at=stamp(now()))
+            found = (
+                monthly.site_month(tx, next(iter(asked)), said, moment)
+                if asked
+                else monthly.group_month(tx, said, moment)
+            )
+        _note_report(store, asked, said, outside=outside, now=moment)
     try:
-        file.write_bytes(content)
+        reports.write(reports.as_file(found, file, outside=outside), file)
     except OSError as cause:
         raise CannotWrite(str(file), cause.strerror or "unknown") from None
-    return {"file": str(file), "month": month, "sites": rows}
+    return {"file": str(file), **reports.document(found, outside=outside)}
+
+
+def _note_report(store: Store, asked: frozenset[int] | None, month: str, *, outside: bool, now: datetime) -> None:
+    """Who takes figures out of the database leaves a line, as for every export."""
+    about = f"{month} {'for outside' if outside else 'for the group'}"
+    with store.writing() as tx:
+        accounts.note(tx, next(iter(asked)) if asked else 0, actor="admin", what="report.made", about=about, now=now)
+
+
+def survey_import(database: str, file: Path, *, dry_run: bool = False, now: Clock = utc_now) -> dict[str, Any]:
+    """Take over survey figures from a CSV file; rows that cannot be used are told with their reasons.
+
+    Raises `WrongValue`.
+    """
+    text = surveys.read_file(file)
+    with _opened(database) as store:
+        with store.reading() as tx:
+            known = surveys.codes(tx)
+        found = surveys.read_rows(text, known)
+        if found.rows and not dry_run:
+            with store.writing() as tx:
+                surveys.keep(tx, found)
+                about = f"{len(found.rows)} rows"
+                accounts.note(tx, 0, actor="admin", what="survey.imported", about=about, now=now())
+    refused = [{"line": one.line, "reason": one.reason} for one in found.refused]
+    rows = len(found.rows) + len(refused)
+    return {"dry_run": dry_run, "rows": rows, "imported": len(found.rows), "refused": refused}
 
 
 def verify(database: str) -> dict[str, Any]:

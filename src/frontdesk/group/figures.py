@@ -115,11 +115,11 @@ def site_figures(tx: Reading, span: Span, among: Among = None) -> list[SiteFigur
     if span.months == 1:
         sums[: len(NUMBERS)] = [func.sum(case((m.month == span.last, m[name]), else_=0)) for name in NUMBERS]
         query = select(m.site_id, *sums).where(m.month.in_(two))
-    totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id)).tuples()}
+    totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id))}
     names = select(site.c.id, site.c.code, site.c.name)
     if among is not None:
         names = names.where(site.c.id.in_(sorted(among)))
-    found = [_figures(row, totals.get(row[0])) for row in tx.execute(names).tuples()]
+    found = [_figures(row, totals.get(row[0])) for row in tx.execute(names)]
     return sorted(found, key=lambda one: (one.name.casefold(), one.code))
 
 
@@ -259,14 +259,14 @@ def _in(span: Span) -> tuple[Any, Any, Any]:
 def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
     c = counted.c
     query = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
-    return {Category(word): count for word, count in tx.execute(query).tuples() if word in _WORDS}
+    return {Category(word): count for word, count in tx.execute(query) if word in _WORDS}
 
 
 def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
     c = counted.c
     query = select(c.site_id, c.category, func.count()).where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
     found: dict[int, dict[Category, int]] = {}
-    for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)).tuples():
+    for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)):
         if word in _WORDS:
             found.setdefault(site_id, {})[Category(word)] = count
     return found
@@ -277,7 +277,7 @@ def _encounters_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, int
     query = select(m.site_id, func.sum(m.encounters)).where(
         m.site_id.in_(ids), m.month >= span.first, m.month <= span.last
     )
-    return {site_id: int(size) for site_id, size in tx.execute(query.group_by(m.site_id)).tuples()}
+    return {site_id: int(size) for site_id, size in tx.execute(query.group_by(m.site_id))}
 
 
 _WORDS = frozenset(one.value for one in Category)

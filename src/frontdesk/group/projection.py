@@ -23,6 +23,7 @@ from frontdesk.group.settings import utc_now
 from frontdesk.group.store import Reading, Store, Writing
 from frontdesk.group.tables import complaint, event, feed, fold, site
 from frontdesk.recovery.complaint import Complaint
+from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.stamps import stamp
 
@@ -153,13 +154,15 @@ def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> lis
 
 def _folded(tx: Writing, site_id: int, subjects: set[str]) -> list[Complaint]:
     """These complaints and all that were ever merged with them."""
-    if not subjects:
-        return []
-    envelopes = _events_about(tx, site_id, _with_merged(tx, site_id, subjects))
-    return list(fold_together([event_of(e) for e in envelopes]).values())
+    return list(fold_together(story_of(tx, site_id, subjects)).values())
 
 
-def _with_merged(tx: Writing, site_id: int, touched: set[str]) -> set[str]:
+def story_of(tx: Reading | Writing, site_id: int, subjects: set[str]) -> list[Event]:
+    """The events of these complaints and of all that were ever merged with them."""
+    return [event_of(e) for e in _events_about(tx, site_id, _with_merged(tx, site_id, subjects))] if subjects else []
+
+
+def _with_merged(tx: Reading | Writing, site_id: int, touched: set[str]) -> set[str]:
     """The subjects and all that were ever merged with them: merged complaints are folded together."""
     joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == MERGED)
     pairs = [(e.subject, e.facts.get("into")) for e in map(from_line, tx.execute(joins).scalars())]
@@ -172,7 +175,7 @@ def _with_merged(tx: Writing, site_id: int, touched: set[str]) -> set[str]:
     return together
 
 
-def _events_about(tx: Writing, site_id: int, subjects: set[str]) -> list[Envelope]:
+def _events_about(tx: Reading | Writing, site_id: int, subjects: set[str]) -> list[Envelope]:
     found: list[Envelope] = []
     for some in _in_parts(sorted(subjects)):
         about = select(event.c.body).where(event.c.site_id == site_id, event.c.subject.in_(some))

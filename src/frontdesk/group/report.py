@@ -1,70 +1,120 @@
-"""The group's report as a file: text, a page, or JSON, by the name of the file."""
+"""The monthly report as a file: PDF, a page, text, or JSON, by the name of the file."""
 
 from __future__ import annotations
 
 import json
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from frontdesk.group import outside as out
+from frontdesk.group.monthly import GroupMonth, SiteMonth, is_silent
+from frontdesk.group.report_page import group_page, site_page
+from frontdesk.paper.page import Page
+from frontdesk.permissions import write_secret
+from frontdesk.recovery.funnel import Line
+from frontdesk.recovery.measures import Rate
 from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.stamps import stamp
 
-COLUMNS = (
-    ("site", "Practice"),
-    ("last_seen", "Last heard"),
-    ("complaints", "Complaints"),
-    ("open", "Open"),
-    ("resolved", "Resolved"),
-    ("reopened", "Reopened"),
-    ("grievances", "Grievances"),
-)
-STYLE = "body{font:1rem sans-serif;margin:2rem}td,th{padding:.3rem .8rem;text-align:left;border-bottom:1px solid #ccc}"
+KINDS = (".pdf", ".html", ".htm", ".txt", ".json")
 
 
-def as_file(rows: list[dict[str, Any]], file: Path, *, month: str | None, made_at: str) -> bytes:
+def check_kind(file: Path) -> None:
+    """Raises `WrongValue` for a kind of file that is not written."""
+    if file.suffix.lower() not in KINDS:
+        raise WrongValue(
+            f"{file.name[:80]!r} is no kind of report.", "name a file that ends in .pdf, .html, .txt or .json."
+        )
+
+
+def page_of(found: SiteMonth | GroupMonth, *, outside: bool) -> Page:
+    """The report as it is read."""
+    return site_page(found, outside=outside) if isinstance(found, SiteMonth) else group_page(found, outside=outside)
+
+
+def as_file(found: SiteMonth | GroupMonth, file: Path, *, outside: bool) -> bytes:
     """The bytes of the report. Raises `WrongValue` for a kind of file that is not written."""
-    heading = f"Complaints of the group, {month or 'all time'}"
+    check_kind(file)
     match file.suffix.lower():
         case ".json":
-            said = {"month": month, "made_at": made_at, "sites": rows}
-            return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+            return json.dumps(document(found, outside=outside), indent=2, ensure_ascii=False).encode() + b"\n"
         case ".txt":
-            return _as_text(rows, heading, made_at).encode()
-        case ".html" | ".htm":
-            return _as_page(rows, heading, made_at).encode()
+            from frontdesk.paper.text import as_text
+
+            return as_text(page_of(found, outside=outside)).encode()
+        case ".pdf":
+            from frontdesk.paper.pdf import as_pdf
+
+            return as_pdf(page_of(found, outside=outside))
         case _:
-            raise WrongValue(
-                f"{file.name[:80]!r} is no kind of report.", "name a file that ends in .txt, .html or .json."
-            )
+            from frontdesk.paper.html import as_html
+
+            return as_html(page_of(found, outside=outside)).encode()
 
 
-def cells(row: dict[str, Any]) -> list[str]:
-    """One practice as words. A practice never heard of has no data, which is not zero."""
-    words = []
-    for name, _ in COLUMNS:
-        value = row[name]
-        if name == "last_seen":
-            words.append("never heard" if value is None else value[:16].replace("T", " ") + " UTC")
-        else:
-            words.append("no data" if value is None else str(value))
-    if row["silent"] and row["last_seen"] is not None:
-        words[1] += " (silent)"
-    return words
+def write(content: bytes, file: Path) -> None:
+    """Write a report that only its writer can read. Raises `OSError`."""
+    write_secret(file, content)
 
 
-def _as_text(rows: list[dict[str, Any]], heading: str, made_at: str) -> str:
-    table = [[told for _, told in COLUMNS], *map(cells, rows)]
-    widths = [max(len(line[i]) for line in table) for i in range(len(COLUMNS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
-    return "\n".join([heading, f"As of {made_at}", "", *lines]) + "\n"
+def document(found: SiteMonth | GroupMonth, *, outside: bool) -> dict[str, Any]:
+    """The report for programs: null where nothing is known, and where a count is hidden."""
+    said: dict[str, Any] = {"month": found.month, "made_at": stamp(found.as_of), "outside": outside}
+    said["compared"] = {"from": found.compared.first, "to": found.compared.last}
+    if isinstance(found, SiteMonth):
+        rows = [_of_a_site(found, outside=outside)]
+    else:
+        rows = _of_the_group(found, outside=outside)
+    surveys = [
+        {"site": one.site, "question": one.question, "value": one.value, "n": one.n}
+        for one in found.surveys
+        if not outside or out.is_large(one.n)
+    ]
+    return {**said, "sites": rows, "survey": surveys}
 
 
-def _as_page(rows: list[dict[str, Any]], heading: str, made_at: str) -> str:
-    def line(cells_of: list[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells_of) + "</tr>"
+def _of_a_site(found: SiteMonth, *, outside: bool) -> dict[str, Any]:
+    last_seen = stamp(found.last_seen) if found.last_seen else None
+    row: dict[str, Any] = {"site": found.site.code, "name": found.site.name, "last_seen": last_seen}
+    row["silent"] = found.silent
+    if found.last_seen is None:
+        return {**row, "complaints": None, "encounters": None, "rate_per_1000": None, "signal": None}
+    count = found.measures.complaints
+    hidden = outside and not out.is_large(count)
+    whole = out.tells_no_small_part(found.site)
+    point = found.points.get(Line.ALL)
+    return {
+        **row,
+        "complaints": None if hidden else count,
+        "encounters": found.measures.encounters,
+        "rate_per_1000": None if hidden or (outside and not whole) else _rate(found.measures.rate),
+        "signal": point.signal.value if point else None,
+    }
 
-    body = "\n".join([line([told for _, told in COLUMNS], "th"), *(line(cells(row), "td") for row in rows)])
-    head = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(heading)}</title><style>{STYLE}</style>'
-    )
-    return f"{head}<h1>{escape(heading)}</h1><p>As of {escape(made_at)}</p><table>{body}</table></html>\n"
+
+def _of_the_group(found: GroupMonth, *, outside: bool) -> list[dict[str, Any]]:
+    known = [one for one in found.sites if found.last_seen.get(one.id) is not None]
+    table = out.by_severity(found.severities, [one.id for one in known], outside=outside)
+    totals = {one.id: table.total(at) for at, one in enumerate(known)}
+    signals = {point.code: point.signal.value for point in found.funnels[Line.ALL].points}
+    rows: list[dict[str, Any]] = []
+    for one in found.sites:
+        seen, total = found.last_seen.get(one.id), totals.get(one.id)
+        shown = total is not None and (not outside or out.tells_no_small_part(one))
+        rows.append(
+            {
+                "site": one.code,
+                "name": one.name,
+                "last_seen": stamp(seen) if seen else None,
+                "silent": is_silent(seen, found.as_of),
+                "complaints": total,
+                "encounters": one.encounters if seen and one.encounters else None,
+                "rate_per_1000": _rate(one.rate()) if shown else None,
+                "signal": signals.get(one.code),
+            }
+        )
+    return rows
+
+
+def _rate(rate: Rate | None) -> dict[str, float] | None:
+    return {"value": rate.value, "low": rate.low, "high": rate.high} if rate else None

@@ -66,7 +66,7 @@ def shares(tx: Reading, span: Span, now: datetime, ids: Sequence[int]) -> dict[i
     """The shares of these practices, by their ids. For a page of them, not for thousands at once."""
     c = counted.c
     query = select(c.site_id, *_counts(now)).where(*_in(span), c.site_id.in_(ids)).group_by(c.site_id)
-    found = {row[0]: _shares(row[1:]) for row in tx.execute(query).tuples()}
+    found = {row[0]: _shares(row[1:]) for row in tx.execute(query)}
     return {one: found.get(one, Shares()) for one in ids}
 
 

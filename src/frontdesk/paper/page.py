@@ -61,7 +61,15 @@ class NewSheet:
     """What follows begins a sheet of paper of its own."""
 
 
-Block: TypeAlias = Heading | Paragraph | Facts | Items | Table | Space | NewSheet
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG, made by frontdesk itself, and what it says in words for whoever cannot see it."""
+
+    svg: str
+    told: str
+
+
+Block: TypeAlias = Heading | Paragraph | Facts | Items | Table | Space | NewSheet | Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

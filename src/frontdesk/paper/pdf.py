@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Space, Table
+from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Picture, Space, Table
 from frontdesk.paper.typed import JOINERS, drawn
 
 if TYPE_CHECKING:
@@ -86,18 +86,24 @@ class _Writer:
                 self.line(text, bold=True)
             case Paragraph(text=text, quiet=quiet):
                 self.line(text, size=SMALL if quiet else BODY)
-            case Facts(rows=rows):
-                for name, value in rows:
-                    self._columns((name, value), (NAME_SHARE, 1 - NAME_SHARE), bold_first=True)
-            case Items(texts=texts):
-                for text in texts:
-                    self._columns(("\u2022", text), (0.03, 0.97))
+            case Facts() | Items():
+                self._list(block)
             case Table():
                 self._table(block)
             case Space(lines=lines):
                 self.sheet.ln(LINE * lines)
             case NewSheet():
                 self.sheet.add_page()
+            case Picture(svg=drawing, told=told):
+                self._picture(drawing, told)
+
+    def _list(self, block: Facts | Items) -> None:
+        if isinstance(block, Facts):
+            for name, value in block.rows:
+                self._columns((name, value), (NAME_SHARE, 1 - NAME_SHARE), bold_first=True)
+        else:
+            for text in block.texts:
+                self._columns(("\u2022", text), (0.03, 0.97))
 
     def line(self, text: str, *, size: float = BODY, bold: bool = False) -> None:
         """Text over the whole width."""
@@ -120,6 +126,19 @@ class _Writer:
             low = max(low, sheet.get_y()) if sheet.page_no() == sheet_number else sheet.get_y()
             left += sheet.epw * share
         sheet.set_xy(sheet.l_margin, low)
+
+    def _picture(self, drawing: str, told: str) -> None:
+        """Over the whole width, on one sheet, and what it says below it."""
+        from fpdf.svg import SVGObject
+
+        graphic = SVGObject(drawing)
+        _, _, wide, high = graphic.viewbox or (0, 0, 1, 1)
+        height = self.sheet.epw * high / wide
+        if self.sheet.will_page_break(height):
+            self.sheet.add_page()
+        graphic.draw_to_page(self.sheet, self.sheet.l_margin, self.sheet.get_y())
+        self.sheet.set_y(self.sheet.get_y() + height)
+        self.line(told, size=SMALL)
 
     def _table(self, table: Table) -> None:
         """Headings, then row by row; the library breaks it over sheets and repeats the headings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Space, Table
+from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Picture, Space, Table
 from frontdesk.paper.typed import drawn
 
 COLUMNS = 78
@@ -30,7 +30,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Heading(text=text):
             yield drawn(text)
             yield "-" * min(COLUMNS, max(1, len(text)))
-        case Paragraph(text=text):
+        case Paragraph(text=text) | Picture(told=text):
             yield from _wrapped(text)
         case Facts(rows=rows):
             wide = max((len(name) for name, _ in rows), default=0) + 2

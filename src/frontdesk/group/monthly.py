@@ -1,0 +1,241 @@
+"""A month of one practice, or of the group: everything that its report says, as plain values.
+
+The measures are those of the practice's own screens, by the same code and the same rules (`recovery/tally.py`), from
+what its desks have sent. What the server cannot see (who a patient is) it takes from the desk's own word.
+"""
+
+from __future__ import annotations
+
+import calendar
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from frontdesk.group import projection
+from frontdesk.group.counting import rules_of
+from frontdesk.group.figure_tables import counted, encounters, survey
+from frontdesk.group.figures import (
+    MONTHS,
+    SiteFigures,
+    Span,
+    SupportList,
+    funnel_of,
+    own_history,
+    site_figures,
+    span_of,
+    support_list,
+)
+from frontdesk.group.segments import Shares, shares_of_all
+from frontdesk.group.store import Reading
+from frontdesk.group.tables import complaint, device
+from frontdesk.group.totals import SILENT_AFTER
+from frontdesk.recovery.as_at import as_at
+from frontdesk.recovery.codes import Category, RecordKind, Stage
+from frontdesk.recovery.folding import fold_together
+from frontdesk.recovery.funnel import Funnel, Line, Point
+from frontdesk.recovery.measures import Measures, Period
+from frontdesk.recovery.progress import OwnPast
+from frontdesk.recovery.stamps import instant, stamp
+from frontdesk.recovery.support import Support
+from frontdesk.recovery.tally import tallied
+
+BEFORE, AFTER = timedelta(days=14), timedelta(days=2)
+"""A receipt of so long before a month may belong to its first business day; time zones reach so far after it."""
+
+WhatAndWhere = Mapping[tuple[Category, Stage], int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SurveyFigure:
+    """What a survey elsewhere found, for one practice in one month. It is shown beside, never blended."""
+
+    site: str
+    question: str
+    value: float
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteMonth:
+    """A month of one practice."""
+
+    site: SiteFigures
+    """The month itself."""
+    month: str
+    as_of: datetime
+    last_seen: datetime | None
+    """When a desk of it was last heard; None means that nothing is known, which is not zero."""
+    measures: Measures
+    compared: Span
+    points: Mapping[Line, Point]
+    """Beside the group, over three months; a line is missing where there are no encounters."""
+    past: OwnPast
+    what: WhatAndWhere
+    offer: Support | None
+    surveys: tuple[SurveyFigure, ...]
+
+    @property
+    def silent(self) -> bool:
+        """Whether its numbers may be old."""
+        return is_silent(self.last_seen, self.as_of)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupMonth:
+    """A month of all practices, by name."""
+
+    month: str
+    as_of: datetime
+    sites: tuple[SiteFigures, ...]
+    """The month itself."""
+    last_seen: Mapping[int, datetime | None]
+    compared: Span
+    funnels: Mapping[Line, Funnel]
+    severities: Mapping[tuple[int, str], int]
+    """Complaints by practice and severity; `none` where none was given."""
+    grievances: Mapping[int, int]
+    """By practice."""
+    what: WhatAndWhere
+    shares: Shares
+    support: SupportList
+    surveys: tuple[SurveyFigure, ...]
+
+
+def is_silent(last_seen: datetime | None, now: datetime) -> bool:
+    """Whether nothing was heard for so long that numbers may be old."""
+    return last_seen is None or now - last_seen > SILENT_AFTER
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def month_before(now: datetime) -> str:
+    """The last month that is over."""
+    return (now.date().replace(day=1) - timedelta(days=1)).isoformat()[:7]
+
+
+def measures_of(tx: Reading, site_id: int, first: date, last: date, now: datetime) -> Measures:
+    """The measures of a practice from what it sent, as things stand now; as `measures` on its desk."""
+    rules = rules_of(tx, site_id)
+    c, e = complaint.c, encounters.c
+    begin, end = _moment(first - BEFORE), _moment(last + AFTER)
+    known = select(c.id).where(c.site_id == site_id, c.received_at >= begin, c.received_at < end)
+    ids = set(tx.execute(known).scalars())
+    repeats = select(counted.c.id, counted.c.repeat_of).where(counted.c.site_id == site_id)
+    ids |= {one for one, of in tx.execute(repeats.where(counted.c.repeat_of.is_not(None))) if of in ids}
+    events = projection.story_of(tx, site_id, {f"{projection.PREFIX}{one}" for one in ids})
+    days = select(e.day, e.count).where(e.site_id == site_id, e.day >= first.isoformat(), e.day <= last.isoformat())
+    seen = {date.fromisoformat(day): count for day, count in tx.execute(days)}
+    complaints = fold_together(as_at(events, now)).values()
+    return tallied(complaints, rules, Period(first=first, last=last, as_of=now), seen)
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00.000Z"
+
+
+def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMonth:
+    """Everything about a month of one practice."""
+    first, last = days_of(month)
+    one = next(s for s in site_figures(tx, span_of(last, 1), frozenset({site_id})))
+    compared = span_of(last, MONTHS)
+    figures = site_figures(tx, compared)
+    points = {line: point for line in Line for point in funnel_of(figures, line).points if point.code == one.code}
+    offers = support_list(tx, last).offers
+    return SiteMonth(
+        site=one,
+        month=month,
+        as_of=now,
+        last_seen=last_seen_of(tx).get(site_id),
+        measures=measures_of(tx, site_id, first, last, now),
+        compared=compared,
+        points=points,
+        past=own_history(tx, site_id, last),
+        what=what_and_where(tx, month, site_id),
+        offer=next((offer for offer in offers if offer.point.code == one.code), None),
+        surveys=surveys_of(tx, month, [one]),
+    )
+
+
+def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
+    """Everything about a month of the group."""
+    _, last = days_of(month)
+    compared = span_of(last, MONTHS)
+    figures = site_figures(tx, compared)
+    sites = site_figures(tx, span_of(last, 1))
+    return GroupMonth(
+        month=month,
+        as_of=now,
+        sites=tuple(sites),
+        last_seen=last_seen_of(tx),
+        compared=compared,
+        funnels={line: funnel_of(figures, line) for line in Line},
+        severities=_severities(tx, month),
+        grievances=_grievances(tx, month, now),
+        what=what_and_where(tx, month),
+        shares=shares_of_all(tx, compared, now),
+        support=support_list(tx, last),
+        surveys=surveys_of(tx, month, sites),
+    )
+
+
+def last_seen_of(tx: Reading) -> dict[int, datetime | None]:
+    """When each practice was last heard."""
+    query = select(device.c.site_id, func.max(device.c.last_seen)).group_by(device.c.site_id)
+    return {site_id: instant(seen) if seen else None for site_id, seen in tx.execute(query)}
+
+
+def what_and_where(tx: Reading, month: str, site_id: int | None = None) -> WhatAndWhere:
+    """Complaints by category and stage; those without either are left out."""
+    found: Counter[tuple[Category, Stage]] = Counter()
+    for facts in _facts(tx, month, site_id):
+        if facts["category"] and facts["stage"]:
+            found[Category(facts["category"]), Stage(facts["stage"])] += 1
+    return dict(found)
+
+
+def _severities(tx: Reading, month: str) -> dict[tuple[int, str], int]:
+    found: Counter[tuple[int, str]] = Counter()
+    for facts in _facts(tx, month, None):
+        found[facts["site_id"], str(facts["severity"] or "none")] += 1
+    return dict(found)
+
+
+def _grievances(tx: Reading, month: str, now: datetime) -> dict[int, int]:
+    c = counted.c
+    query = select(c.site_id, func.count()).where(c.day >= f"{month}-01", c.day <= f"{month}-31")
+    query = query.where(c.record == RecordKind.COMPLAINT.value, c.grievance_at <= stamp(now)).group_by(c.site_id)
+    return dict(tx.execute(query).all())
+
+
+def _facts(tx: Reading, month: str, site_id: int | None) -> list[dict[str, Any]]:
+    """The coded facts of the complaints that count in a month."""
+    c = counted.c
+    query = (
+        select(c.site_id, complaint.c.facts)
+        .join(complaint, and_(complaint.c.site_id == c.site_id, complaint.c.id == c.id))
+        .where(c.day >= f"{month}-01", c.day <= f"{month}-31", c.record == RecordKind.COMPLAINT.value)
+    )
+    if site_id is not None:
+        query = query.where(c.site_id == site_id)
+    return [{"site_id": one, **json.loads(facts)} for one, facts in tx.execute(query)]
+
+
+def surveys_of(tx: Reading, month: str, sites: Sequence[SiteFigures]) -> tuple[SurveyFigure, ...]:
+    """What surveys found for these practices, by practice and question."""
+    s, names = survey.c, {one.id: one.code for one in sites}
+    query = select(s.site_id, s.question, s.value, s.n).where(s.month == month)
+    found = [
+        SurveyFigure(site=names[site_id], question=question, value=value, n=n)
+        for site_id, question, value, n in tx.execute(query)
+        if site_id in names
+    ]
+    return tuple(sorted(found, key=lambda one: (one.site, one.question)))
