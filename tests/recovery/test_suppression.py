@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,44 @@ def test_whatever_is_counted_no_small_cell_shows_and_none_stands_alone(rows: lis
     assert not any(cell is not None and 1 <= cell <= SMALL_MAX for cells in shown for cell in cells)
     lines = [*shown, *([cells[at] for cells in shown] for at in range(len(shown[0])))]
     assert all(line.count(None) != 1 for line in lines)
+
+
+@given(counts)
+def test_no_small_cell_can_be_worked_out_from_all_sums_together(rows: list[list[int]]) -> None:
+    """Every row and column with its total is an equation; a cell is known when they determine it."""
+    shown = table(*rows)
+    unknown = [(r, c) for r, cells in enumerate(shown) for c, cell in enumerate(cells) if cell is None]
+    if not unknown:
+        return
+    lines = [[(r, c) for c in range(len(shown[0]))] for r in range(len(shown))]
+    lines += [[(r, c) for r in range(len(shown))] for c in range(len(shown[0]))]
+    signs = np.array([[_sign(place, line) for place in unknown] for line in lines])
+    rank = np.linalg.matrix_rank(signs)
+    whole = [[*cells, sum(cells)] for cells in rows]
+    whole.append([sum(cells[at] for cells in whole) for at in range(len(whole[0]))])
+    for at, (r, c) in enumerate(unknown):
+        if 1 <= whole[r][c] <= SMALL_MAX:
+            alone = np.zeros(len(unknown))
+            alone[at] = 1
+            assert np.linalg.matrix_rank(np.vstack([signs, alone])) > rank, (rows, shown, (r, c))
+
+
+def _sign(place: tuple[int, int], line: list[tuple[int, int]]) -> int:
+    """Minus for a total, since the others of its line come to it."""
+    return 0 if place not in line else -1 if place == line[-1] else 1
+
+
+def test_two_blocks_that_hang_together_by_one_cell_do_not_give_it_away() -> None:
+    """No line has a single unknown, and still all sums together would tell what joins the blocks."""
+    small = [[5, 5, 5, 50, 50], [5, 5, 50, 50, 50], [50, 50, 5, 5, 5], [50, 50, 50, 5, 5], [50, 50, 50, 50, 50]]
+    shown = table(*small)
+    assert sum(cell is None for cells in shown for cell in cells) > sum(n == 5 for cells in small for n in cells)
+
+
+def test_a_group_of_thousands_is_done_at_once() -> None:
+    rows = [[n % 14, (n * 7) % 23, n % 3, 0] for n in range(3000)]
+    shown = table(*rows)
+    assert not any(cell is not None and 1 <= cell <= SMALL_MAX for cells in shown for cell in cells)
 
 
 @given(counts)

@@ -92,7 +92,7 @@ def _beside(found: SiteMonth, *, outside: bool) -> Iterator[Block]:
         yield Paragraph(f"{NO_RATE}.".capitalize())
         return
     rows = [_point_row(line.words, point, outside=outside) for line, point in found.points.items()]
-    yield Table(["", "Complaints", "per 1,000 (95 %)", "99.8 % limits", "What it says"], rows, [22, 13, 23, 18, 24])
+    yield Table(["", "Complaints", "per 1,000 (95 %)", "99.8 % limits", "What it says"], rows, [20, 16, 22, 18, 24])
     offer = found.offer
     if offer is not None:
         about = f"{offer.driver.category.words}: " if offer.driver else ""
@@ -123,7 +123,7 @@ def _own(past: OwnPast, name: str, *, outside: bool) -> Iterator[Block]:
         rows.append([one.name, str(one.received), size, rate_words(one.rate), told, past.signal(at)])
     if rows:
         headings = ["Month", "Complaints", "Encounters", "per 1,000 (95 %)", "Limits", "What it says"]
-        yield Table(headings, rows, [16, 14, 14, 22, 17, 17])
+        yield Table(headings, rows, [15, 16, 16, 22, 17, 18])
 
 
 def group_page(found: GroupMonth, *, outside: bool) -> Page:
@@ -147,18 +147,19 @@ def _sites_table(found: GroupMonth, *, outside: bool) -> Table:
     grievances = out.of_each(found.grievances, ids, outside=outside)
     rows: list[list[str]] = []
     for one in found.sites:
+        name = f"{one.name} ({one.code})"
         if one not in known:
-            rows.append([one.name, one.code, "no data", "", "", "", ""])
+            rows.append([name, "no data", "", "", "", ""])
             continue
         at = ids.index(one.id)
         total = table.total(at)
         rate = _rate(one.rate(), one, total, outside=outside)
         size = f"{one.encounters:,}" if one.encounters else "not entered"
         seen = _seen(found.last_seen[one.id], found.as_of)
-        rows.append([one.name, one.code, seen, out.number(total), out.number(grievances[one.id]), size, rate])
-    rows.append(["All", "", "", out.number(table.total(len(ids))), "", "", ""])
-    headings = ["Practice", "Code", "Last heard", "Complaints", "Grievances", "Encounters", "per 1,000 (95 %)"]
-    return Table(headings, rows, [20, 9, 16, 13, 12, 12, 18])
+        rows.append([name, seen, out.number(total), out.number(grievances[one.id]), size, rate])
+    rows.append(["All", "", out.number(table.total(len(ids))), "", "", ""])
+    headings = ["Practice", "Last heard", "Complaints", "Grievances", "Encounters", "per 1,000 (95 %)"]
+    return Table(headings, rows, [26, 16, 15, 15, 15, 20])
 
 
 def _group_rates(found: GroupMonth, *, outside: bool) -> Iterator[Block]:

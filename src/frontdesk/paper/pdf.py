@@ -6,8 +6,10 @@ the PDF as far as it is used. What it cannot draw (Chinese, most emoji) becomes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from importlib.resources import as_file, files
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Picture, Space, Table
@@ -22,6 +24,7 @@ MARGIN, LINE, GAP, NAME_SHARE = 25.0, 5.6, 2.8, 0.28
 """Millimetres; the share of a line that the name of a fact takes."""
 BODY, SMALL, TITLE = 10.5, 8.5, 14
 """Points."""
+TITLES = re.compile("<(title|desc)[^>]*>[^<]*</(title|desc)>")
 UNDRAWN = "\u25a1"
 """An empty box, for a character that the font does not have."""
 
@@ -128,16 +131,8 @@ class _Writer:
         sheet.set_xy(sheet.l_margin, low)
 
     def _picture(self, drawing: str, told: str) -> None:
-        """Over the whole width, on one sheet, and what it says below it."""
-        from fpdf.svg import SVGObject
-
-        graphic = SVGObject(drawing)
-        _, _, wide, high = graphic.viewbox or (0, 0, 1, 1)
-        height = self.sheet.epw * high / wide
-        if self.sheet.will_page_break(height):
-            self.sheet.add_page()
-        graphic.draw_to_page(self.sheet, self.sheet.l_margin, self.sheet.get_y())
-        self.sheet.set_y(self.sheet.get_y() + height)
+        """Over the whole width, on one sheet, and what it says below it; the library reads no titles, and says so."""
+        self.sheet.image(BytesIO(TITLES.sub("", drawing).encode()), w=self.sheet.epw)
         self.line(told, size=SMALL)
 
     def _table(self, table: Table) -> None:
