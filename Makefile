@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz lint bench soak night pictures wheel-test clean
+.PHONY: help run test fuzz lint bench simulate soak night pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ night: .venv/dev.stamp ## Let 20,000 desks sync with two workers on PostgreSQL (
 
 bench: .venv/dev.stamp ## Measure every claim of speed as a ratio (takes some minutes)
 	.venv/bin/python -m benchmarks
+
+simulate: .venv/dev.stamp ## Flag a thousand times 300 practices that are all alike, and find one that is not
+	.venv/bin/python -m benchmarks.fairness
 
 pictures: .venv/dev.stamp ## Draw the README's pictures from the app itself
 	PYTHONPATH=. .venv/bin/python tools/pictures.py
