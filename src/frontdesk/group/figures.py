@@ -115,6 +115,8 @@ def site_figures(tx: Reading, span: Span, among: Among = None) -> list[SiteFigur
     if span.months == 1:
         sums[: len(NUMBERS)] = [func.sum(case((m.month == span.last, m[name]), else_=0)) for name in NUMBERS]
         query = select(m.site_id, *sums).where(m.month.in_(two))
+    if among is not None:
+        query = query.where(m.site_id.in_(sorted(among)))
     totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id))}
     names = select(site.c.id, site.c.code, site.c.name)
     if among is not None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Query, Request
 
 ROWS = 100
 """Rows of a list on one page."""
+PageNumber = Annotated[int, Query(ge=1, le=10_000, alias="page")]
 
 
-def pages_of(request: Request, asked: Any, total: int) -> dict[str, Any]:  # noqa: ANN401 - anything with a `page`
-    """What `paging.html` needs: the number of pages, and the address of each."""
+def pages_of(request: Request, number: int, total: int, size: int = ROWS) -> dict[str, Any]:
+    """What `paging.html` needs: this page, how many there are, and the address of each."""
 
-    def leaf(number: int) -> str:
+    def leaf(other: int) -> str:
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
-        return f"{request.url.path}?{urlencode([*kept, ('page', number)])}"
+        return f"{request.url.path}?{urlencode([*kept, ('page', other)])}"
 
-    return {"asked": asked, "total": total, "pages": -(-total // ROWS) or 1, "leaf": leaf}
+    return {"number_of_page": number, "total": total, "pages": -(-total // size) or 1, "leaf": leaf}

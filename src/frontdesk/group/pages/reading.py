@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
+from frontdesk.group.figure_tables import counted
 from frontdesk.group.overview import Among
 from frontdesk.group.store import Reading
-from frontdesk.group.tables import device, signed_day, site
+from frontdesk.group.tables import device, grievance, signed_day, site, story
 from frontdesk.group.totals import SILENT_AFTER
-from frontdesk.recovery.stamps import stamp
+from frontdesk.recovery.codes import Category, Code, GrievanceReason, Outcome, RecordKind
+from frontdesk.recovery.stamps import instant, stamp
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +30,43 @@ class SiteRow:
     last_seen: str | None
     silent: bool
     last_signed: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thanks:
+    """How often a practice was thanked."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A story that a practice tells everyone."""
+
+    code: str
+    name: str
+    text: str
+    told_at: str
+    timezone: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrievanceRow:
+    """A grievance, and how far its written answer is. `day` and `due` are days where the practice is."""
+
+    code: str
+    name: str
+    number: str
+    category: str
+    reason: str
+    day: date
+    due: date
+    new_date: str | None
+    sent: date | None
+    outcome: str | None
+    late: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +94,7 @@ def site_rows(tx: Reading, asked: Asked, *, among: Among, now: datetime, size: i
     limit = stamp(now - SILENT_AFTER)
     if asked.show == "silent":
         query = query.where(or_(heard.c.last_seen.is_(None), heard.c.last_seen < limit))
-    total = tx.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    total = count_of(tx, query)
     found = tx.execute(query.order_by(site.c.code).limit(size).offset((asked.page - 1) * size)).all()
     signed = last_signed(tx, [row.id for row in found])
     return [
@@ -74,6 +114,87 @@ def site_rows(tx: Reading, asked: Asked, *, among: Among, now: datetime, size: i
 def _last_seen() -> Any:  # noqa: ANN401 - a subquery
     seen = select(device.c.site_id, func.max(device.c.last_seen).label("last_seen")).group_by(device.c.site_id)
     return seen.subquery()
+
+
+def count_of(tx: Reading, query: Select[Any]) -> int:
+    """How many rows a query would give."""
+    return int(tx.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one())
+
+
+def signed_days(tx: Reading, ids: Sequence[int], first: date, last: date) -> set[tuple[int, str]]:
+    """Which of these practices signed which days."""
+    c = signed_day.c
+    between = c.day.between(first.isoformat(), last.isoformat())
+    return {(row[0], row[1]) for row in tx.execute(select(c.site_id, c.day).where(c.site_id.in_(ids), between))}
+
+
+def stories(tx: Reading, *, among: Among, page: int, size: int) -> tuple[list[Told], int]:
+    """A page of stories, the newest first, and how many there are in all."""
+    told: Select[Any] = select(site.c.code, site.c.name, site.c.timezone, story.c.text, story.c.told_at)
+    query = narrowed(told.join(story, story.c.site_id == site.c.id), site.c.id, among)
+    total = count_of(tx, query)
+    newest = query.order_by(story.c.told_at.desc(), story.c.id).limit(size).offset((page - 1) * size)
+    return [Told(**row._mapping) for row in tx.execute(newest)], total  # noqa: SLF001 - its public name
+
+
+def thanks(tx: Reading, *, among: Among, first: date) -> list[Thanks]:
+    """Who was thanked from a day on, by name: nobody is compared."""
+    c = counted.c
+    lately = (c.record == RecordKind.COMPLIMENT.value, c.day >= first.isoformat())
+    query = select(c.site_id, func.count().label("count")).where(*lately).group_by(c.site_id).subquery()
+    named = select(site.c.code, site.c.name, query.c.count).join(query, query.c.site_id == site.c.id)
+    rows = tx.execute(narrowed(named, site.c.id, among).order_by(site.c.name, site.c.code))
+    return [Thanks(code=row[0], name=row[1], count=row[2]) for row in rows]
+
+
+def grievances(tx: Reading, asked: Asked, *, among: Among, now: datetime, size: int) -> tuple[list[GrievanceRow], int]:
+    """A page of grievances: those that wait for something first to fall due first, decided ones by when they began."""
+    c = grievance.c
+    query = select(site.c.code, site.c.name, site.c.timezone, grievance).join(site, site.c.id == c.site_id)
+    query = narrowed(query.where(c.at <= stamp(now)), c.site_id, among)
+    if asked.show != "all":
+        query = query.where(c.outcome.is_(None) if asked.show == "open" else c.outcome.is_not(None))
+    total = count_of(tx, query)
+    order = (c.at.desc(), c.id) if asked.show == "decided" else (c.due_at, c.id)
+    found = tx.execute(query.order_by(*order).limit(size).offset((asked.page - 1) * size))
+    return [_grievance(row, now) for row in found], total
+
+
+def _grievance(row: Any, now: datetime) -> GrievanceRow:  # noqa: ANN401 - a row of the query above
+    zone = ZoneInfo(row.timezone)
+    day, due = (instant(value).astimezone(zone).date() for value in (row.at, row.due_at))
+    until = max(due, date.fromisoformat(row.new_date)) if row.new_date else due
+    return GrievanceRow(
+        code=row.code,
+        name=row.name,
+        number=row.number,
+        category=words_in(Category, row.category),
+        reason=words_in(GrievanceReason, row.reason),
+        day=day,
+        due=due,
+        new_date=row.new_date,
+        sent=instant(row.notice_at).astimezone(zone).date() if row.notice_at else None,
+        outcome=words_in(Outcome, row.outcome) if row.outcome else None,
+        late=row.notice_at is None and row.outcome is None and now.astimezone(zone).date() > until,
+    )
+
+
+def words_in(kind: type[Code], code: str | None) -> str:
+    """A code of a closed list as people read it; one of tomorrow as it stands."""
+    try:
+        return kind(code or "").words
+    except ValueError:
+        return code or "not coded"
+
+
+def by_category(tx: Reading, site_id: int, first: str, lately: str) -> list[tuple[str, int, int]]:
+    """What a practice's complaints were about, in the order of the words: since a day, and since a later one."""
+    c = counted.c
+    late = func.coalesce(func.sum(case((c.day >= lately, 1), else_=0)), 0)
+    query = select(c.category, func.count(), late)
+    query = query.where(c.site_id == site_id, c.day >= first, c.record == RecordKind.COMPLAINT.value)
+    rows = tx.execute(query.group_by(c.category)).tuples()
+    return sorted((words_in(Category, code), int(year), int(now)) for code, year, now in rows)
 
 
 def last_signed(tx: Reading, ids: Sequence[int]) -> Mapping[int, str]:
