@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from frontdesk.group import errors, overview, projection, shapes
 from frontdesk.group.access import PERSON, TheSettings, TheStore, Viewer, refusals
+from frontdesk.group.accounts import note
 from frontdesk.group.settings import EVENTS_MAX
 from frontdesk.group.totals import totals as totals_of
 
@@ -35,12 +36,20 @@ def devices(viewer: Viewer, store: TheStore) -> shapes.Devices:
 
 @router.get("/v1/complaints", responses=refusals(*PERSON, errors.UnknownSite, errors.NotForYou))
 def complaints(
-    viewer: Viewer, store: TheStore, site: SiteCode = None, after: AfterPlace = "0", limit: PageSize = 200
+    viewer: Viewer,
+    store: TheStore,
+    settings: TheSettings,
+    site: SiteCode = None,
+    after: AfterPlace = "0",
+    limit: PageSize = 200,
 ) -> shapes.Complaints:
-    """Complaints in the order in which they changed: codes and times, never words. Safe to repeat."""
+    """Complaints in the order in which they changed: codes and times, never words. That they were read is on record."""
     with store.reading() as tx:
         asked = projection.sites_asked(tx, site, viewer.sites)
     projection.up_to_now(store, asked)
+    with store.writing() as writing:
+        read = next(iter(asked)) if site and asked else 0
+        note(writing, read, actor=viewer.name, what="complaints.read", about=site or "", now=settings.now())
     with store.reading() as tx:
         return shapes.Complaints(**projection.page(tx, sites=asked, after=after, limit=limit))
 

@@ -29,12 +29,15 @@ def readyz(store: TheStore) -> shapes.Health:
     "/metrics",
     response_class=Response,
     responses={
-        **refusals(errors.TokenMissing, errors.TokenRefused, errors.TooOften),
+        **refusals(errors.TokenMissing, errors.TokenRefused, errors.NotForYou, errors.TooOften),
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text form"},
     },
 )
 def metrics(request: Request, store: TheStore, rates: TheRates, settings: TheSettings) -> Response:
-    """Figures for Prometheus. From this very machine without a token, from elsewhere with a group user's."""
-    if not is_loopback(address_of(request)):
-        viewer_asking(request, store, rates)
+    """Figures for Prometheus. From this very machine without a token, from elsewhere with a group user's.
+
+    They are about all practices, so not for somebody whom only some concern.
+    """
+    if not is_loopback(address_of(request)) and viewer_asking(request, store, rates).sites is not None:
+        raise errors.NotForYou
     return Response(watch.figures(store, settings.now()), media_type=watch.CONTENT_TYPE)

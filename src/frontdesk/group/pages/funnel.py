@@ -10,6 +10,7 @@ from markupsafe import Markup
 from frontdesk.group import figures
 from frontdesk.group.access import TheStore
 from frontdesk.group.charts import funnel_svg
+from frontdesk.group.pages import words
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
 from frontdesk.recovery.funnel import NOT_CORRECTED, Line
@@ -35,7 +36,7 @@ def funnel(
     with store.reading() as tx:
         known = figures.site_figures(tx, span)
     found = figures.funnel_of(known, line, among=among)
-    picture = funnel_svg(found, heading=span.words)
+    picture = funnel_svg(found, heading=words.span(span))
     what: dict[str, Any] = {
         "funnel": found,
         "picture": Markup(picture),  # noqa: S704 - our own drawing, which escapes names

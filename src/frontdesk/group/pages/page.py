@@ -57,7 +57,8 @@ def templates() -> Environment:
         "ago": words.ago,
         "moment": words.moment,
         "number": words.number,
-        "month": words.month,
+        "span": words.span,
+        "many": words.many,
     }
     made.globals |= {"style": f"/style.css?v={hashlib.sha256(style()).hexdigest()[:12]}"}
     return made

@@ -193,7 +193,7 @@ def by_category(tx: Reading, site_id: int, first: str, lately: str) -> list[tupl
     late = func.coalesce(func.sum(case((c.day >= lately, 1), else_=0)), 0)
     query = select(c.category, func.count(), late)
     query = query.where(c.site_id == site_id, c.day >= first, c.record == RecordKind.COMPLAINT.value)
-    rows = tx.execute(query.group_by(c.category)).tuples()
+    rows = tx.execute(query.group_by(c.category))
     return sorted((words_in(Category, code), int(year), int(now)) for code, year, now in rows)
 
 

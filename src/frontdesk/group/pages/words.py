@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from frontdesk.group.figures import Span
 from frontdesk.recovery.stamps import instant
 
 
@@ -45,6 +46,13 @@ def number(value: float | None) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 
-def month(name: str) -> str:
-    """May 2026."""
-    return f"{date.fromisoformat(f'{name}-01'):%B %Y}"
+def span(one: Span) -> str:
+    """March to May 2026."""
+    first, last = (date.fromisoformat(f"{name}-01") for name in (one.first, one.last))
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first:%B}{year} to {last:%B %Y}"
+
+
+def many(count: int, one: str, more: str) -> str:
+    """1 practice, 1,200 practices."""
+    return f"{count:,} {one if count == 1 else more}"
