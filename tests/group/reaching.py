@@ -42,7 +42,7 @@ OPEN = {
 SAYS_NOTHING_OF_PRACTICES = {"GET /"}
 ELSEWHERE = {"x-forwarded-for": "10.0.0.7"}
 """From this very machine the figures for Prometheus need no token."""
-OF_ELM = ("ELM", "Elm Practice", "E77", "DR-ELM", "elmwood", count=25)
+OF_ELM = ("ELM", "Elm Practice", "E77", "DR-ELM", "elmwood")
 """What ELM sent, and nobody else."""
 
 
