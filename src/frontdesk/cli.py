@@ -24,6 +24,7 @@ from frontdesk.commands import (
     importing,
     intake,
     it,
+    keyholding,
     learning,
     looking,
     papers,
@@ -52,7 +53,7 @@ app = typer.Typer(
 )
 BLOCKS = (
     demo, intake, importing, desk, work, coding, telling, grievance, papers, learning, looking, days, staff, settings,
-    it, safekeeping, erasing, schedule, syncing, groups,
+    it, safekeeping, erasing, keyholding, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

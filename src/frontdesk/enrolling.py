@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from frontdesk.journal.database import Database
+    from frontdesk.journal.recovery_key import RecoveryKey
     from frontdesk.places import Places
     from frontdesk.sync.answers import Enrolled
     from frontdesk.sync.enrolment import Invitation
@@ -41,6 +42,19 @@ class JoinNeeded(Refusal):
         super().__init__(
             "This desk has complaints of its own, from when it worked alone.",
             "add --join to bring them into the site: each gets a new number there, and the old one still finds it.",
+        )
+
+
+class NotTheSites(Refusal):
+    """A recovery key that opens no word of the site that the code is for."""
+
+    code = "not-the-sites-key"
+
+    def __init__(self) -> None:
+        """Say what came and what is missing."""
+        super().__init__(
+            "The records came back from the group server, and this recovery key opens none of their words.",
+            "look for the newest paper; frontdesk key recover takes it on this computer too.",
         )
 
 
@@ -102,6 +116,36 @@ def enrol_at(
     if has_complaints and not join:
         raise JoinNeeded
     return _with_its_records(places, door, given, now)
+
+
+def recover_from_group(
+    places: Places, url: str, code: str, key: RecoveryKey, *, authority: Path | None = None, now: Now = utc_now
+) -> Joined:
+    """A practice that lost every desk gets its records back from the group server, words included.
+
+    The recovery key holds the site's key, which the server never had; the code is the group's, for a first desk.
+    Raises `AlreadySetUp`, `NotTheSites`, and what `enrol_at` raises.
+    """
+    from dataclasses import replace
+
+    from frontdesk.journal.errors import AlreadySetUp
+    from frontdesk.journal.keys import keep_keys
+    from frontdesk.sync.address import safe_address
+    from frontdesk.sync.enrolment import authority_in
+    from frontdesk.sync.invitation import parts_of
+
+    retry_in_silence()
+    given = parts_of(code)
+    door = _Door(safe_address(url), None if authority is None else authority_in(authority))
+    if places.database.exists():
+        raise AlreadySetUp(places.database)
+    keep_keys(places, key.database)
+    joined = _as_further_desk(places, door, replace(given, key=key.site), now)
+    with open_desk(places, now=now) as desk, desk.database.reading() as view:
+        names = {row[0] for row in view.rows("SELECT DISTINCT key_id FROM event WHERE key_id IS NOT NULL")}
+        if names and not names & desk.journal.site_keys(view).keys():
+            raise NotTheSites
+    return joined
 
 
 def invite(places: Places, *, who: Who = nobody, now: Now = utc_now) -> Invitation:

@@ -12,6 +12,9 @@ from typer.main import get_command
 from frontdesk import cli
 
 COMMANDS: dict[str, str] = {
+    "key rotate": "--only --stolen",
+    "key print-recovery": "--to --again --yes",
+    "key recover": "--from --server --code --ca",
     "redact": "--reason --renew-backups",
     "hold": "",
     "retention": "--dry-run --renew-backups",

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from frontdesk import desk as at_desk
-from frontdesk.envelope import Envelope, event_of, from_line
+from frontdesk.envelope import Envelope, event_of, from_line, key_id_of
 from frontdesk.group import admin, projection
 from frontdesk.group.projection import facts_of
 from frontdesk.group.store import Store
@@ -58,8 +58,8 @@ def all_is_well(database: str, folders: Iterable[Path], *, held: Iterable[str]) 
         events, key = at_home(folder)
         assert events.keys() == set(ids), f"{folder.name} lacks events, or has some alone"
         union |= events
-    whole = fold_together(read_event(e, key) for e in reversed(feed))
-    assert whole == fold_together(read_event(e, key) for e in union.values()), "the folds differ"
+    whole = fold_together(read_event(e, {key_id_of(key): key}) for e in reversed(feed))
+    assert whole == fold_together(read_event(e, {key_id_of(key): key}) for e in union.values()), "the folds differ"
     numbers = [c.number for c in whole.values() if c.received_at is not None]
     assert len(numbers) == len(set(numbers)), "a number means two complaints"
     shows_what_it_holds(database)

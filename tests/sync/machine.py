@@ -20,7 +20,7 @@ from tests.sync.wires import Troubled
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import work
-from frontdesk.envelope import Envelope
+from frontdesk.envelope import Envelope, key_id_of
 from frontdesk.group import admin
 from frontdesk.group.projection import facts_of
 from frontdesk.group.tables import complaint as complaints
@@ -159,8 +159,8 @@ def compare(fleet: Fleet, feed: list[Envelope], union: list[Envelope]) -> None:
     """The server's fold, the fold of all journals together, and what each desk shows."""
     with fleet.posts[0].desk.database.reading() as view:
         key = fleet.posts[0].desk.journal.site_key(view)
-    whole = fold_together(read_event(e, key) for e in reversed(feed))
-    assert whole == fold_together(read_event(e, key) for e in union), "the folds differ"
+    whole = fold_together(read_event(e, {key_id_of(key): key}) for e in reversed(feed))
+    assert whole == fold_together(read_event(e, {key_id_of(key): key}) for e in union), "the folds differ"
     numbers = [c.number for c in whole.values() if c.received_at is not None]
     assert len(numbers) == len(set(numbers)), "a number means two complaints"
     with fleet.store.reading() as tx:

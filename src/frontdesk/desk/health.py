@@ -137,7 +137,32 @@ def _of_the_file(desk: Desk, *, thorough: bool) -> list[Check]:
         return [
             Check(name="the file is encrypted", ok=_is_encrypted(view)),
             _pages(view, thorough=thorough),
+            *_secrets(desk, view),
         ]
+
+
+def _secrets(desk: Desk, view: Reading) -> list[Check]:
+    """What holds the keys and what that is worth; whether what is deleted is gone."""
+    from frontdesk.desk.keyholding import printed
+    from frontdesk.journal.site_keys import lacks_newest
+
+    key, seat = desk.database.key, desk.journal.seat_in(view)
+    forgets = view.rows("SELECT v FROM search_config WHERE k = 'secure-delete'") == [(1,)]
+    on_paper = printed(view, key.fingerprint, seat.key_id)
+    paper = (
+        f"the recovery key was printed on {on_paper[:10]}" if on_paper else "no recovery key of these keys is printed"
+    )
+    missing = lacks_newest(view)
+    return [
+        Check(name="the search forgets what is erased", ok=forgets, what_to_do="" if forgets else "call IT"),
+        Check(name=f"the key is held in {key.holding.where}", ok=True, what_to_do=key.holding.worth),
+        Check(name=paper, ok=True, what_to_do="" if on_paper else "a manager runs: frontdesk key print-recovery"),
+        Check(
+            name="the newest key of the words is here",
+            ok=not missing,
+            what_to_do="type it in from the recovery key: frontdesk key recover" if missing else "",
+        ),
+    ]
 
 
 def _pages(view: Reading, *, thorough: bool) -> Check:

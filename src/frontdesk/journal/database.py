@@ -17,15 +17,17 @@ from frontdesk.journal import deskfile
 from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
 from frontdesk.journal.errors import (
     AlreadySetUp,
+    Damaged,
     Locked,
     Missing,
     NotSetUp,
     Replaced,
     TooNew,
+    WrongKey,
     is_from_driver,
     translated,
 )
-from frontdesk.journal.keys import DeskKey, find_key, make_key
+from frontdesk.journal.keys import DeskKey, find_keys, keep_keys, make_key
 from frontdesk.journal.writing import Writing
 from frontdesk.places import Places
 
@@ -203,7 +205,19 @@ def open_database(places: Places) -> Database:
     with translated(places.database):
         if not places.database.exists():
             raise Missing(places.database) if was_in_use(places) else NotSetUp(places.database)
-    key = find_key(places)
+    key, *others = find_keys(places)
+    try:
+        return _opened(places, key)
+    except (WrongKey, Damaged):
+        for other in others:  # a change of keys was cut off after the file had its new one
+            with suppress(WrongKey, Damaged):
+                database = _opened(places, other)
+                keep_keys(places, other.raw, key.raw)
+                return database
+        raise
+
+
+def _opened(places: Places, key: DeskKey) -> Database:
     known = deskfile.recall(places)
     opened = connect(places.database, key, read_only=True)
     try:

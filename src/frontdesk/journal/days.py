@@ -18,6 +18,7 @@ from frontdesk.envelope import FIELDS, Untrusted, event_of
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.errors import Damaged
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
+from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.recovery.events import DaySigned, EncountersCounted, Event, Logged, Merged
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.stamps import instant, stamp
@@ -108,30 +109,30 @@ def stories(journal: Journal, view: Asks, subjects: Collection[Subject]) -> Iter
 
     Raises `Damaged` for an event that cannot be read.
     """
-    key, wanted, told = journal.site_key(view), list(dict.fromkeys(subjects)), set[Subject]()
+    keys, wanted, told = journal.site_keys(view), list(dict.fromkeys(subjects)), set[Subject]()
     for start in range(0, len(wanted), RECORDS_AT_ONCE):
         batch = set(wanted[start : start + RECORDS_AT_ONCE]) - told
         events: list[Event] = []
         while batch:
             told |= batch
-            read = _events(journal, view, batch, key)
+            read = _events(journal, view, batch, keys)
             events += read
             batch = _relatives(view, batch, read) - told
         yield events
 
 
-def _events(journal: Journal, view: Asks, subjects: Collection[Subject], key: bytes) -> list[Event]:
+def _events(journal: Journal, view: Asks, subjects: Collection[Subject], keys: SiteKeys) -> list[Event]:
     marks = ", ".join("?" for _ in subjects)
     rows = view.run(f"SELECT {_SEALED_COLUMNS} FROM event WHERE subject IN ({marks})", tuple(subjects))  # noqa: S608 - our own names
     try:
-        return [_event(row, key) for row in rows.fetchall()]
+        return [_event(row, keys) for row in rows.fetchall()]
     except (Untrusted, ValueError, TypeError):
         raise Damaged(journal.database.file, "holds an event that cannot be read") from None
 
 
-def _event(row: tuple[Any, ...], key: bytes) -> Event:
+def _event(row: tuple[Any, ...], keys: SiteKeys) -> Event:
     envelope = envelope_of(row)
-    return read_event(envelope, key) if envelope.kind == Logged.kind else event_of(envelope)
+    return read_event(envelope, keys) if envelope.kind == Logged.kind else event_of(envelope)
 
 
 def _relatives(view: Asks, subjects: Collection[Subject], events: Iterable[Event]) -> set[Subject]:

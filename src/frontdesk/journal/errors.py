@@ -174,6 +174,20 @@ class KeyRefused(JournalTrouble):
         super().__init__(f"The key file {file} {why}, so frontdesk does not use it.", next_step)
 
 
+class KeyGiven(JournalTrouble):
+    """The key comes from outside, and only there it can be changed."""
+
+    code = "key-given"
+    exit_code = 3
+
+    def __init__(self) -> None:
+        """Name the place."""
+        super().__init__(
+            "The key of the records is given to frontdesk as a systemd credential; frontdesk does not change it there.",
+            "change it as the account that keeps its own key, and make the credential anew.",
+        )
+
+
 class TooNew(JournalTrouble):
     """A newer frontdesk has changed the file's layout."""
 

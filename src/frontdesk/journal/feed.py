@@ -30,6 +30,7 @@ from frontdesk.journal.memos import (
 from frontdesk.journal.numbers import renumber
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rewound import first_free_number
+from frontdesk.journal.site_keys import learn
 from frontdesk.journal.statements import insert_into
 from frontdesk.recovery.bodies import KINDS
 from frontdesk.recovery.stamps import stamp
@@ -218,6 +219,7 @@ class JournalFeed:
             for envelope in fresh:
                 _take_in(page, envelope)
             page.take_in(fresh)
+            learn(page, fresh)
             _note_newer_kinds(page, fresh)
             if fresh and memo(page.session, ARRIVING) is None:
                 page.derive({envelope.subject for envelope in fresh})

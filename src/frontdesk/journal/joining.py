@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from frontdesk.envelope import Envelope, Untrusted, opened, sealed
+from frontdesk.envelope import Envelope, sealed
 from frontdesk.journal import deskfile, migrate
 from frontdesk.journal.connection import connect
 from frontdesk.journal.database import HEAD, Database, Reading
@@ -24,10 +24,11 @@ from frontdesk.journal.errors import Locked, translated
 from frontdesk.journal.keys import DeskKey, find_key
 from frontdesk.journal.restore import put_in_place
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
+from frontdesk.journal.site_keys import open_words, site_keys
 from frontdesk.places import Places
 from frontdesk.recovery.events import Draft, Renumbered
 from frontdesk.recovery.identifiers import StaffId, Subject
-from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice
+from frontdesk.recovery.practice import CALENDAR, KEYS, SETTINGS, Practice
 
 if TYPE_CHECKING:
     from frontdesk.journal.journal import Journal
@@ -124,15 +125,13 @@ def _folder(places: Places) -> Path:
 
 def bring_in(old: Alone, site: Journal, now: datetime) -> int:
     """Add the desk's records to the site's file, in one transaction; gives the number of complaints."""
-    ((key,),) = old.view.rows("SELECT site_key FROM seat")
+    keys = site_keys(old.view)
     with site.writing(now) as page:
         theirs = _Translation(page.practice, _people_of(old.view))
         known = {row[0] for row in page.session.run("SELECT id FROM event").fetchall()}
         rows = old.view.run(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY clock, id").fetchall()  # noqa: S608 - our own
         fresh = [e for e in map(envelope_of, rows) if e.id not in known and theirs.is_wanted(e, page)]
-        brought = page.take_over(
-            [_sealed_again(theirs.of(e), opened_or_none(e, bytes(key)), page.seat.key) for e in fresh]
-        )
+        brought = page.take_over([_sealed_again(theirs.of(e), open_words(e, keys), page.seat.key) for e in fresh])
         subjects = sorted({e.subject for e in brought if e.subject.startswith(COMPLAINT)})
         numbered = [
             Draft(subject=Subject(one), what=Renumbered(number=page.next_number(), joined=True), occurred_at=now)
@@ -143,14 +142,6 @@ def bring_in(old: Alone, site: Journal, now: datetime) -> int:
         for table in DESKS_OWN:
             _copy_rows(old.view, page, table)
     return len(subjects)
-
-
-def opened_or_none(envelope: Envelope, key: bytes) -> dict[str, Any] | None:
-    """The words, where there are any that this key opens."""
-    try:
-        return opened(envelope, key)
-    except Untrusted:
-        return None
 
 
 def _sealed_again(envelope: Envelope, words: Mapping[str, Any] | None, key: bytes) -> Envelope:
@@ -179,7 +170,7 @@ class _Translation:
 
     def is_wanted(self, e: Envelope, page: Ledger) -> bool:
         """Whether the site does not say the same of itself already."""
-        if e.subject in (CALENDAR, SETTINGS):
+        if e.subject in (CALENDAR, SETTINGS, KEYS):
             return False
         if e.subject.startswith(STAFF):
             return e.subject.removeprefix(STAFF) not in self._same

@@ -30,6 +30,7 @@ from frontdesk.recovery.refusals import Refusal
 if TYPE_CHECKING:
     from frontdesk.envelope import Envelope
     from frontdesk.journal.ledger import Ledger, Seat
+    from frontdesk.journal.site_keys import SiteKeys
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.events import Event
 
@@ -58,7 +59,6 @@ class Journal:
         self.trail = Trail()
         """What has yet to be noted of what is done in this program."""
         self._known: _Known | None = None
-        self._key: bytes | None = None
         self._tally = deskfile.Tally(database.places)
         self.written = 0
         """How many pages with events were kept through this object."""
@@ -121,17 +121,21 @@ class Journal:
 
         if not self.has_events(view, subject):
             return None
-        events = self.family_events(view, subject, self.site_key(view))
+        events = self.family_events(view, subject, self.site_keys(view))
         return fold_together(map(without_words, events) if sealed else events).get(subject)
 
     def site_key(self, view: Asks) -> bytes:
-        """The key that opens this site's words."""
-        if self._key is None:
-            row = view.run("SELECT site_key FROM seat").fetchone()
-            if row is None:
-                raise Damaged(self.database.file, "has lost the record of who this desk is")
-            self._key = bytes(row[0])
-        return self._key
+        """The key that seals this site's words from now on."""
+        return bytes(self.seat_in(view).key)
+
+    def site_keys(self, view: Asks) -> SiteKeys:
+        """Every key that opens this site's words."""
+        from frontdesk.journal.site_keys import site_keys
+
+        found = site_keys(view)
+        if not found:
+            raise Damaged(self.database.file, "has lost the record of who this desk is")
+        return found
 
     def seat_in(self, view: Asks) -> Seat:
         """Who this desk is."""
@@ -171,12 +175,12 @@ class Journal:
         where = " OR ".join(
             f"(subject >= '{kind}:' AND subject < '{kind};')" for kind in ("site", "staff", "clinician")
         )
-        return practice_of(self._events(view, where, (), self.site_key(view)))
+        return practice_of(self._events(view, where, (), self.site_keys(view)))
 
     def events_of_kinds(self, view: Asks, kinds: Sequence[str]) -> list[Event]:
         """Every event of these kinds, words opened."""
         marks = ", ".join("?" for _ in kinds)
-        return self._events(view, f"kind IN ({marks})", tuple(kinds), self.site_key(view))
+        return self._events(view, f"kind IN ({marks})", tuple(kinds), self.site_keys(view))
 
     def has_events(self, view: Asks, subject: Subject) -> bool:
         """Whether anything happened to this subject."""
@@ -189,7 +193,7 @@ class Journal:
         return {Subject(f"complaint:{row[0]}") for row in rows}
 
     def family_events(
-        self, view: Asks, subject: Subject, key: bytes, *, known: dict[Subject, list[Event]] | None = None
+        self, view: Asks, subject: Subject, keys: SiteKeys, *, known: dict[Subject, list[Event]] | None = None
     ) -> list[Event]:
         """The events of a complaint and of every record merged with it, words opened.
 
@@ -203,7 +207,7 @@ class Journal:
             one = to_read.pop()
             seen.add(one)
             if one not in known:
-                known[one] = self._events(view, "subject = ?", (one,), key)
+                known[one] = self._events(view, "subject = ?", (one,), keys)
             events += known[one]
             to_read |= self._relatives(view, one, events) - seen
         return events
@@ -213,12 +217,12 @@ class Journal:
         guests = view.run("SELECT id FROM complaint WHERE merged_into = ?", (subject,)).fetchall()
         return {Subject(h) for h in hosts if h} | {Subject(f"complaint:{g[0]}") for g in guests}
 
-    def _events(self, view: Asks, where: str, values: Sequence[Any], key: bytes) -> list[Event]:
+    def _events(self, view: Asks, where: str, values: Sequence[Any], keys: SiteKeys) -> list[Event]:
         from frontdesk.envelope import Untrusted
         from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
 
         rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event WHERE {where}", values)  # noqa: S608 - our own names
         try:
-            return [read_event(envelope_of(row), key) for row in rows.fetchall()]
+            return [read_event(envelope_of(row), keys) for row in rows.fetchall()]
         except Untrusted:
             raise Damaged(self.database.file, "holds an event that cannot be read") from None

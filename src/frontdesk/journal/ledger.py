@@ -23,6 +23,7 @@ from frontdesk.journal.erasing import erase
 from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
+from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, words_of
 from frontdesk.recovery.complaint import Complaint
@@ -82,6 +83,7 @@ class Ledger:
         self.seat = journal.seat_in(session)
         self._seat_as_read = self.seat
         self._practice: Practice | None = None
+        self._keys: SiteKeys = {}
         self._events: dict[Subject, list[Event]] = {}
         self._told: dict[Subject, Complaint] = {}
         self._stands: dict[Subject, tuple[Complaint, Standing]] = {}
@@ -112,6 +114,13 @@ class Ledger:
             self._practice = self._journal.practice_in(self.session)
         return self._practice
 
+    @property
+    def keys(self) -> SiteKeys:
+        """Every key that opens this site's words, as this page knows them."""
+        if self.seat.key_id not in self._keys:
+            self._keys = self._journal.site_keys(self.session)
+        return self._keys
+
     def complaint(self, subject: Subject) -> Complaint:
         """The complaint as it stands on this page."""
         return self._told[subject] if subject in self._told else self._tell(subject)[subject]
@@ -126,7 +135,7 @@ class Ledger:
 
     def _tell(self, subject: Subject) -> dict[Subject, Complaint]:
         """The complaint and every record merged with it, folded together."""
-        events = self._journal.family_events(self.session, subject, self.seat.key, known=self._events)
+        events = self._journal.family_events(self.session, subject, self.keys, known=self._events)
         family = fold_together(events)
         self._told |= family
         return family
@@ -200,6 +209,7 @@ class Ledger:
     def derive(self, subjects: Iterable[Subject]) -> None:
         """Read these subjects again and make their projections; rules that changed touch every open one."""
         self._events.clear()
+        self._keys = {}
         self._derive(subjects)
 
     def _derive(self, subjects: Iterable[Subject]) -> None:
@@ -300,7 +310,7 @@ class Ledger:
         if not subject.startswith("complaint:"):
             return None
         if subject not in self._events:
-            self._journal.family_events(self.session, subject, self.seat.key, known=self._events)
+            self._journal.family_events(self.session, subject, self.keys, known=self._events)
         return self.complaint(subject).last_act if self._events[subject] else None
 
     def _head(self) -> tuple[int, str]:

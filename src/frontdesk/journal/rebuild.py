@@ -46,7 +46,7 @@ def every_complaint(journal: Journal, view: Asks, unreadable: list[str] | None =
 
     Ids of events that cannot be read go into `unreadable`; without it, they raise `Damaged`.
     """
-    key = journal.site_key(view)
+    keys = journal.site_keys(view)
 
     def events(subjects: list[str]) -> list[Event]:
         found: list[Event] = []
@@ -54,7 +54,7 @@ def every_complaint(journal: Journal, view: Asks, unreadable: list[str] | None =
             rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event WHERE subject = ?", (subject,))  # noqa: S608 - our own names
             for row in rows.fetchall():
                 try:
-                    found.append(read_event(envelope_of(row), key))
+                    found.append(read_event(envelope_of(row), keys))
                 except Untrusted:
                     if unreadable is None:
                         raise Damaged(journal.database.file, "holds an event that cannot be read") from None

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from frontdesk.envelope import FIELDS, Envelope, Untrusted, canonical, event_of, opened
+from frontdesk.envelope import FIELDS, Envelope, Untrusted, canonical, event_of
+from frontdesk.journal.site_keys import SiteKeys, open_words
 from frontdesk.recovery.events import Event
 
 EVENT_COLUMNS = ", ".join(FIELDS)
@@ -35,16 +36,12 @@ def row_of(envelope: Envelope) -> dict[str, Any]:
     return values
 
 
-def read_event(envelope: Envelope, key: bytes) -> Event:
-    """The event with its words; words that do not open with the site's key stay sealed.
+def read_event(envelope: Envelope, keys: SiteKeys) -> Event:
+    """The event with its words; words that open with none of the site's keys stay sealed.
 
     Raises `Untrusted` for what was never an event.
     """
     try:
-        words = opened(envelope, key)
-    except Untrusted:
-        words = None
-    try:
-        return event_of(envelope, words)
+        return event_of(envelope, open_words(envelope, keys))
     except (ValueError, TypeError):
         raise Untrusted("not-an-event", "An event cannot be read.") from None

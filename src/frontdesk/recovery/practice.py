@@ -20,6 +20,7 @@ from frontdesk.recovery.rules import SiteRules
 
 CALENDAR = Subject("site:calendar")
 SETTINGS = Subject("site:settings")
+KEYS = Subject("site:keys")
 SITE_SUBJECTS = ("site:", "staff:", "clinician:")
 """Beginnings of the subjects that this fold reads."""
 
