@@ -11,6 +11,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from frontdesk.house import House
+from frontdesk.recovery.codes import Role
 from frontdesk.screens.base import DeskScreen
 from frontdesk.shell import utc_now
 
@@ -235,6 +236,42 @@ class FrontDesk(House):
         if sure:
             self.exit()
 
+    def _rare_commands(self) -> Iterable[SystemCommand]:
+        """What only some roles have."""
+        from frontdesk.desk.presence import role_of
+        from frontdesk.recovery.roles import MAY, routed_to
+
+        role = role_of(self.person) if self.person is not None else None
+        if role in MAY["read the audit"]:
+            yield SystemCommand("Audit", "who did what on this computer", self.open_audit)
+        if role is not None and routed_to(role) is not None:
+            yield SystemCommand("Emergency access", "read complaints for an hour, and say why", self.break_glass)
+
+    def show_who_is_here(self) -> None:
+        """An auditor comes for the audit and nothing else."""
+        super().show_who_is_here()
+        if self.person is not None and self.person.role is Role.AUDITOR and not self.person.deputy:
+            self.open_audit()
+
+    def open_audit(self) -> None:
+        """Show who did what."""
+        from frontdesk.screens.audit import AuditScreen
+
+        self.back_to_board()
+        self.push_screen(AuditScreen())
+
+    def break_glass(self) -> None:
+        """Let somebody whose role may not read do so for an hour."""
+        from frontdesk.screens.glass import GlassScreen
+
+        def opened(until: datetime | None) -> None:
+            if until is not None:
+                self.say(f"You may read complaints on this computer until {until.astimezone(self.zone):%H:%M}.")
+                self.board_changed()
+
+        self.back_to_board()
+        self.push_screen(GlassScreen(), opened)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every command of the screen by its name. Textual's own would write what is on screen to a file."""
         commands = [active for active in screen.active_bindings.values() if active.enabled and active.binding.id]
@@ -246,4 +283,5 @@ class FrontDesk(House):
                 yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
             if binding.id == "palette":
                 yield SystemCommand("Settings", "hours, promises, clinicians, staff", self.open_settings)
+                yield from self._rare_commands()
                 yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

@@ -14,6 +14,7 @@ from typer.main import get_group
 
 from frontdesk import __version__
 from frontdesk.commands import (
+    auditing,
     coding,
     days,
     demo,
@@ -53,7 +54,7 @@ app = typer.Typer(
 )
 BLOCKS = (
     demo, intake, importing, desk, work, coding, telling, grievance, papers, learning, looking, days, staff, settings,
-    it, safekeeping, erasing, keyholding, schedule, syncing, groups,
+    it, auditing, safekeeping, erasing, keyholding, schedule, syncing, groups,
 )  # fmt: skip
 for block in BLOCKS:
     block.add_to(app)

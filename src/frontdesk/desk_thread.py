@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.thread import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -56,7 +57,20 @@ class DeskThread:
     def _ask(self, work: Callable[[Desk], T]) -> T:
         if self._desk is None:
             raise StillShut
-        return work(self._desk)
+        try:
+            return work(self._desk)
+        finally:
+            self._note_soon(self._desk)
+
+    def _note_soon(self, desk: Desk) -> None:
+        """What was read is put on the audit trail behind the answer, so that nobody waits for it."""
+        if desk.notes_wait:
+            with suppress(RuntimeError):  # the thread is to end: closing the desk notes it
+                self._worker.submit(self._note)
+
+    def _note(self) -> None:
+        if self._desk is not None:
+            self._desk.write_notes()
 
     def _close(self) -> None:
         desk, self._desk = self._desk, None

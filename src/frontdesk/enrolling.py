@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import Desk, open_desk, utc_now
+from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.safekeeping import Who
 from frontdesk.desk.seat import Now, has_seat
+from frontdesk.journal.audit import Done
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.syncing import feed_of, retry_in_silence, sync_desk
 
@@ -111,6 +113,7 @@ def enrol_at(
     with open_desk(places, now=now) as desk:
         check_reading(desk.journal, desk.practice, "join a group server", who(desk))
         own_key, has_complaints = _key_of(desk), _has_complaints(desk)
+        noted(desk, who(desk), Done.ENROLLED)
         if given.key is None or given.key == own_key:
             return _as_it_is(desk, door, code)
     if has_complaints and not join:
@@ -159,6 +162,7 @@ def invite(places: Places, *, who: Who = nobody, now: Now = utc_now) -> Invitati
     with open_desk(places, now=now) as desk:
         check_reading(desk.journal, desk.practice, "invite a further desk", who(desk))
         sync_desk(desk)
+        noted(desk, who(desk), Done.INVITED)
         return enrolment.invite(places, _key_of(desk))
 
 
@@ -174,6 +178,7 @@ def reset(places: Places, *, who: Who = nobody, now: Now = utc_now) -> str:
         check_reading(desk.journal, desk.practice, "make this desk begin anew", who(desk))
         enrolment.leave(places)
         rewound.reset(desk.journal, desk.now())
+        noted(desk, who(desk), Done.BEGUN_ANEW)
         return feed_of(desk).seat().device
 
 

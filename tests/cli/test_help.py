@@ -80,6 +80,8 @@ COMMANDS: dict[str, str] = {
     "find": "--state --kind --category --severity --channel --flag --clinician --owner --from --to --sort",
     "drafts": "",
     "info": "",
+    "audit": "--from --to --actor --deed --about",
+    "break-glass": "--reason",
     "doctor": "--rebuild --verify",
     "backup": "",
     "restore": "",

@@ -19,10 +19,12 @@ from frontdesk import desk as at_desk
 from frontdesk import enrolling
 from frontdesk.desk import (
     Filters,
+    auditing,
     casefile,
     clinicians,
     closing,
     days,
+    emergency,
     encounters,
     erasing,
     exporting,
@@ -203,6 +205,12 @@ def own_pin(s: Scene, _: str) -> None:
     signing.remove_pin(s.desk, s.who, s.who)
 
 
+def break_the_glass(s: Scene, _: str) -> None:
+    """For an hour, after which nothing else is easier for whoever tries it."""
+    emergency.open_in_an_emergency(s.desk, s.who, reason="Fire upstairs")
+    s.clock.step(hours=1)
+
+
 def back_up(s: Scene, _: str) -> None:
     safekeeping.back_up(s.desk, by=s.who, to=Path(s.file(".fdb")))
 
@@ -374,6 +382,8 @@ ACTS: dict[str, tuple[Make, Do]] = {
     "erase what was said": (logged, lambda s, ref: erasing.redact(s.desk, s.who, ref, reason="asked for")),
     "put a legal hold on a complaint": (logged, lambda s, ref: erasing.hold(s.desk, s.who, ref, on=True)),
     "apply the retention": (nothing, lambda s, _: erasing.retention(s.desk, s.who, dry_run=True)),
+    "read the audit": (nothing, lambda s, _: auditing.trail(s.desk, s.who)),
+    "open the records in an emergency": (nothing, break_the_glass),
     "make a backup": (nothing, back_up),
     "restore a backup": (nothing, restore),
     "join a group server": (nothing, enrol),

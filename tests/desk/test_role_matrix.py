@@ -20,11 +20,12 @@ from frontdesk.desk.presence import SignInFirst
 from frontdesk.desk.signing import NeedsAManager, set_pin, sign_out
 from frontdesk.desk.site_settings import set_setting
 from frontdesk.desk.staffing import leave
+from frontdesk.recovery.glass import NothingToBreak
 from frontdesk.recovery.refusals import AmendsNeedManager, RoleMayNot, UnknownPerson, WhoWasCalled
 
 TABLE = may()
 PAGE = Path(__file__).parents[2] / "docs" / "who-may.md"
-NO = (RoleMayNot, WhoWasCalled, AmendsNeedManager, Unseen)
+NO = (RoleMayNot, WhoWasCalled, AmendsNeedManager, NothingToBreak, Unseen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ EXPECTED = {
     "see the measures": {DESK, LEAD, MANAGER},
     "list complaints": {DESK, LEAD, MANAGER, PRIVACY, COMMITTEE},
     "read complaints": {DESK, LEAD, MANAGER},
-    "read the audit": {MANAGER, AUDITOR},
+    "read the audit": {MANAGER, PRIVACY, AUDITOR},
     "export": {MANAGER},
     "redact": {MANAGER},
     "re-code": {LEAD, MANAGER},

@@ -14,6 +14,7 @@ from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.desk import days, letters
 from frontdesk.desk.days import SignedDay
+from frontdesk.desk.emergency import open_in_an_emergency
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Cause, Channel, Harm, RecordKind, Role, Severity
 from frontdesk.screens.checklist import ChecklistScreen
@@ -388,6 +389,11 @@ class TestSigning:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("what", [what for what in What if what is not What.REVIEW])
 def test_how_it_looks(priya: FrontDesk, seen: Snap, what: What, size: tuple[int, int]) -> None:
+    if what is What.GLASS:
+        with desk.open_desk(priya.places, now=priya.now) as seat:
+            ivo = desk.add_person(seat, desk.person(seat, "Priya").id, "Ivo", Role.IT).id
+            open_in_an_emergency(seat, ivo, reason="Nobody else was here and the caller was in pain")
+
     async def there(pilot: Desk) -> None:
         await to(priya, pilot, what)
 

@@ -12,7 +12,8 @@ import typer
 from frontdesk.commands import day_words, reading
 from frontdesk.commands.desk import moment
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.desk import Desk, days, encounter_files
+from frontdesk.commands.showing import local
+from frontdesk.desk import Desk, closing, days, encounter_files
 from frontdesk.desk.day_shape import day_end_json, measures_json
 from frontdesk.desk.encounters import UnreadableCounts, count_encounters, import_encounters
 from frontdesk.desk.sheets import UnreadableSheet
@@ -47,6 +48,9 @@ def day_end(
         found = days.sign_day(desk, call.actor(desk), day) if sign else days.day_end(desk, day)
         zone = desk.practice.rules.calendar.zone
         call.answer(day_end_json(found, zone), *day_words.of_day(found, zone))
+        if sign:
+            for one in closing.emergencies(desk, call.actor(desk), day):
+                call.remark(f"{one.name} opened the records in an emergency at {local(one.at, zone)}: {one.reason}")
 
 
 def measures(

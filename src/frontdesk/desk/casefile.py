@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.gifts import given_before
-from frontdesk.desk.presence import reading_role
+from frontdesk.desk.noting import read_one
+from frontdesk.desk.presence import broke_the_glass, reading_role
 from frontdesk.journal import board as rows
 from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.codes import Channel, Flag, Who
@@ -71,10 +72,10 @@ class CaseFile:
         return self.practice.name_of(staff)
 
 
-def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
-    """One complaint by number or id; its words only for whoever may read them.
+def case(desk: Desk, reference: str, *, by: StaffId | None = None, note: bool = True) -> CaseFile:
+    """One complaint by number or id; its words only for whoever may read them, and then it is on the audit trail.
 
-    Raises `UnknownComplaint`, `SignInFirst`.
+    Without `note` the reading is part of another one that is. Raises `UnknownComplaint`, `SignInFirst`.
     """
     with desk.database.reading() as view:
         found = rows.id_of(view, reference)
@@ -85,11 +86,14 @@ def case(desk: Desk, reference: str, *, by: StaffId | None = None) -> CaseFile:
         if complaint is None:
             raise UnknownComplaint(reference)
         whole = replace(case_on(view, complaint, practice, desk.now()), given=given_before(desk, view, complaint))
-        if role is None or may_read(role, whole.flags):
-            return whole
-        sealed = desk.journal.complaint_in(view, subject, sealed=True)
-        assert sealed is not None  # noqa: S101 - it was there a moment ago
-        return replace(whole, complaint=sealed, given=(), also=(), words=False)
+        glass = role is not None and not may_read(role, whole.flags) and broke_the_glass(desk.journal, role, by)
+        if role is not None and not may_read(role, whole.flags) and not glass:
+            sealed = desk.journal.complaint_in(view, subject, sealed=True)
+            assert sealed is not None  # noqa: S101 - it was there a moment ago
+            return replace(whole, complaint=sealed, given=(), also=(), words=False)
+    if note:
+        read_one(desk, by, role, subject, glass=glass)
+    return whole
 
 
 def case_on(
@@ -126,5 +130,5 @@ def _callers(view: Asks, host: Complaint) -> tuple[Caller, ...]:
 
 
 def every_case(desk: Desk, ids: Iterable[str]) -> list[CaseFile]:
-    """The case files of these complaints, in the order given."""
-    return [case(desk, one) for one in ids]
+    """The case files of these complaints, in the order given: a list, which is noted as one where it was made."""
+    return [case(desk, one, note=False) for one in ids]

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.days import SignedDay, begins, day_end_on, name_of
+from frontdesk.desk.noting import read_list
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal import closing as rows
 from frontdesk.journal import days as day_rows
+from frontdesk.journal import glass
 from frontdesk.journal import learning as thanks_rows
 from frontdesk.recovery.clocks import (
     TICK,
@@ -75,6 +77,15 @@ class Signed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Emergency:
+    """Somebody without the right opened the records, and why; no reason once its words were erased."""
+
+    name: str
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Walk:
     """What the manager goes through at the end of a day."""
 
@@ -90,6 +101,8 @@ class Walk:
     """Earlier days on which something was received and which nobody signed, oldest first."""
     before: Signed | None
     recognised: tuple[Recognised, ...]
+    broken_glass: tuple[Emergency, ...] = ()
+    """Who opened the records in an emergency since the day before was over, and why."""
 
     @property
     def day(self) -> date:
@@ -108,6 +121,7 @@ def walk(desk: Desk, by: StaffId, day: date | None = None) -> Walk:
         signed = day_end_on(desk, view, day)
         calendar, ended = practice.rules.calendar, signed.day
         following = _next_day(calendar, ended.date)
+        read_list(desk, by, "day_end", day=ended.date.isoformat())
         line = close_of(calendar, following) if following else ended.as_of
         earliest = ended.as_of - timedelta(days=CODE_DAYS)
         return Walk(
@@ -124,7 +138,24 @@ def walk(desk: Desk, by: StaffId, day: date | None = None) -> Walk:
             unsigned=_unsigned(view, calendar, ended.date),
             before=_before(view, practice, ended.date),
             recognised=_recognised(desk, view, practice, ended.date, ended.as_of),
+            broken_glass=_emergencies(desk, view, practice, ended.date, ended.as_of),
         )
+
+
+def emergencies(desk: Desk, by: StaffId, day: date | None = None) -> tuple[Emergency, ...]:
+    """Who broke the glass on a day, for whoever may sign it. Raises what `walk` raises."""
+    return walk(desk, by, day).broken_glass
+
+
+def _emergencies(desk: Desk, view: Reading, practice: Practice, day: date, as_of: datetime) -> tuple[Emergency, ...]:
+    """From the end of the business day before, so that no night is left out."""
+    calendar = practice.rules.calendar
+    before = last_business_day(calendar, instant_of(calendar, day, 0))
+    begin = close_of(calendar, before) if before else begins(calendar, day)
+    return tuple(
+        Emergency(name=practice.name_of(one.by) or one.by, at=one.at, reason=one.reason)
+        for one in glass.broken_between(desk.journal, view, begin, as_of + TICK)
+    )
 
 
 def _next_day(calendar: Calendar, day: date) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.noting import read_list
 from frontdesk.desk.presence import check_reading
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.identifiers import StaffId
@@ -53,6 +54,8 @@ def drafts(desk: Desk) -> tuple[SavedDraft, ...]:
     with desk.database.reading() as view:
         check_reading(desk.journal, desk.journal.practice_in(view), "log")
         rows = view.rows("SELECT id, staff, updated_at, body FROM draft ORDER BY id")
+    if rows:
+        read_list(desk, None, "drafts")
     return tuple(
         SavedDraft(
             id=one,

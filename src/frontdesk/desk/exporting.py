@@ -97,9 +97,15 @@ def export(desk: Desk, by: StaffId, file: str, wanted: Wanted = EVERYTHING, *, f
     if beside is not None:
         checked_file(str(beside), force=force, kinds=KINDS)
     with desk.database.writing() as session:  # before the file: an export that nobody knows of must not be
-        audit.note(session, now, by, audit.Done.EXPORTED)
+        audit.note(session, now, by, audit.Done.EXPORTED, None, **_said(wanted, path.suffix, len(sheet.rows)))
     with_trouble_named(lambda: _write(sheet, path, beside))
     return Exported(file=path, columns_file=beside, rows=len(sheet.rows))
+
+
+def _said(wanted: Wanted, kind: str, rows: int) -> dict[str, audit.Fact]:
+    """Which records and how much of them, for the audit trail."""
+    holds = "counts" if wanted.leaves_group else "words" if wanted.words else "codes"
+    return {"rows": rows, "holds": holds, "kind": kind[1:], "from": _iso(wanted.first), "to": _iso(wanted.last)}
 
 
 def _records(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from frontdesk.desk.look import Line, lines_of, read_by
+from frontdesk.desk.noting import read_list, searched
 from frontdesk.journal import board as rows
 from frontdesk.journal import history
 from frontdesk.journal.history import FOUND_MAX, Found, Key, Order, Spot, Wanted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from frontdesk.desk.seat import Desk
+    from frontdesk.journal.audit import Fact
 
 __all__ = ["ALL", "FOUND_MAX", "OPEN", "Filters", "Found", "Key", "Order", "Page", "Spot"]
 
@@ -81,16 +83,23 @@ def find(
     return lines_at(desk, found.slots[:limit], by=by) if found and text.strip() else ()
 
 
-def look_up(desk: Desk, text: str, filters: Filters = ALL, *, by: StaffId | None = None) -> Found | None:
+def look_up(
+    desk: Desk, text: str, filters: Filters = ALL, *, by: StaffId | None = None, note: bool = True
+) -> Found | None:
     """Where the records lie that have the words and fit; their lines are read a page at a time with `lines_at`.
 
-    None where no words were given and so much fits that it is read with `page`. Raises `RoleMayNot`.
+    None where no words were given and so much fits that it is read with `page`. Without `note` only their number
+    is shown. Raises `RoleMayNot`.
     """
     with desk.database.reading() as view:
         wanted = _wanted(desk, desk.journal.practice_in(view), filters, by)
         named = rows.id_of(view, text)
         first = history.slot_of(view, named, wanted) if named else None
         found = history.looked_up(view, text, wanted, filters.order)
+    if note and text.strip():
+        searched(desk, by, **_codes(filters))
+    elif note and found is not None:
+        read_list(desk, by, "records", **_codes(filters))
     if found is None or first is None:
         return found
     return Found((first, *(slot for slot in found.slots if slot != first)), found.more)
@@ -109,6 +118,7 @@ def page(desk: Desk, filters: Filters, spot: Spot, *, by: StaffId | None = None,
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         cut = history.page(view, _wanted(desk, practice, filters, by), filters.order, spot, limit)
+        read_list(desk, by, "records", **_codes(filters))
         return Page(lines_of(cut.rows, practice, desk.now()), cut.first, cut.last)
 
 
@@ -139,6 +149,23 @@ def is_new(desk: Desk) -> bool:
     """Whether nothing was ever recorded here."""
     with desk.database.reading() as view:
         return rows.is_empty(view)
+
+
+def _codes(filters: Filters) -> dict[str, Fact]:
+    """What a list is narrowed by, for the audit trail: codes and days, and of a clinician only that one was named."""
+    named: dict[str, Fact] = {
+        "state": str(filters.state) if filters.state else None,
+        "kind": filters.kind and filters.kind.value,
+        "category": filters.category and filters.category.value,
+        "severity": None if filters.severity is None else int(filters.severity),
+        "channel": filters.channel and filters.channel.value,
+        "clinician": True if filters.clinician else None,
+        "owner": filters.owner,
+        "flags": " ".join(sorted(flag.value for flag in filters.flags)) or None,
+        "since": filters.since.isoformat() if filters.since else None,
+        "until": filters.until.isoformat() if filters.until else None,
+    }
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _wanted(desk: Desk, practice: Practice, filters: Filters, by: StaffId | None) -> Wanted:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act
 from frontdesk.desk.casefile import CaseFile, case_on
+from frontdesk.desk.noting import read_list, read_one
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.recover import SAME_WAY
 from frontdesk.journal import board as rows
@@ -134,6 +135,7 @@ def grievances(desk: Desk, by: StaffId) -> tuple[OpenGrievance, ...]:
         ids = listed.open_or_decided(view, since=now - timedelta(days=DECIDED_DAYS))
         found = [desk.journal.complaint_in(view, Subject(f"complaint:{one}")) for one in ids]
         cases = [case_on(view, c, practice, now) for c in found if c is not None and c.merged_into is None]
+    read_list(desk, by, "grievances")
     lines = [OpenGrievance(case=case, course=way) for case in cases if (way := course_of(case)) is not None]
     return tuple(sorted(lines, key=_most_urgent_first))
 
@@ -143,12 +145,14 @@ def grievance(desk: Desk, by: StaffId, ref: str) -> CaseFile:
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
-        check_reading(desk.journal, practice, "read grievances", by)
+        role = check_reading(desk.journal, practice, "read grievances", by)
         found = rows.id_of(view, ref)
         complaint = desk.journal.complaint_in(view, Subject(f"complaint:{found}")) if found else None
         if complaint is None or course(complaint, practice.rules, now) is None:
             raise UnknownComplaint(ref)
-        return case_on(view, complaint, practice, now)
+        shown = case_on(view, complaint, practice, now)
+    read_one(desk, by, role, complaint.subject)
+    return shown
 
 
 def course_of(case: CaseFile) -> Course | None:

@@ -15,8 +15,10 @@ from frontdesk.desk import words
 from frontdesk.desk.days import SignedDay, day_end, measures
 from frontdesk.desk.learning import stories
 from frontdesk.desk.letters import with_trouble_named
+from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.thanking import thanks_on, thanks_words
+from frontdesk.journal.audit import Done
 from frontdesk.paper.page import Block, Facts, Heading, NewSheet, Page, Paragraph, Table
 from frontdesk.recovery.codes import NextStep, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
@@ -65,6 +67,7 @@ def write_huddle(desk: Desk, by: StaffId, file: str, *, day: date | None = None,
 
     path = checked_file(file, force=force)
     page = huddle_page(gathered(desk, by, day))
+    noted(desk, by, Done.PRINTED, sheet="huddle")
     with_trouble_named(lambda: write_page(page, path))
     return path
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, When, deed_on, file_on, page_of, subject_on
 from frontdesk.desk.coding import known_sub_code
+from frontdesk.desk.noting import read_list
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.pseudonyms import clinician, thanked
 from frontdesk.journal import board as rows
@@ -204,6 +205,8 @@ def earlier(
     with desk.database.reading() as view:
         check_reading(desk.journal, desk.journal.practice_in(view), "read complaints")
         found = [_earlier(row, category, before) for row in rows.of_same_patient(view, reference, EARLIER_MAX)]
+    if found:
+        read_list(desk, None, "same_patient")
     known = [each for each in found if each.received_at <= before or each.offers]
     return tuple(sorted(known, key=lambda each: not each.same_reason))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from frontdesk.desk import pseudonyms
 from frontdesk.desk.acting import NOW, deed_on, page_of, subject_on
+from frontdesk.desk.noting import read_list
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.privacy import lint
 from frontdesk.journal import learning as rows
@@ -81,6 +82,7 @@ def learned(desk: Desk, by: StaffId) -> Learned:
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         check_reading(desk.journal, practice, "read complaints", by)
+        read_list(desk, by, "learning")
         events = rows.learning_events(desk.journal, view)
         found = learning.improvements_of(events)
         wishes = rows.remedies_between(view, now - timedelta(days=REMEDY_DAYS), now + timedelta(minutes=1))
@@ -106,6 +108,7 @@ def top_remedies(
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         check_reading(desk.journal, practice, "read complaints", by)
+        read_list(desk, by, "remedies")
         calendar = practice.rules.calendar
         begin = instant_of(calendar, first, 0) if first else now - timedelta(days=REMEDY_DAYS)
         end = end_of_date(calendar, last or local_date(calendar, now)) + timedelta(minutes=1)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, deed_on, page_of, subject_on
+from frontdesk.journal.audit import Done
 from frontdesk.journal.errors import FROM_SYSTEM
 from frontdesk.paper.page import Block, Facts, Page, Paragraph, Space
 from frontdesk.recovery import grieving
@@ -105,6 +106,7 @@ def write_letter(
         drafts = grieving.letter_written(c, deed, letter=letter)
         sheet = letter_page(c, practice, letter, page.now, addressee=addressee)
         page.append(drafts, by)
+        page.note(Done.PRINTED, subject, by=by, letter=letter.value)
         with_trouble_named(lambda: write_page(sheet, path))
     return Written(number=c.number, letter=letter, file=path, check_first=check_first(c, letter))
 

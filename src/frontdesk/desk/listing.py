@@ -116,7 +116,7 @@ class Listing:
 
 def how_many(desk: Desk, text: str, filters: Filters, *, by: StaffId | None = None) -> str:
     """How many fit, as people say it: `12`, or `999+` where nobody counts on. Raises `RoleMayNot`."""
-    found = look_up(desk, text, filters, by=by)
+    found = look_up(desk, text, filters, by=by, note=False)
     if found is not None:
         return f"{len(found.slots)}{'+' if found.more else ''}"
     count, after = counted(desk, filters, None, FOUND_MAX + 1, by=by)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk.desk.presence import SignInFirst, check_reading
+from frontdesk.desk.noting import read_list
+from frontdesk.desk.presence import SignInFirst, broke_the_glass, check_reading
 from frontdesk.journal import board as rows
 from frontdesk.journal.board import BoardRow
 from frontdesk.journal.errors import DiskFull, Locked, ReadOnly
@@ -113,6 +114,8 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
         shown, refused = _may_list(desk, practice)
         lines = lines_of(rows.open_rows(view), practice, now, shown)
         today_ends = end_of_date(practice.rules.calendar, local_date(practice.rules.calendar, now))
+        if refused is None:
+            read_list(desk, None, "open")
         return Board(
             practice_name=practice.name,
             as_of=now,
@@ -120,8 +123,8 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
             refused=refused,
             open_count=len(lines),
             overdue_count=sum(line.overdue for line in lines),
-            follow_ups_today=rows.follow_ups_due(view, today_ends),
-            resolved_once=rows.resolved_once(view, now),
+            follow_ups_today=rows.follow_ups_due(view, today_ends) if shown is None else _calls(lines, today_ends),
+            resolved_once=rows.resolved_once(view, now) if shown is None else (0, 0),
             last_sync=last_sync(view),
             update_needed=update_needed(view),
         )
@@ -157,13 +160,18 @@ def read_by(desk: Desk, practice: Practice, by: StaffId | None = None) -> frozen
     Raises `RoleMayNot`, `SignInFirst`.
     """
     role = check_reading(desk.journal, practice, "list complaints", by)
-    return None if role is None else routed_to(role)
+    return None if role is None or broke_the_glass(desk.journal, role, by) else routed_to(role)
 
 
 def last_sync(view: Reading) -> datetime | None:
     """When the group server had everything for the last time."""
     row = view.row("SELECT last_sync_at FROM feed WHERE last_sync_at IS NOT NULL")
     return instant(row[0]) if row else None
+
+
+def _calls(lines: Iterable[Line], until: datetime) -> int:
+    """Calls back until then, of these alone."""
+    return sum(line.step is NextStep.FOLLOW_UP and line.due_at is not None and line.due_at < until for line in lines)
 
 
 def _may_list(desk: Desk, practice: Practice) -> tuple[frozenset[Flag] | None, str | None]:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from frontdesk.desk.casefile import CaseFile, case, case_on
 from frontdesk.desk.learning import improvements
 from frontdesk.desk.letters import day_words, with_trouble_named
+from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal import learning as rows
+from frontdesk.journal.audit import Done
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Table
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import Category, Code, Severity
@@ -48,6 +50,7 @@ def concern_report(
     _check(desk, by)
     found = case(desk, ref, by=by)
     page = report_page(found, improvements(desk), with_words=with_words)
+    noted(desk, by, Done.PRINTED, found.complaint.subject, sheet="concern_report", words=with_words)
     return _written(page, file, force=force)
 
 
@@ -63,6 +66,7 @@ def pattern_report(
         found = [desk.journal.complaint_in(view, Subject(f"complaint:{one}")) for one in ids]
         cases = [case_on(view, c, practice, now) for c in found if c is not None]
     page = pattern_page(category, cases, improvements(desk), practice, now, days=days)
+    noted(desk, by, Done.PRINTED, sheet="pattern_report", category=category.value)
     return _written(page, file, force=force)
 
 

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
+from frontdesk.journal.audit import Done
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
 from frontdesk.recovery.refusals import Refusal
@@ -54,7 +56,9 @@ def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) ->
     from frontdesk.journal.backup import make
 
     check_reading(desk.journal, desk.practice, "make a backup", by)
-    return make(desk.places, desk.now(), to=to)
+    made = make(desk.places, desk.now(), to=to)
+    noted(desk, by, Done.BACKED_UP, elsewhere=to is not None)
+    return made
 
 
 def back_up_daily(places: Places, now: datetime) -> Made | None:
@@ -72,15 +76,22 @@ def put_back(places: Places, backup: Path, *, who: Who = lambda _: None, now: No
     """
     from frontdesk.journal.restore import restore
 
+    asked: list[StaffId | None] = [None]
+
     def allowed(desk: Desk) -> None:
-        check_reading(desk.journal, desk.practice, "restore a backup", who(desk))
+        asked[0] = who(desk) or desk.journal.present
+        check_reading(desk.journal, desk.practice, "restore a backup", asked[0])
 
     try:
         with open_desk(places, now=now) as desk:
             allowed(desk)
     except JournalTrouble:
-        return restore(places, backup, now(), allowed=lambda database: allowed(Desk(database, now)))
-    return restore(places, backup, now())
+        done = restore(places, backup, now(), allowed=lambda database: allowed(Desk(database, now)))
+    else:
+        done = restore(places, backup, now())
+    with suppress(JournalTrouble), open_desk(places, now=now) as desk:
+        noted(desk, asked[0], Done.RESTORED, events=done.events)
+    return done
 
 
 def last_backup(places: Places) -> datetime | None:

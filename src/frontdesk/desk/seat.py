@@ -66,9 +66,18 @@ class Desk:
         """The instant by which everything is recorded; aware UTC."""
         return self._now()
 
+    @property
+    def notes_wait(self) -> bool:
+        """Whether something that was read or refused has yet to be put on the audit trail."""
+        return self.journal.trail.waits
+
+    def write_notes(self) -> None:
+        """Put it there; where the file takes nothing just now it waits on."""
+        self.journal.trail.flush(self.database)
+
     def close(self) -> None:
         """Note what has yet to be noted, and let the file go."""
-        self.journal.trail.flush(self.database)
+        self.write_notes()
         self.database.close()
 
     def __enter__(self) -> Self:

@@ -160,6 +160,7 @@ def set_pin(desk: Desk, by: StaffId, whom: StaffId, pin: str) -> Person:
         person = _check_may_set(desk, page.practice, by, whom)
         what = PinSet(hash=hashed, digits=len(pin))
         page.append([Draft(subject=staff_subject(whom), what=what, occurred_at=page.now)], by)
+        page.note(Done.PIN_SET, staff_subject(whom), by=by)
         forgive(page.session, whom)
     if by == whom:
         desk.journal.present, desk.journal.proved = whom, True
@@ -177,6 +178,7 @@ def remove_pin(desk: Desk, by: StaffId, whom: StaffId) -> Person:
         if by != whom:
             check(role_of(actor), "change the staff list")
         page.append([Draft(subject=staff_subject(whom), what=PinRemoved(), occurred_at=page.now)], by)
+        page.note(Done.PIN_REMOVED, staff_subject(whom), by=by)
         forgive(page.session, whom)
     return person
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, deed_on, page_of
+from frontdesk.journal.audit import Done
 from frontdesk.recovery import settings as keys
 from frontdesk.recovery.clocks import Calendar
 from frontdesk.recovery.events import ClosureSet, Draft, HoursSet, SettingSet, What
@@ -40,6 +41,7 @@ def set_setting(desk: Desk, by: StaffId, key: str, value: str) -> tuple[str, str
         bodies, text = _bodies(page.practice, known, value)
         about = CALENDAR if known in CALENDAR_KEYS else SETTINGS
         page.append([Draft(subject=about, what=what, occurred_at=page.now) for what in bodies], by)
+        page.note(Done.SETTING_CHANGED, about, by=by, key=known)
     return known, text
 
 

@@ -9,6 +9,7 @@ from frontdesk.desk import pseudonyms
 from frontdesk.desk.acting import NOW, deed_on, page_of
 from frontdesk.desk.presence import role_of
 from frontdesk.desk.seat import SET_UP_BY, new_staff_id
+from frontdesk.journal.audit import Done
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import Person, Practice, staff_subject
@@ -71,6 +72,7 @@ def add_person(desk: Desk, by: StaffId | None, name: str, role: Role, *, deputy:
         _check_may_add(page, by)
         what = ev.StaffAdded(role=role, deputy=deputy, name=name)
         page.append([ev.Draft(subject=staff_subject(joined.id), what=what, occurred_at=page.now)], by or SET_UP_BY)
+        page.note(Done.PERSON_ADDED, staff_subject(joined.id), by=by or SET_UP_BY, role=role.value, deputy=deputy)
     return joined
 
 
@@ -86,6 +88,7 @@ def change_role(desk: Desk, by: StaffId, whom: StaffId, role: Role, *, deputy: b
             _check_not_the_last(page.practice, person)
         what = ev.StaffAdded(role=role, deputy=deputy, name=person.name)
         page.append([ev.Draft(subject=staff_subject(whom), what=what, occurred_at=page.now)], by)
+        page.note(Done.ROLE_CHANGED, staff_subject(whom), by=by, role=role.value, deputy=deputy)
         return page.practice.staff[whom]
 
 
@@ -101,6 +104,7 @@ def leave(desk: Desk, by: StaffId, whom: StaffId) -> Person:
         person = page.practice.staff[pseudonyms.staff(page.practice, whom)]
         _check_not_the_last(page.practice, person)
         page.append([ev.Draft(subject=staff_subject(whom), what=ev.StaffLeft(), occurred_at=page.now)], by)
+        page.note(Done.PERSON_LEFT, staff_subject(whom), by=by)
     return person
 
 

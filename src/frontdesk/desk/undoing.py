@@ -63,6 +63,7 @@ SPOKEN = {
     "hold_set": "a legal hold",
     "site_key_made": "another key",
     "former_keys_kept": "another key",
+    "glass_broken": "that the records were opened in an emergency",
     "encounters_counted": "the day's number of visits",
 }
 """Acts as people say them; all others by their kind."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,8 @@ from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.stamps import instant, stamp
 
 Fact = str | int | bool | None
+Condition = tuple[str, list[str]]
+"""A part of a WHERE in our own words, and its values."""
 
 GENESIS = "0" * 64
 """`prev` of the first row."""
@@ -122,10 +124,17 @@ def end(view: Asks) -> tuple[int, str]:
     return (int(row[0]), str(row[1])) if row else (0, GENESIS)
 
 
+def matching(view: Asks, where: Sequence[Condition], limit: int) -> list[Entry]:
+    """The newest rows that fit all conditions, newest first."""
+    said = " AND ".join(condition for condition, _ in where) or "1"
+    values = [value for _, several in where for value in several]
+    asked = f"SELECT {_SHOWN} FROM audit WHERE {said} ORDER BY id DESC LIMIT ?"  # noqa: S608 - our own names
+    return [_entry(row) for row in view.run(asked, (*values, limit)).fetchall()]
+
+
 def newest(view: Asks, limit: int) -> list[Entry]:
     """The last things that were done, newest first."""
-    rows = view.run(f"SELECT {_SHOWN} FROM audit ORDER BY id DESC LIMIT ?", (limit,))  # noqa: S608 - our own names
-    return [_entry(row) for row in rows.fetchall()]
+    return matching(view, (), limit)
 
 
 def follow(view: Asks) -> tuple[int, str | None]:

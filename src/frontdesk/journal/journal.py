@@ -161,6 +161,13 @@ class Journal:
                 raise Damaged(self.database.file, "has an unreadable note of its hours and staff") from None
         return self._known.practice
 
+    def glass_is_open(self, staff: StaffId) -> bool:
+        """Whether this person broke the glass on this computer a short while ago."""
+        from frontdesk.journal import glass
+
+        with self.database.reading() as view:
+            return glass.is_open(view, staff, self.trail.now())
+
     def derive_practice(self, view: Asks) -> None:
         """Fold the site's events again and keep what they come to."""
         practice = self.site_story(view)

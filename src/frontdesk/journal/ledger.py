@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import uuid_utils
 
 from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, event_of, next_clock, sealed
+from frontdesk.journal import audit, glass
 from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
+from frontdesk.journal.audit import Done, Fact
 from frontdesk.journal.erasing import erase
 from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
@@ -107,6 +109,10 @@ class Ledger:
         """What has yet to be noted in the audit trail."""
         return self._journal.trail
 
+    def glass_is_open(self, staff: StaffId) -> bool:
+        """Whether this person broke the glass a short while ago."""
+        return glass.is_open(self.session, staff, self.now)
+
     @property
     def practice(self) -> Practice:
         """The practice by its newest events, those of this transaction included."""
@@ -145,6 +151,10 @@ class Ledger:
         number = ComplaintNo(f"{self.seat.letter}{self.seat.next_number}")
         self.seat = replace(self.seat, next_number=self.seat.next_number + 1)
         return number
+
+    def note(self, deed: Done, about: str | None = None, *, by: StaffId, **facts: Fact) -> None:
+        """Put it on the audit trail with this page."""
+        audit.note(self.session, self.now, by, deed, about, **facts)
 
     def append(self, drafts: Sequence[Draft], by: StaffId) -> list[Envelope]:
         """Seal, chain and write the drafts, then make the projections they touch again."""

@@ -61,16 +61,14 @@ class Trail:
         """Somebody else is at the desk, or nobody: whatever they do is new."""
         self._lately.clear()
 
-    def later(self, deed: Done, about: str | None = None, *, staff: StaffId | None = None, **facts: Fact) -> None:
+    def later(self, deed: Done, about: str | None = None, staff: StaffId | None = None, **facts: Fact) -> None:
         """Note it when there is time, unless it was noted lately."""
-        row = self.row(deed, about, staff=staff, **facts)
+        row = self.row(deed, about, staff, **facts)
         if row is not None and len(self._waiting) < WAITING_MAX:
             self.seen(row)
             self._waiting.append(row)
 
-    def row(
-        self, deed: Done, about: str | None = None, *, staff: StaffId | None = None, **facts: Fact
-    ) -> Waiting | None:
+    def row(self, deed: Done, about: str | None = None, staff: StaffId | None = None, **facts: Fact) -> Waiting | None:
         """The row, for whoever writes it at once; None where it was noted lately."""
         audit.check_codes(facts)
         now = self.now()

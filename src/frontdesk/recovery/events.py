@@ -58,6 +58,7 @@ from frontdesk.recovery.site_events import (
     ClosureSet,
     DaySigned,
     EncountersCounted,
+    GlassBroken,
     HoursSet,
     PinRemoved,
     PinSet,
@@ -82,6 +83,7 @@ __all__ = [
     "Event",
     "FollowedUp",
     "FormerKeysKept",
+    "GlassBroken",
     "GrievanceAcknowledged",
     "GrievanceDecided",
     "GrievanceOpened",
@@ -144,6 +146,7 @@ OfTheSite: TypeAlias = (
     | DaySigned
     | SiteKeyMade
     | FormerKeysKept
+    | GlassBroken
 )
 """What happens to the site, its people and its days."""
 

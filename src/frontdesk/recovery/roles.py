@@ -61,7 +61,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "see the measures": _WORK,
     "list complaints": _WORK | {Role.PRIVACY, Role.COMMITTEE},
     "read complaints": _WORK,
-    "read the audit": frozenset({Role.MANAGER, Role.AUDITOR}),
+    "read the audit": frozenset({Role.MANAGER, Role.PRIVACY, Role.AUDITOR}),
 }
 """Acts, as they are named in a refusal, and the roles that may do them."""
 

@@ -72,6 +72,16 @@ class StaffLeft(Body):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GlassBroken(Body):
+    """The person in the subject, whose role may not read, opened the records in an emergency."""
+
+    kind = "glass_broken"
+
+    minutes: int
+    reason: str = field(default="", metadata=WORDS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PinSet(Body):
     """The person in the subject signs in with a PIN from now on.
 

@@ -215,6 +215,7 @@ class Story:
                 | ev.DaySigned()
                 | ev.SiteKeyMade()
                 | ev.FormerKeysKept()
+                | ev.GlassBroken()
             ):
                 return
             case _:

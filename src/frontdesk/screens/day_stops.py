@@ -21,6 +21,7 @@ class What(StrEnum):
     CALLS = "calls"
     CODE = "code"
     REVIEW = "review"
+    GLASS = "glass"
     UNSIGNED = "unsigned"
     ENCOUNTERS = "encounters"
     THANKS = "thanks"
@@ -31,7 +32,8 @@ ONE_BY_ONE = (What.OPEN, What.CODE, What.REVIEW)
 """Stops that show one complaint each."""
 NAMES = {
     What.OPEN: "open", What.CODE: "to code", What.REVIEW: "needs review", What.CALLS: "follow-ups",
-    What.UNSIGNED: "earlier days", What.ENCOUNTERS: "encounters", What.THANKS: "thanks", What.SUMMARY: "summary",
+    What.GLASS: "emergency access", What.UNSIGNED: "earlier days",
+    What.ENCOUNTERS: "encounters", What.THANKS: "thanks", What.SUMMARY: "summary",
 }  # fmt: skip
 
 
@@ -59,6 +61,8 @@ def _stops(walk: Walk) -> Iterator[Stop]:
         yield Stop(What.CALLS)
     yield from (Stop(What.CODE, one.id, one.number) for one in walk.to_code if one.id not in is_open)
     yield from (Stop(What.REVIEW, one.id, one.number) for one in walk.review if one.id not in is_open)
+    if walk.broken_glass:
+        yield Stop(What.GLASS)
     if walk.unsigned:
         yield Stop(What.UNSIGNED)
     yield Stop(What.ENCOUNTERS)

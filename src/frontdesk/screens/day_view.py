@@ -277,6 +277,8 @@ class DayView(DeskScreen[None]):
             case What.CALLS:
                 self.calls = day_words.CallLines(walk, now)
                 return [LineList(self.calls, id="calls")]
+            case What.GLASS:
+                lines = day_words.glass_lines(walk, now, zone)
             case What.UNSIGNED:
                 lines = day_words.unsigned_lines(walk)
             case What.ENCOUNTERS:

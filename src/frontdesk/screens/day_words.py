@@ -147,6 +147,16 @@ class CallLines:
         ]
 
 
+def glass_lines(walk: Walk, now: datetime, zone: ZoneInfo) -> list[str]:
+    """Who opened the records in an emergency, when and why."""
+    told = []
+    for one in walk.broken_glass:
+        told.append(f"   {plain(one.name)}, {words.day_and_time(one.at, zone, now)}")
+        told.append(f"      {quoted(plain(one.reason)) if one.reason else 'the reason was erased'}")
+    heading = "Without the right to, somebody opened the complaints in an emergency:"
+    return [heading, "", *told, "", "Which ones they read stands on the audit: Ctrl+P, Audit."]
+
+
 def unsigned_lines(walk: Walk) -> list[str]:
     """Earlier days that nobody signed."""
     listed = [f"   {short_day(day)}" for day in walk.unsigned[-8:]]
