@@ -49,6 +49,14 @@ def make_folder(path: Path, *, shared: bool) -> None:
         share(path, SHARED_FOLDER)
 
 
+def others_reach(path: Path, *, to_change: bool = False) -> bool:
+    """Whether users of this computer who are neither its owner nor in its group reach into the folder.
+
+    With `to_change`, whether they may put things into it. On Windows the profile's own access list says who does.
+    """
+    return sys.platform != "win32" and path.is_dir() and bool(path.stat().st_mode & (0o002 if to_change else 0o007))
+
+
 def write_secret(path: Path, content: bytes, *, share_as: int | None = None) -> None:
     """Put `content` into a file that was never readable by others, whole or not at all, and wait for the disk.
 

@@ -46,7 +46,7 @@ def audit(
     ] = None,
     about: Annotated[str | None, typer.Option("--about", metavar="NO", help="The complaint it was about.")] = None,
 ) -> None:
-    """Show who did what on this computer, newest first: reads too, without a word of any complaint."""
+    """Show who did what on this computer, newest first; no word of a complaint."""
     from frontdesk.desk.auditing import Narrowed, trail
 
     first, last = (None if day is None else reading.day(day) for day in (from_, to))
@@ -68,7 +68,7 @@ def break_glass(
     *,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; - reads standard input.")],
 ) -> None:
-    """Read complaints for an hour in an emergency, without the right to. The manager sees it, and why."""
+    """Read complaints for an hour in an emergency; the manager sees who did and why."""
     from frontdesk.desk.emergency import open_in_an_emergency
 
     with call.desk() as desk:

@@ -20,7 +20,7 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands import pins
 from frontdesk.commands.ending import tell
-from frontdesk.commands.plain import plain
+from frontdesk.commands.plain import harmless, plain
 from frontdesk.places import Places, find_places
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import WhoActs
@@ -79,7 +79,7 @@ class Call:
     def answer(self, document: object, *lines: str) -> None:
         """The one JSON document, or what people read; on standard output either way."""
         if self.json:
-            print(json.dumps(document, ensure_ascii=False))  # noqa: T201  this is the command line
+            print(harmless(json.dumps(document, ensure_ascii=False)))  # noqa: T201  this is the command line
         else:
             print("\n".join(plain(line) for line in lines))  # noqa: T201  the same
 

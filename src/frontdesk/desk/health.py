@@ -88,7 +88,7 @@ def doctor(places: Places, *, rebuild: bool = False, verify: bool = False, now: 
         desk = open_desk(places, now=now)
     except JournalTrouble as trouble:
         return Report(checks=(Check(name="the file opens", ok=False, what_to_do=str(trouble)),))
-    checks = [Check(name="the file opens", ok=True)]
+    checks = [Check(name="the file opens", ok=True), *_folders(places)]
     with desk:
         try:
             checks += _of_the_file(desk, thorough=verify)
@@ -130,6 +130,21 @@ def _of_desk(desk: Desk) -> dict[str, Any]:
 def _is_encrypted(view: Reading) -> bool:
     """By SQLCipher's own word. Reading the file ourselves would drop SQLite's locks on it when we close it (POSIX)."""
     return view.rows("PRAGMA cipher_status") == [("1",)]
+
+
+def _folders(places: Places) -> list[Check]:
+    """What lies in them is closed to others by itself; who enters them still learns names and puts things in.
+
+    The home above them is the choice of whoever made it, as long as nobody else writes there.
+    """
+    from frontdesk.permissions import others_reach
+
+    opened = [path for path in (places.home,) if path is not None and others_reach(path, to_change=True)]
+    opened += [path for path in (places.data, places.config, places.backups) if others_reach(path)]
+    return [
+        Check(name=f"other users of this computer can enter {path}", ok=False, what_to_do=f"run: chmod 700 {path}")
+        for path in opened
+    ] or [Check(name="no other user of this computer can enter the folders", ok=True)]
 
 
 def _of_the_file(desk: Desk, *, thorough: bool) -> list[Check]:
