@@ -68,7 +68,7 @@ def break_glass(
     *,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; - reads standard input.")],
 ) -> None:
-    """Read complaints for an hour in an emergency; the manager sees who did and why."""
+    """Read for an hour in an emergency; the manager sees who and why."""
     from frontdesk.desk.emergency import open_in_an_emergency
 
     with call.desk() as desk:
