@@ -61,7 +61,9 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
     if not funnel.points:
         return _picture(key, title, "No practice has encounters in this period, so there is no rate.", [_nothing()])
     curve = funnel.curve()
-    top = _top([p.rate.value for p in funnel.points] + [limits.high_998 for _, limits in curve[len(curve) // 4 :]])
+    top = _top(
+        [p.count * PER / p.size for p in funnel.points] + [limits.high_998 for _, limits in curve[len(curve) // 4 :]]
+    )
     plane = _Plane(span(p.size for p in funnel.points), top, logarithms=True)
     drawn: list[svg.Element] = [*_grid(plane, _powers(plane.low, plane.high), "Encounters in the period")]
     drawn += _curves(plane, curve, funnel.rate * PER)
@@ -100,7 +102,7 @@ def _marks(plane: _Plane, points: Sequence[Point]) -> list[svg.Element]:
     apart: list[svg.Element] = []
     named = 0
     for point in points:
-        place = (plane.x(point.size), plane.y(point.rate.value))
+        place = (plane.x(point.size), plane.y(point.count * PER / point.size))
         if point.signal in (Signal.TOO_FEW, Signal.WITHIN):
             groups["fd-few" if point.signal is Signal.TOO_FEW else "fd-within"].append(place)
             continue
@@ -277,10 +279,16 @@ def _curve(
 
 
 def _dots(places: Sequence[tuple[float, float]], name: str, color: str, width: float) -> svg.Element:
-    parts: list[svg.PathData] = []
-    for x, y in places:
-        parts += [svg.M(x, y), svg.HorizontalLineToRel(0)]
-    return svg.Path(d=parts, stroke=color, stroke_width=width, stroke_linecap="round", fill="none", class_=[name])
+    """All dots as one path of lines without length, whose round ends show; the library writes its parts as they are."""
+    parts: Any = [f"M{x} {y}h0" for x, y in dict.fromkeys(places)]
+    return svg.Path(
+        d=cast("list[svg.PathData]", parts),
+        stroke=color,
+        stroke_width=width,
+        stroke_linecap="round",
+        fill="none",
+        class_=[name],
+    )
 
 
 def _text(x: float, y: float, text: str, *, size: float, anchor: str = "start", name: str = "fd-word") -> svg.Element:

@@ -33,6 +33,7 @@ REFERENCE_SITES_MIN = 5
 """Somebody whom only some practices concern sees the group's rate when at least so many other ones make it."""
 NUMBERS = ("received", "complaints", "serious", "grievances", "compliments", "encounters", "days")
 OF_A_MONTH = ("complaints", "serious", "grievances", "encounters")
+"""What is known of the last two months by themselves; encounters last."""
 NOTHING = (0, 0, 0, 0)
 COLUMN: Mapping[Line, str] = {Line.ALL: "complaints", Line.SERIOUS: "serious", Line.GRIEVANCES: "grievances"}
 
@@ -115,13 +116,11 @@ def site_figures(tx: Reading, span: Span, among: Among = None) -> list[SiteFigur
     if span.months == 1:
         sums[: len(NUMBERS)] = [func.sum(case((m.month == span.last, m[name]), else_=0)) for name in NUMBERS]
         query = select(m.site_id, *sums).where(m.month.in_(two))
-    if among is not None:
-        query = query.where(m.site_id.in_(sorted(among)))
-    totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id))}
     names = select(site.c.id, site.c.code, site.c.name)
     if among is not None:
-        names = names.where(site.c.id.in_(sorted(among)))
-    found = [_figures(row, totals.get(row[0])) for row in tx.execute(names)]
+        names, query = names.where(site.c.id.in_(sorted(among))), query.where(m.site_id.in_(sorted(among)))
+    totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id)).all()}
+    found = [_figures(row, totals.get(row[0])) for row in tx.execute(names).all()]
     return sorted(found, key=lambda one: (one.name.casefold(), one.code))
 
 
@@ -129,10 +128,22 @@ def _figures(named: Sequence[Any], row: Sequence[Any] | None) -> SiteFigures:
     site_id, code, name = named
     if row is None:
         return SiteFigures(id=site_id, code=code, name=name)
-    at = 1 + len(NUMBERS)
-    before, last = (tuple(map(int, row[begin : begin + len(OF_A_MONTH)])) for begin in (at, at + len(OF_A_MONTH)))
-    numbers = dict(zip(NUMBERS, map(int, row[1:at]), strict=True))
-    return SiteFigures(id=site_id, code=code, name=name, known=True, before=before, last=last, **numbers)
+    _, received, complaints, serious, grievances, compliments, encounters, days, *lately = row
+    return SiteFigures(
+        id=site_id,
+        code=code,
+        name=name,
+        received=received,
+        complaints=complaints,
+        serious=serious,
+        grievances=grievances,
+        compliments=compliments,
+        encounters=encounters,
+        days=days,
+        known=True,
+        before=lately[: len(OF_A_MONTH)],
+        last=lately[len(OF_A_MONTH) :],
+    )
 
 
 def _last_two(span: Span) -> list[str]:
@@ -145,21 +156,28 @@ def funnel_of(figures: Sequence[SiteFigures], line: Line = Line.ALL, *, among: A
     Somebody whom only some practices concern gets no comparison where fewer than five other practices have encounters:
     the group's rate would then tell of them.
     """
-    shown = None if among is None else frozenset(one.code for one in figures if one.id in among)
-    others = sum(one.encounters > 0 for one in figures if among is not None and one.id not in among)
-    compared = figures if among is None or others >= REFERENCE_SITES_MIN else [o for o in figures if o.id in among]
-    return funnel(line, [_site_count(one, line) for one in compared], shown=shown)
+    counts = {one.id: _site_count(one, line) for one in figures}
+    return _compared(counts, line, among)
+
+
+def _compared(counts: Mapping[int, SiteCount], line: Line, among: Among, shown: frozenset[str] | None = None) -> Funnel:
+    """Those who are `shown` (of those that concern somebody) beside all of them, where that tells nobody of others."""
+    if among is None:
+        return funnel(line, list(counts.values()), shown=shown)
+    mine = frozenset(one.code for site_id, one in counts.items() if site_id in among)
+    others = sum(one.period.size > 0 for site_id, one in counts.items() if site_id not in among)
+    known = [one for site_id, one in counts.items() if others >= REFERENCE_SITES_MIN or site_id in among]
+    return funnel(line, known, shown=mine if shown is None else mine & shown)
 
 
 def _site_count(one: SiteFigures, line: Line) -> SiteCount:
-    column = COLUMN[line]
-    at, size = OF_A_MONTH.index(column), OF_A_MONTH.index("encounters")
+    at = OF_A_MONTH.index(COLUMN[line])
     return SiteCount(
         code=one.code,
         name=one.name,
-        period=Count(getattr(one, column), one.encounters),
-        last=Count(one.last[at], one.last[size]),
-        before=Count(one.before[at], one.before[size]),
+        period=Count(getattr(one, COLUMN[line]), one.encounters),
+        last=Count(one.last[at], one.last[-1]),
+        before=Count(one.before[at], one.before[-1]),
     )
 
 
@@ -196,40 +214,57 @@ class SupportList:
 
 def support_list(tx: Reading, last: date, *, among: Among = None) -> SupportList:
     """Whom to offer what, over three months; over twelve where three hold too few."""
-    figures = {months: site_figures(tx, span_of(last, months)) for months in (MONTHS, MONTHS_TINY)}
-    points = {months: {p.code: p for p in funnel_of(known, among=among).points} for months, known in figures.items()}
-    strength = {months: _strength(known) for months, known in figures.items()}
-    listed: list[tuple[Point, int, float]] = []
-    capture: list[Point] = []
-    for code, year in points[MONTHS_TINY].items():
-        quarter = points[MONTHS].get(code)
-        enough = quarter is not None and quarter.expected >= EXPECTED_MIN
-        point, months = (quarter, MONTHS) if quarter is not None and enough else (year, MONTHS_TINY)
-        chance = wants_support(point, strength[months])
-        if chance is not None:
-            listed.append((point, months, chance))
-        elif point.signal is Signal.CHECK_CAPTURE:
-            capture.append(point)
-    ids = {one.code: one.id for one in figures[MONTHS]}
-    rates = _rates_by_category(tx, last, figures[MONTHS])
+    quarter, year = _quarter_and_year(tx, last)
+    lately = _compared(quarter, Line.ALL, among)
+    large = {point.code: point for point in lately.points if point.expected >= EXPECTED_MIN}
+    tiny = frozenset(one.code for one in quarter.values()) - set(large)
+    points = [(point, MONTHS) for point in large.values()]
+    points += [(point, MONTHS_TINY) for point in _compared(year, Line.ALL, among, tiny).points]
+    strength = {MONTHS: _strength(quarter), MONTHS_TINY: _strength(year)}
+    listed = [(p, months, chance) for p, months in points if (chance := wants_support(p, strength[months])) is not None]
+    low = [point for point, _ in points if point.signal is Signal.CHECK_CAPTURE]
+    ids = {one.code: site_id for site_id, one in quarter.items()}
+    rates = _rates_by_category(tx, last, quarter)
     offers: list[Support] = []
     for months in (MONTHS, MONTHS_TINY):
-        drivers = _drivers(
-            tx, {ids[p.code]: p.size for p, length, _ in listed if length == months}, last, months, rates
-        )
         mine = [(p, chance) for p, length, chance in listed if length == months]
+        drivers = _drivers(tx, {ids[p.code]: p.size for p, _ in mine}, last, months, rates)
         offers += [Support(point=p, months=months, chance=chance, driver=drivers[ids[p.code]]) for p, chance in mine]
-    return SupportList(offers=tuple(in_order(offers)), check_capture=tuple(capture))
+    return SupportList(
+        offers=tuple(in_order(offers)),
+        check_capture=tuple(sorted(low, key=lambda point: (point.name.casefold(), point.code))),
+    )
 
 
-def _strength(figures: Sequence[SiteFigures]) -> float:
-    known = [one for one in figures if one.encounters]
-    return strength_for([one.complaints for one in known], [one.encounters for one in known])
+def _quarter_and_year(tx: Reading, last: date) -> tuple[dict[int, SiteCount], dict[int, SiteCount]]:
+    """All complaints of every practice over three months and over twelve, in one question to the database."""
+    m, span = month_figures.c, span_of(last, MONTHS_TINY)
+    before, newest = _last_two(span)
+    quarter = m.month >= span_of(last, MONTHS).first
+    parts = [(quarter, m.complaints), (quarter, m.encounters)]
+    parts += [(m.month == month, column) for month in (newest, before) for column in (m.complaints, m.encounters)]
+    sums = [func.sum(m.complaints), func.sum(m.encounters), *(func.sum(case((of, n), else_=0)) for of, n in parts)]
+    query = select(m.site_id, *sums).where(m.month >= span.first, m.month <= span.last).group_by(m.site_id)
+    known = {row[0]: row for row in tx.execute(query).all()}
+    nothing = (0,) * (len(sums) + 1)
+    of_quarter: dict[int, SiteCount] = {}
+    of_year: dict[int, SiteCount] = {}
+    for site_id, code, name in tx.execute(select(site.c.id, site.c.code, site.c.name)).all():
+        _, count, size, lately, seen, c1, n1, c2, n2 = known.get(site_id, nothing)
+        months = (Count(c1, n1), Count(c2, n2))
+        for found, period in ((of_quarter, Count(lately, seen)), (of_year, Count(count, size))):
+            found[site_id] = SiteCount(code=code, name=name, period=period, last=months[0], before=months[1])
+    return of_quarter, of_year
 
 
-def _rates_by_category(tx: Reading, last: date, figures: Sequence[SiteFigures]) -> dict[Category, float]:
+def _strength(counts: Mapping[int, SiteCount]) -> float:
+    known = [one.period for one in counts.values() if one.period.size]
+    return strength_for([one.complaints for one in known], [one.size for one in known])
+
+
+def _rates_by_category(tx: Reading, last: date, counts: Mapping[int, SiteCount]) -> dict[Category, float]:
     """The group's rates per encounter of each kind of trouble, over three months."""
-    size = sum(one.encounters for one in figures)
+    size = sum(one.period.size for one in counts.values())
     return {category: count / size for category, count in _by_category(tx, span_of(last)).items()} if size else {}
 
 

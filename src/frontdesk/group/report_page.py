@@ -146,13 +146,13 @@ def _sites_table(found: GroupMonth, *, outside: bool) -> Table:
     table = out.by_severity(found.severities, ids, outside=outside)
     grievances = out.of_each(found.grievances, ids, outside=outside)
     rows: list[list[str]] = []
+    places = {one_id: at for at, one_id in enumerate(ids)}
     for one in found.sites:
         name = f"{one.name} ({one.code})"
-        if one not in known:
+        if one.id not in places:
             rows.append([name, "no data", "", "", "", ""])
             continue
-        at = ids.index(one.id)
-        total = table.total(at)
+        total = table.total(places[one.id])
         rate = _rate(one.rate(), one, total, outside=outside)
         size = f"{one.encounters:,}" if one.encounters else "not entered"
         seen = _seen(found.last_seen[one.id], found.as_of)

@@ -112,11 +112,16 @@ def where(falls: Callable[[float], float], wanted: float, low: float, high: floa
             high = middle
 
 
-def first_count(at_most: Callable[[int], float], chance: float) -> int:
-    """The smallest count whose distribution reaches `chance`: its quantile."""
-    low, high = -1, 1
+def first_count(at_most: Callable[[int], float], chance: float, *, near: float = 0.0) -> int:
+    """The smallest count whose distribution reaches `chance`: its quantile. It is looked for from `near` outwards."""
+    low = high = max(0, round(near))
+    step = 1
+    while low >= 0 and at_most(low) >= chance:
+        low, high, step = low - step, low, step * 2
+    step = 1
     while at_most(high) < chance:
-        low, high = high, high * 2
+        low, high, step = high, high + step, step * 2
+    low = max(low, -1)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if at_most(middle) >= chance else (middle, high)

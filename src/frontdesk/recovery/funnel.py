@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from frontdesk.recovery.codes import Code
 from frontdesk.recovery.measures import PER, Rate, rate_of
 from frontdesk.recovery.statistics import (
+    COUNT_MIN,
     EXPECTED_MIN,
     LARGE_SHARE,
     UNUSUAL,
@@ -41,12 +43,14 @@ class Line(Code):
     GRIEVANCES = "grievances", "grievances"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Complaints on the days whose encounters are known, and those encounters."""
 
-    count: int = 0
+    complaints: int = 0
     size: int = 0
+
+
+NOTHING = Count()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +60,8 @@ class SiteCount:
     code: str
     name: str
     period: Count
-    last: Count = field(default_factory=Count)
-    before: Count = field(default_factory=Count)
+    last: Count = NOTHING
+    before: Count = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +138,7 @@ def per_thousand(limits: Limits) -> Limits:
 
 def funnel(line: Line, sites: Sequence[SiteCount], *, shown: frozenset[str] | None = None) -> Funnel:
     """All practices that have encounters beside the group's rate; `shown` narrows whom the funnel names."""
-    count, size = sum(site.period.count for site in sites), sum(site.period.size for site in sites)
+    count, size = sum(site.period.complaints for site in sites), sum(site.period.size for site in sites)
     seen = sorted((site for site in sites if shown is None or site.code in shown), key=_by_name)
     points = tuple(_point(site, count, size) for site in seen if site.period.size)
     return Funnel(
@@ -154,7 +158,7 @@ def _point(site: SiteCount, count: int, size: int) -> Point:
     return Point(
         code=site.code,
         name=site.name,
-        count=site.period.count,
+        count=site.period.complaints,
         size=site.period.size,
         reference=reference,
         signal=signal_of_period(site, reference),
@@ -164,7 +168,7 @@ def _point(site: SiteCount, count: int, size: int) -> Point:
 def _reference(own: Count, count: int, size: int) -> float:
     """As `statistics.reference_rate`, from sums that are known already."""
     if own.size > LARGE_SHARE * size:
-        count, size = count - own.count, size - own.size
+        count, size = count - own.complaints, size - own.size
     return count / size if size else 0.0
 
 
@@ -174,14 +178,16 @@ def signal_of_period(site: SiteCount, reference: float) -> Signal:
     Source: as `statistics.signal`, whose weaker line needs two months in a row on the same side. By chance alone a
     practice is flagged with a probability of at most .002 for the period and .00125 for the two months.
     """
-    period = Seen(site.period.count, site.period.size * reference)
-    if not period.is_enough:
+    if site.period.complaints < COUNT_MIN or site.period.size * reference < EXPECTED_MIN:
         return Signal.TOO_FEW
+    period = Seen(site.period.complaints, site.period.size * reference)
     if not plainly_within(period):
         found = signal(period)
         if found is not Signal.WITHIN:
             return found
-    months = [Seen(month.count, month.size * reference) for month in (site.last, site.before)]
+    if site.last.complaints < COUNT_MIN or site.before.complaints < COUNT_MIN:
+        return Signal.WITHIN
+    months = [Seen(month.complaints, month.size * reference) for month in (site.last, site.before)]
     if not all(month.is_enough for month in months):
         return Signal.WITHIN
     for chance, flag in ((mid_p_high, Signal.LOOK), (mid_p_low, Signal.CHECK_CAPTURE)):

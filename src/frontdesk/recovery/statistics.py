@@ -33,6 +33,8 @@ RARE = 0.001
 UNUSUAL = 0.025
 """One-sided chances behind the 99.8 % and the 95 % limits."""
 CHANCES = (RARE, UNUSUAL, 1 - UNUSUAL, 1 - RARE)
+WIDTHS = (-3.09, -1.96, 1.96, 3.09)
+"""Where the same chances lie in standard deviations of a normal distribution: near there a limit is looked for."""
 KEPT_MAX = 8192
 """So many limits and intervals are kept: a page of 5,000 practices asks for the same ones again and again."""
 SHARE_SIZE_MIN = 10
@@ -110,8 +112,12 @@ def funnel_limits(rate: float, size: float) -> Limits:
 @lru_cache(maxsize=KEPT_MAX)
 def _limit_counts(mean: float) -> dict[float, float]:
     """The limits in complaints, by their chance: the same for whatever rate and size that expect so many."""
-    limit = partial(_interpolated, lambda r: poisson_at_most(r, mean), lambda r: poisson_exactly(r, mean))
-    return {chance: max(0.0, limit(chance)) for chance in CHANCES}
+    at_most, exactly = lambda r: poisson_at_most(r, mean), lambda r: poisson_exactly(r, mean)
+    root = math.sqrt(mean)
+    return {
+        chance: max(0.0, _interpolated(at_most, exactly, chance, near=mean + width * root))
+        for chance, width in zip(CHANCES, WIDTHS, strict=True)
+    }
 
 
 def funnel_limits_of_share(share: float, size: int) -> Limits:
@@ -126,8 +132,10 @@ def _limits(at: Callable[[float], float]) -> Limits:
     return Limits(low_998=at(RARE), low_95=at(UNUSUAL), high_95=at(1 - UNUSUAL), high_998=at(1 - RARE))
 
 
-def _interpolated(at_most: Callable[[int], float], exactly: Callable[[int], float], chance: float) -> float:
-    count = first_count(at_most, chance)
+def _interpolated(
+    at_most: Callable[[int], float], exactly: Callable[[int], float], chance: float, *, near: float = 0.0
+) -> float:
+    count = first_count(at_most, chance, near=near)
     return count - (at_most(count) - chance) / exactly(count)
 
 

@@ -131,14 +131,14 @@ def driver(
 
 def _compared(category: Category, now: Count, rate: float, past: Count) -> Driver:
     expected = rate * now.size
-    chances = [mid_p_high(now.count, expected)] if rate else []
+    chances = [mid_p_high(now.complaints, expected)] if rate else []
     if past.size:
         chances.append(chance_of_rise(now, past))
     return Driver(
         category=category,
-        count=now.count,
+        count=now.complaints,
         of_the_group=expected,
-        of_its_past=past.count * now.size / past.size if past.size else None,
+        of_its_past=past.complaints * now.size / past.size if past.size else None,
         chance=max(chances, default=1.0),
     )
 
@@ -149,9 +149,9 @@ def chance_of_rise(now: Count, past: Count) -> float:
     Source: J. Przyborowski and H. Wilenski, Homogeneity of results in testing samples from Poisson series,
     Biometrika 31 (1940): given both counts together, the newer one is binomial with its share of the encounters.
     """
-    both, share = now.count + past.count, now.size / (now.size + past.size)
-    more = 1 - binomial_at_most(now.count, both, share)
-    return min(1.0, max(0.0, more) + binomial_exactly(now.count, both, share) / 2)
+    both, share = now.complaints + past.complaints, now.size / (now.size + past.size)
+    more = 1 - binomial_at_most(now.complaints, both, share)
+    return min(1.0, max(0.0, more) + binomial_exactly(now.complaints, both, share) / 2)
 
 
 def strength_for(counts: Sequence[int], sizes: Sequence[int]) -> float:
