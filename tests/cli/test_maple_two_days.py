@@ -5,8 +5,9 @@ A month later, so that every list and measure is judged by when things occurred.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,15 @@ import pytest
 from tests.builders import local
 from tests.cli.conftest import Frontdesk
 from tests.scenarios import maple_numbers as numbers
-from tests.scenarios.maple import Step, scenario, steps
+from tests.scenarios.maple import Step, records, scenario, steps
+
+from frontdesk import desk as desks
+from frontdesk.desk import progress
+from frontdesk.desk.progress import Progress
+from frontdesk.places import find_places
+from frontdesk.recovery.codes import Category
+from frontdesk.recovery.progress import Reading
+from frontdesk.screens.progress_words import figure_lines
 
 LATE = ("--late-reason", "typed in after the outage")
 
@@ -103,7 +112,7 @@ def maple(nowhere: Path, frontdesk: Frontdesk, at: Callable[[datetime], None]) -
     return practice
 
 
-def test_both_days_from_the_first_word_to_the_signature(maple: Practice) -> None:
+def test_both_days_from_the_first_word_to_the_signature(maple: Practice, at: Callable[[datetime], None]) -> None:
     assert {day: numbers.day_at(maple, day) for day in numbers.DAYS} == numbers.DAYS
 
     assert maple.frontdesk("day-end", "--date", "2026-05-22", "--sign", "--as", "Rosa").code == 3
@@ -117,3 +126,39 @@ def test_both_days_from_the_first_word_to_the_signature(maple: Practice) -> None
     read = maple.frontdesk("measures", "--from", "2026-05-22", "--to", "2026-05-26").out
     assert "74.3 (95 % between 45.4 and 114.8)" in read
     assert "MRN" not in read
+
+    friday, tuesday = (progress_at(at, moment) for moment in ("05-22 17:00", "05-26 17:00"))
+    assert of_four_weeks(friday) == (11, numbers.DAYS["2026-05-22"]["rate_per_1000"]), "Wednesday has no count"
+    assert of_four_weeks(tuesday) == (21, (74.3, 45.4, 114.8))
+    assert (friday.before.complaints, friday.before.rate) == (0, None)
+    assert "no rate" in figure_lines(friday)[2]
+    assert all("too few" in line or "none yet" in line for line in figure_lines(friday)[8:11])
+    assert friday.past.reading is Reading.SHORT
+    assert sum(tuesday.table.values()) == 21
+    assert {one.category: len(one.numbers) for one in tuesday.patterns} == counted_within_a_week("05-26 17:00")
+
+
+def progress_at(at: Callable[[datetime], None], moment: str) -> Progress:
+    """What the progress screen is given at a moment, on the same records."""
+    at(local(moment))
+    with desks.open_desk(find_places(None)) as seat:
+        return progress.progress(seat)
+
+
+def counted_within_a_week(moment: str) -> dict[Category, int]:
+    """Words that came three times or more in the seven days before, from the page of the scenario."""
+    end = local(moment)
+    lately = Counter(
+        Category(record["code"])
+        for record in records()
+        if record["kind"] == "complaint"
+        and not record["merged_into"]
+        and end - timedelta(days=7) <= local(record["received_at"]) <= end
+    )
+    return {word: count for word, count in lately.items() if count >= 3}
+
+
+def of_four_weeks(known: Progress) -> tuple[int, tuple[float, ...]]:
+    rate = known.now.rate
+    assert rate is not None
+    return known.now.complaints, tuple(round(value, 1) for value in (rate.value, rate.low, rate.high))
