@@ -10,6 +10,8 @@ import math
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from frontdesk.recovery.distributions import (
@@ -96,6 +98,13 @@ class TestWilson:
         found, theirs = wilson_interval(count, size), stats.binomtest(count, size).proportion_ci(method="wilson")
         assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
+    @given(st.integers(1, 2_000), st.floats(0, 1))
+    def test_it_contains_what_was_seen_and_stays_a_share(self, size: int, part: float) -> None:
+        count = round(size * part)
+        found = wilson_interval(count, size)
+        assert 0 <= found.low <= count / size + 1e-12
+        assert count / size - 1e-12 <= found.high <= 1
+
     def test_of_nothing_says_nothing(self) -> None:
         found = wilson_interval(0, 0)
         assert (found.low, found.high) == (0, 1)
@@ -121,6 +130,28 @@ class TestFunnel:
         found = funnel_limits(GROUP, size)
         shown = (found.low_998, found.low_95, found.high_95, found.high_998)
         assert [limit * 1000 for limit in shown] == pytest.approx([low_998, low_95, high_95, high_998], abs=0.005)
+
+    @pytest.mark.parametrize(
+        ("size", "low", "high"),
+        [
+            (150, 0, 12.95),
+            (300, 0, 9.75),
+            (600, 0, 7.48),
+            (1_000, 0, 6.24),
+            (2_000, 0, 5.00),
+            (5_000, 0.10, 3.90),
+            (10_000, 0.66, 3.34),
+            (20_000, 1.05, 2.95),
+        ],
+    )
+    def test_three_standard_deviations_would_flag_small_practices_that_are_within(
+        self, size: int, low: float, high: float
+    ) -> None:
+        """What a chart without exact limits would draw: at 300 encounters it flags three complaints."""
+        half = 3 * math.sqrt(GROUP / size)
+        assert (max(0.0, GROUP - half) * 1000, (GROUP + half) * 1000) == pytest.approx((low, high), abs=0.006)
+        exact = funnel_limits(GROUP, size)
+        assert size > 2_000 or exact.high_998 * 1000 > high
 
     @pytest.mark.parametrize("mean", MEANS)
     def test_quantiles_are_those_of_scipy(self, mean: float) -> None:
