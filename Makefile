@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz lint bench simulate soak night pictures wheel-test clean
+.PHONY: help run test fuzz kill lint bench simulate soak night pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: .venv/dev.stamp ## Run all tests
 
 fuzz: .venv/dev.stamp ## Search rules, fold, bytes, journal and faults for odd cases (an hour)
 	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py tests/journal tests/faults tests/sync/test_machine.py
+
+kill: .venv/dev.stamp ## Kill two programs on one file again and again during 10,000 acts (some minutes)
+	FRONTDESK_ACTS=10000 .venv/bin/python -m pytest tests/faults/test_ten_thousand_acts.py
 
 lint: .venv/dev.stamp ## Check style, types, layers and migrations
 	.venv/bin/ruff check .

@@ -78,6 +78,11 @@ class Console:
         for key in keys:
             os.write(self._terminal, KEYS.get(key, key).encode())
 
+    @property
+    def process(self) -> int:
+        """Its number."""
+        return self._child.pid
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal to the child."""
         self._child.send_signal(number)
