@@ -41,6 +41,7 @@ def funnel(
         "funnel": found,
         "picture": Markup(picture),  # noqa: S704 - our own drawing, which escapes names
         "points": found.points[(page_ - 1) * ROWS : page_ * ROWS],
+        "apart": any(point.reference != found.rate for point in found.points),
         "span": span,
         "lines": tuple(Line),
         "line": line,

@@ -15,7 +15,6 @@ from frontdesk.group.charts import own_history_svg
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
-from frontdesk.group.pages.support import support
 from frontdesk.group.store import Reading
 from frontdesk.recovery.funnel import Line
 
@@ -79,7 +78,7 @@ def _what(tx: Reading, site_id: int, reader: Reader, now: Now) -> dict[str, Any]
         "lines": tuple(Line),
         "past": past,
         "picture": Markup(own_history_svg(past, heading=row.name)),  # noqa: S704 - our own drawing, which escapes names
-        "advice": support(tx, today, only),
+        "advice": figures.support_list(tx, today, among=reader.viewer.sites, only=row.code),
         "about": reading.by_category(tx, site_id, f"{year.first}-01", f"{span.first}-01"),
         "shares": segments.shares(tx, year, now, [site_id])[site_id],
         "clinicians": segments.clinicians(tx, site_id, year, now) if allowed else None,
