@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 
-ALL = ("screens", "save", "board", "history", "push", "push_records", "push_sqlite", "push_clients")
+ALL = ("screens", "save", "board", "history", "push", "push_records", "push_sqlite", "push_clients", "pages")
 SIZES = ("events", "sites")
 
 
