@@ -51,6 +51,7 @@ COMMANDS: dict[str, str] = {
     "grievances": "",
     "letter": "--to --addressee --force",
     "huddle": "--to --date --force",
+    "month-report": "--to --month --force",
     "export": "--to --from --to-date --no-words --leaves-group --force",
     "concern-report": "--pattern --to --days --with-words --force",
     "thank": "--for --staff --at --late-reason",

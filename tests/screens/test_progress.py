@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tests.screens.conftest import Running, Snap, still_app, text
@@ -61,6 +62,17 @@ async def test_five_pages_are_turned_and_the_table_is_a_key_behind_the_picture(
         assert "Progress" not in text(priya).splitlines()[0]
 
 
+async def test_a_key_writes_last_month_on_paper_and_nothing_is_written_over(
+    priya: FrontDesk, running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frontdesk.desk.letters.usual_folder", lambda: tmp_path)
+    async with running(priya) as pilot:
+        await press(pilot, "ctrl+r", "w")
+        assert "Written: month-2026-04.pdf in" in text(priya)
+        await press(pilot, "w")
+        assert "Written: month-2026-04-2.pdf in" in text(priya)
+
+
 async def test_from_the_day_end_it_leads_back_there(priya: FrontDesk, running: Running) -> None:
     async with running(priya) as pilot:
         await press(pilot, "f7", "ctrl+r", "escape")
@@ -71,7 +83,7 @@ async def test_whoever_may_not_see_the_measures_is_told_so(
     places: Places, clock: Clock, staff: Staff, running: Running
 ) -> None:
     with desk.open_desk(places, now=clock) as seat:
-        desk.add_person(seat, staff.priya, "Ada", Role.AUDITOR)
+        desk.add_person(seat, staff.priya, "Ada", Role.IT)
     app = still_app(FrontDesk(places, now=clock, person="Ada"))
     async with running(app) as pilot:
         await press(pilot, "ctrl+r")

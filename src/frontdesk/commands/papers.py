@@ -9,7 +9,7 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import No, listed
-from frontdesk.desk import exporting, letters, reports
+from frontdesk.desk import exporting, letters, month_report, reports
 from frontdesk.desk import huddle as huddles
 from frontdesk.recovery.codes import Category, LetterKind
 from frontdesk.recovery.refusals import WrongValue
@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "letter")(letter)
     command(app, "concern-report")(concern_report)
     command(app, "huddle")(huddle)
+    command(app, "month-report")(month)
     command(app, "export")(export)
 
 
@@ -74,6 +75,21 @@ def huddle(
     with call.desk() as desk:
         file = huddles.write_huddle(desk, call.actor(desk), to, day=day, force=force)
         call.done({"file": str(file)}, f"Huddle sheet written to {file}")
+
+
+def month(
+    call: Call,
+    *,
+    to: To,
+    which: Annotated[
+        str | None, typer.Option("--month", metavar="YYYY-MM", help="Without it, the last whole month.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write the month on paper, for the practice's manager."""
+    with call.desk() as desk:
+        file = month_report.write_month(desk, call.actor(desk), to, month=which, force=force)
+        call.done({"file": str(file)}, f"Month written to {file}")
 
 
 def concern_report(

@@ -16,6 +16,8 @@ from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from frontdesk.desk import Desk
     from frontdesk.desk.progress import Progress
 
@@ -26,7 +28,7 @@ PAGES: tuple[tuple[str, Callable[[Progress], Sequence[str]]], ...] = (
     ("What and where", lambda known: told.what_lines(known.table)),
     ("Again and again", lambda known: told.pattern_lines(known.patterns)),
 )
-HINT = "Left and Right turn the pages · t table or picture · Esc leaves"
+HINT = "Left and Right turn the pages · t table or picture · w writes last month · Esc leaves"
 PICTURE, TABLE = 1, 2
 
 
@@ -47,6 +49,7 @@ class ProgressScreen(DeskScreen[None]):
         Binding("enter,tab,pagedown", "turn(1)", "Next page", show=False),
         Binding("shift+tab,pageup", "turn(-1)", "Back", show=False),
         Binding("t", "table", "Table", id="table", tooltip="the figures behind the picture, and back"),
+        Binding("w", "write_month", "Write", tooltip="last month's report as a PDF", show=False),
         Binding("down", "scroll_page(1)", "Down", show=False),
         Binding("up", "scroll_page(-1)", "Up", show=False),
         Binding("escape", "leave", "Leave", tooltip="back to where you came from", show=False),
@@ -106,6 +109,27 @@ class ProgressScreen(DeskScreen[None]):
         """From the picture to its figures, and back."""
         self.page = PICTURE if self.page == TABLE else TABLE
         self.show_page()
+
+    def action_write_month(self) -> None:
+        """Last month's report, as a PDF where papers usually go."""
+        by = self.app.person.id if self.app.person else None
+
+        def write(desk: Desk) -> Path:
+            from frontdesk.desk import letters, month_report
+            from frontdesk.recovery.clocks import local_date
+
+            today = local_date(desk.practice.rules.calendar, desk.now())
+            file = month_report.free_file(letters.usual_folder(), month_report.last_month(today))
+            return month_report.write_month(desk, by, str(file))
+
+        self.app.ask_desk(write, lambda file: self._say(f"Written: {file.name} in {file.parent}"), self._not_written)
+
+    def _not_written(self, error: Exception) -> None:
+        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
+        self._say(f"{message} Next: {next_step}" if next_step else message)
+
+    def _say(self, words: str) -> None:
+        self.query_one("#message", Static).update(words)
 
     def action_scroll_page(self, lines: int) -> None:
         """What does not fit."""
