@@ -4,7 +4,7 @@ STAMP_OF = pyproject.toml constraints.txt
 PIP_ENV = PIP_DISABLE_PIP_VERSION_CHECK=1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz kill lint bench simulate soak night pictures wheel-test clean
+.PHONY: help run test fuzz kill lint audit-deps sbom bench simulate soak night pictures wheel-test clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ pictures: .venv/dev.stamp ## Draw the README's pictures from the app itself
 
 wheel-test: .venv/dev.stamp ## Build the wheel and try it in an empty environment
 	.venv/bin/python -m pytest tests/test_wheel.py
+
+audit-deps: .venv/dev.stamp ## Look for known weaknesses in what is installed (needs a network)
+	.venv/bin/python tools/audit_deps.py
+
+sbom: .venv/dev.stamp ## Write the software bill of materials, build/sbom.cdx.json
+	.venv/bin/python tools/sbom.py build/sbom.cdx.json
 
 clean: ## Remove the environment and everything that was built
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -51,8 +51,14 @@ def serve(
     workers: Annotated[int, typer.Option(metavar="N", help="More than one needs PostgreSQL.")] = 1,
     tls_cert: Annotated[Path | None, typer.Option(metavar="FILE", help="The certificate.")] = None,
     tls_key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key.")] = None,
+    print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd unit with least rights.")] = False,
 ) -> None:
     """Run the group server until it is stopped."""
+    if print_unit:
+        from frontdesk.group import hardening
+
+        call.answer({"unit": hardening.unit()}, hardening.unit().rstrip())
+        return
     url = _database(call, database)
     from frontdesk.group.serve import Listening, check, serve
     from frontdesk.group.settings import Settings
@@ -64,8 +70,21 @@ def serve(
     serve(settings, listening)
 
 
-def init(call: Call, *, database: Database = None) -> None:
+def init(
+    call: Call,
+    *,
+    database: Database = None,
+    print_role: Annotated[
+        bool, typer.Option("--print-role", help="Print SQL for PostgreSQL: a role that changes no event.")
+    ] = False,
+) -> None:
     """Make the group's database ready."""
+    if print_role:
+        require_server()
+        from frontdesk.group import hardening
+
+        call.answer({"role": hardening.role()}, hardening.role().rstrip())
+        return
     url = _database(call, database)
     from frontdesk.group import admin
 

@@ -88,7 +88,9 @@ def doctor(places: Places, *, rebuild: bool = False, verify: bool = False, now: 
         desk = open_desk(places, now=now)
     except JournalTrouble as trouble:
         return Report(checks=(Check(name="the file opens", ok=False, what_to_do=str(trouble)),))
-    checks = [Check(name="the file opens", ok=True), *_folders(places)]
+    holding = desk.database.key.holding
+    honest = f"the key lies in {holding.where}: {holding.worth}"
+    checks = [Check(name="the file opens", ok=True), Check(name=honest, ok=True), *_folders(places)]
     with desk:
         try:
             checks += _of_the_file(desk, thorough=verify)
