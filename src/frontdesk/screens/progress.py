@@ -28,7 +28,7 @@ PAGES: tuple[tuple[str, Callable[[Progress], Sequence[str]]], ...] = (
     ("What and where", lambda known: told.what_lines(known.table)),
     ("Again and again", lambda known: told.pattern_lines(known.patterns)),
 )
-HINT = "Left and Right turn the pages · t table or picture · w writes last month · Esc leaves"
+HINT = "Left and Right turn pages · t table · w writes last month · Esc leaves"
 PICTURE, TABLE = 1, 2
 
 
