@@ -18,9 +18,10 @@ from tests.group.desks import Group, group_on
 from tests.group.pages import PASSWORD, Browser, somebody, text_of
 
 from frontdesk.group import admin, passwords, sessions
-from frontdesk.group.errors import SignInRefused, UnknownAccount
+from frontdesk.group.errors import UnknownAccount
 from frontdesk.group.serve import running
 from frontdesk.group.settings import Settings
+from frontdesk.group.sign_in_errors import SignInRefused
 from frontdesk.group.store import Store
 from frontdesk.group.tables import account, audit, session
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from frontdesk.group import accounts, errors, shapes, tokens
+from frontdesk.group import accounts, errors, shapes, sign_in_errors, tokens
 from frontdesk.group.rates import Rates
 from frontdesk.group.settings import Settings
 from frontdesk.group.store import Store
@@ -18,9 +18,9 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.ProtocolUnknown: 400,
     errors.TokenMissing: 401,
     errors.TokenRefused: 401,
-    errors.NotSignedIn: 401,
-    errors.SignInRefused: 403,
-    errors.FormNotOurs: 403,
+    sign_in_errors.NotSignedIn: 401,
+    sign_in_errors.SignInRefused: 403,
+    sign_in_errors.FormNotOurs: 403,
     errors.DeviceRevoked: 403,
     errors.DeviceSuspended: 403,
     errors.ForeignDevice: 403,
@@ -36,8 +36,8 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.BatchTooLarge: 413,
     errors.EncodingUnknown: 415,
     errors.Malformed: 422,
-    errors.PasswordTooShort: 422,
-    errors.PasswordsDiffer: 422,
+    sign_in_errors.PasswordTooShort: 422,
+    sign_in_errors.PasswordsDiffer: 422,
     errors.ClientTooOld: 426,
     errors.TooOften: 429,
     errors.StoreBusy: 503,

@@ -19,7 +19,8 @@ from sqlalchemy import Row, case, select, update
 
 from frontdesk.group import sessions
 from frontdesk.group.accounts import CROCKFORD, digest, normal, note
-from frontdesk.group.errors import PasswordTooShort, SignInRefused, UnknownAccount
+from frontdesk.group.errors import UnknownAccount
+from frontdesk.group.sign_in_errors import PasswordTooShort, SignInRefused
 from frontdesk.group.store import Store, Writing
 from frontdesk.group.tables import account
 from frontdesk.recovery.stamps import stamp

@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, Request, Response
 
-from frontdesk.group.errors import FormNotOurs, Malformed
+from frontdesk.group.errors import Malformed
+from frontdesk.group.sign_in_errors import FormNotOurs
 from frontdesk.loopback import is_loopback
 
 SESSION, VISIT = "frontdesk-session", "frontdesk-visit"

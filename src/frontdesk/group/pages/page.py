@@ -19,7 +19,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from frontdesk.group import errors, sessions
+from frontdesk.group import errors, sessions, sign_in_errors
 from frontdesk.group.access import STATUS, TheRates, TheSettings, TheStore
 from frontdesk.group.pages import words
 from frontdesk.group.pages.forms import SESSION, secret_in, token_for
@@ -92,7 +92,7 @@ class PageRoute(APIRoute):
         async def answered(request: Request) -> Response:
             try:
                 response = await answer(request)
-            except errors.NotSignedIn:
+            except sign_in_errors.NotSignedIn:
                 response = go_to(f"/sign-in?next={quote(_asked(request), safe='')}")
             except Refusal as refusal:
                 response = _refused(request, refusal)
@@ -131,7 +131,7 @@ def _signed(request: Request, store: TheStore, rates: TheRates, settings: TheSet
     secret = secret_in(request, SESSION)
     signed = sessions.signed_in(store, secret, now=settings.now()) if secret else None
     if signed is None:
-        raise errors.NotSignedIn
+        raise sign_in_errors.NotSignedIn
     rates.person(signed.viewer.name)
     return signed
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from frontdesk.group import errors, passwords, sessions
+from frontdesk.group import passwords, sessions, sign_in_errors
 from frontdesk.group.access import STATUS, CountedTry, TheSettings, TheStore
 from frontdesk.group.accounts import note
 from frontdesk.group.pages.forms import SESSION, VISIT, Sent, hand_over, new_visit, secret_in, take_back, token_for
@@ -44,7 +44,7 @@ def signed_in(request: Request, sent: Sent, store: TheStore, settings: TheSettin
     now = settings.now()
     try:
         account_id = passwords.check(store, name, sent.get("password", ""), now=now)
-    except errors.SignInRefused as refusal:
+    except sign_in_errors.SignInRefused as refusal:
         return _asked(request, "sign_in.html", refusal, next=wanted, name=name)
     with store.writing() as tx:
         sessions.end(tx, secret_in(request, SESSION))
@@ -78,10 +78,10 @@ def password_chosen(request: Request, sent: Sent, store: TheStore, now: Now) -> 
     """Set the password of somebody who has a code."""
     name, wanted = sent.get("name", "").strip(), sent.get("password", "")
     if wanted != sent.get("again", ""):
-        return _asked(request, "password.html", errors.PasswordsDiffer(), name=name)
+        return _asked(request, "password.html", sign_in_errors.PasswordsDiffer(), name=name)
     try:
         passwords.choose(store, name, sent.get("code", ""), wanted, now=now)
-    except (errors.SignInRefused, errors.PasswordTooShort) as refusal:
+    except (sign_in_errors.SignInRefused, sign_in_errors.PasswordTooShort) as refusal:
         return _asked(request, "password.html", refusal, name=name)
     return _asked(request, "sign_in.html", next=FIRST, name=name, chosen=True)
 
