@@ -20,7 +20,7 @@ from frontdesk.recovery.progress import OwnPast
 from frontdesk.recovery.statistics import Limits, Signal
 
 WIDTH, HEIGHT = 760, 420
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 20, 64
+LEFT, RIGHT, TOP, BOTTOM = 56, 32, 20, 64
 INK, QUIET, MEAN, WARN, ASK = "#1f2933", "#616e7c", "#1f2933", "#9b2c2c", "#2b5c8a"
 FONT = "sans-serif"
 LABELS_MAX = 24
