@@ -66,16 +66,16 @@ def test_a_file_that_is_no_text_harms_nobody(places: Places) -> None:
 async def test_the_new_key_works_the_old_one_does_not_and_the_footer_says_so(
     app: FrontDesk, places: Places, running: Running
 ) -> None:
-    (places.config / preferences.KEYS_FILE).write_text('new = "f10"\nnonsense = "f2"')
+    (places.config / preferences.KEYS_FILE).write_text('new = "f11"\nnonsense = "f2"')
     async with running(app, size=(80, 40)) as pilot:
-        assert "F10 New complaint" in text(app)
+        assert "F11 New complaint" in text(app)
         assert "nonsense" in text(app)
         await press(pilot, "f2")
         assert app.screen is app.screen_stack[0]
         await press(pilot, "f1")
         assert isinstance(app.screen, HelpScreen)
-        assert "F10" in text(app)
-        await press(pilot, "f10")
+        assert "F11" in text(app)
+        await press(pilot, "f11")
         assert isinstance(app.screen, RecordScreen)
 
 

@@ -11,24 +11,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from frontdesk.desk import words
-from frontdesk.recovery.codes import Authority, Channel, Duty, RecordKind, State, Who
+from frontdesk.recovery.codes import Duty, RecordKind, State
 from frontdesk.recovery.identifiers import ComplaintId
-from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_besides import ApartPanel, HandOverPanel, LaterPanel, SamePanel, ToldPanel
-from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_erase import ErasePanel
+from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.checklist_resolve import ResolvePanel
-from frontdesk.screens.checklist_steps import (
-    AcknowledgePanel,
-    FollowUpPanel,
-    NotePanel,
-    ReopenPanel,
-)
+from frontdesk.screens.checklist_steps import AcknowledgePanel, FollowUpPanel, NotePanel, ReopenPanel
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
 from frontdesk.screens.said import SaidScreen
@@ -51,10 +46,6 @@ PANEL_OF: dict[State, type[Panel]] = {
 HINT = "Space ticks · Enter goes on · Ctrl+O note · Ctrl+B who hears · Esc leaves"
 
 
-class Scroll(VerticalScroll, can_focus=False):
-    """Scrolls when it must, and takes no focus from the questions."""
-
-
 class ChecklistScreen(DeskScreen[None]):
     """The steps of one complaint."""
 
@@ -74,6 +65,7 @@ class ChecklistScreen(DeskScreen[None]):
         Binding("ctrl+b", "told", "Who hears", id="told", priority=True, tooltip="calls, special ways, approvals"),
         Binding("ctrl+d", "same", "Same as", id="same", priority=True, tooltip="a duplicate, or none after all"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
+        Binding("f10", "erase", "Erase", id="erase", priority=True, tooltip="for good, or a legal hold; managers"),
         Binding("ctrl+e", "said", "Their words", id="said", priority=True, tooltip="everything that was said"),
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
     ]
@@ -141,7 +133,7 @@ class ChecklistScreen(DeskScreen[None]):
         case, now = self.case, self.app.now()
         if case is None:
             return
-        self.query_one(Quote).show(case.complaint.said)
+        self.query_one(Quote).show(told.quoted(case.complaint))
         self.query_one("#from", EndsLine).show(told.who_and_how(case, now))
         self.query_one("#history", Static).update(told.history_line(case, now))
         self.query_one("#beside", Static).update(told.history_page(case, now))
@@ -174,11 +166,8 @@ class ChecklistScreen(DeskScreen[None]):
     def _standing_hint(self) -> str:
         if self.case is None:
             return ""
-        c = self.case.complaint
-        if c.channel is Channel.ONLINE_REVIEW:
-            return f'Reply: "{TO_A_REVIEW}"'
-        if c.who is not Who.PATIENT and c.authority is not Authority.YES:
-            return f'Say: "{TO_A_THIRD_PARTY}"'
+        if careful := told.careful_words(self.case.complaint):
+            return careful
         if self._is_for_me():
             return told.handed_line(self.case, self._key("hand_over"), self.app.now())
         return told.ended(self.case, self._key("same")) if self.panel is None else HINT
@@ -260,14 +249,23 @@ class ChecklistScreen(DeskScreen[None]):
         if self.app.person is None:
             self.say(f"Who is at the desk? {self.app.key_of('people')}, then {self._key('done')} again.")
             return
-        self._saving = True
-        self.app.ask_desk(panel.act(self.app.person), self._done, self._refused)
+        sure = panel.to_be_sure()
+        if sure is None:
+            self._act(sure=True)
+        else:
+            self.app.push_screen(sure, lambda yes: self._act(sure=bool(yes)))
+
+    def _act(self, *, sure: bool) -> None:
+        if sure and self.panel is not None and self.app.person is not None:
+            self._saving = True
+            self.app.ask_desk(self.panel.act(self.app.person), self._done, self._refused)
 
     def _done(self, case: CaseFile) -> None:
         panel, self._saving = self.panel, False
         if panel is not None:
             self.begun.pop((self._complaint, type(panel).__name__), None)
-            self._news = f"{case.complaint.number} {panel.done_words} · {self.app.key_of('undo')} undoes"
+            undoes = f" · {self.app.key_of('undo')} undoes" if panel.UNDOABLE else ""
+            self._news = f"{case.complaint.number} {panel.done_words}{undoes}"
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()
@@ -306,6 +304,8 @@ class ChecklistScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
         """Keys that mean nothing for this complaint are not shown."""
+        if action == "erase":
+            return self.case is not None and may(self.app.person, "redact")
         if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
             return action not in {"done", "reopen", "notice", "later", "hand_over", "told", "same"}
         state = self.case.complaint.state
@@ -338,8 +338,11 @@ class ChecklistScreen(DeskScreen[None]):
 
     def action_same(self) -> None:
         """Ask which complaint it is the same as; of a merged one, whether it is another matter after all."""
-        merged = self.case is not None and self.case.complaint.state is State.MERGED
-        self._open(ApartPanel if merged else SamePanel)
+        self._open(ApartPanel if self.case and self.case.complaint.state is State.MERGED else SamePanel)
+
+    def action_erase(self) -> None:
+        """Ask whether it is erased, or held for the law."""
+        self._open(ErasePanel)
 
     def action_told(self) -> None:
         """Ask who heard of it, or which special way it goes."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -61,6 +62,10 @@ class Here:
 Act = Callable[["Desk"], "CaseFile"]
 
 
+class Scroll(VerticalScroll, can_focus=False):
+    """Scrolls when it must, and takes no focus from the questions."""
+
+
 class Panel(Vertical):
     """One open step. Fields have the code of their question as id, behind `q-`."""
 
@@ -74,6 +79,7 @@ class Panel(Vertical):
     TITLE: ClassVar[str] = ""
     DONE: ClassVar[str] = ""
     """What was done to the complaint, as a rule."""
+    UNDOABLE: ClassVar[bool] = True
 
     def __init__(self, here: Here) -> None:
         super().__init__()
@@ -189,6 +195,10 @@ class Panel(Vertical):
 
     def unreadable(self) -> Trouble | None:
         """An answer that cannot be used as it stands."""
+        return None
+
+    def to_be_sure(self) -> ModalScreen[bool] | None:
+        """The question that comes before an act that nothing can undo."""
         return None
 
     @abstractmethod

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk import words
 from frontdesk.recovery.checklist import skipped_words
-from frontdesk.recovery.codes import Duty, Flag, NextStep, RecordKind, Role, State, Who
+from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, Who
+from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.recovery.routes import taken
 from frontdesk.recovery.standing import resolve_due_of
 from frontdesk.screens.complaint_details import call_words, to_tell
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from frontdesk.desk import CaseFile
     from frontdesk.desk.casefile import Caller
+    from frontdesk.recovery.complaint import Complaint
 
 HAPPENED = {
     "logged": "received",
@@ -38,6 +40,8 @@ HAPPENED = {
     "routed": "sent the special way",
     "escalated": "escalated",
     "amends_approved": "amends approved",
+    "redacted": "words erased",
+    "hold_set": "legal hold",
     "grievance_opened": "became a grievance",
     "interim_sent": "interim letter",
     "notice_sent": "written notice",
@@ -51,6 +55,20 @@ HAPPENED = {
 NEWER = "update needed to read this"
 """Instead of a kind of event that only a newer frontdesk knows."""
 HISTORY_CELLS = 145
+
+
+def quoted(c: Complaint) -> str:
+    """What was said; where it was erased, that it was."""
+    return c.said or ("(What was said was erased; nothing brings it back.)" if c.erasure else "")
+
+
+def careful_words(c: Complaint) -> str:
+    """What to say where it is not the patient who hears it; empty where it is."""
+    if c.channel is Channel.ONLINE_REVIEW:
+        return f'Reply: "{TO_A_REVIEW}"'
+    if c.who is not Who.PATIENT and c.authority is not Authority.YES:
+        return f'Say: "{TO_A_THIRD_PARTY}"'
+    return ""
 
 
 def heading(case: CaseFile, now: datetime) -> tuple[str, str]:

@@ -1,0 +1,92 @@
+"""Erasing what was said, or holding it for the law: a manager's page of the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+from textual.widgets import Static
+
+from frontdesk.recovery.text import SHORT_CHARACTERS_MAX
+from frontdesk.screens.checklist_panels import Act, Panel, Trouble
+from frontdesk.screens.confirm import ConfirmScreen
+from frontdesk.widgets.asked import Pick, Write
+from frontdesk.widgets.chooser import Choice, Chooser
+from frontdesk.widgets.fields import Line
+
+if TYPE_CHECKING:
+    from frontdesk.recovery.practice import Person
+
+ERASE, HOLD, FREE = "erase", "hold", "free"
+WHAT_IT_DOES = (
+    "Erased is everything that was said: by the patient, in notes, in letters. Here at once, at the other desks and"
+    " at the group with the next sync. Codes, times and counts stay. Older backups hold it until they are deleted."
+)
+
+
+class ErasePanel(Panel):
+    """What was said goes for good, or may not go."""
+
+    TITLE = "ERASE WHAT WAS SAID, OR HOLD IT"
+    UNDOABLE = False
+
+    def lines(self) -> Iterator[Widget]:
+        """Which of them, and why."""
+        held = self.here.case.complaint.on_hold
+        law = Choice("o", FREE, "end the legal hold") if held else Choice("h", HOLD, "put it on legal hold")
+        erase = () if held else (Choice("e", ERASE, "erase what was said, for good"),)
+        yield Pick("what?", (law, *erase), then=self._chosen, id="q-what")
+        reason = Write("why; no patient's name", Line(id="q-why", limit=SHORT_CHARACTERS_MAX))
+        reason.display = False
+        yield reason
+        yield Static("", id="q-do", classes="say", markup=False)
+
+    @property
+    def done_words(self) -> str:
+        """What it is now."""
+        words = {ERASE: "lost every word that was said", HOLD: "is on legal hold", FREE: "is free of the hold"}
+        return words.get(self.picked("what"), self.DONE)
+
+    def _chosen(self, chooser: Chooser) -> None:
+        self._show()
+        chooser.screen.focus_next()
+
+    def _show(self) -> None:
+        """Only an erasure has a reason, and much to say about itself."""
+        erases = self.picked("what") == ERASE
+        self.query_one("#q-why", Line).query_ancestor(Write).display = erases
+        self.query_one("#q-do", Static).update(WHAT_IT_DOES if erases else "")
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """What was remembered shows its fields again."""
+        super().fill(values)
+        self._show()
+
+    def trouble(self) -> Trouble | None:
+        """Which; the reason of an erasure."""
+        if not self.picked("what"):
+            return Trouble(self.field("what"), "Hold it, or erase it? Press a letter.")
+        if self.picked("what") == ERASE and not self.text("why"):
+            return Trouble(self.field("why"), "Why is it erased? The reason is kept; do not name the patient in it.")
+        return None
+
+    def to_be_sure(self) -> ConfirmScreen | None:
+        """Nothing undoes an erasure."""
+        number = self.here.case.complaint.number
+        if self.picked("what") != ERASE:
+            return None
+        return ConfirmScreen(
+            f"Erase everything that was said in {number}, on every desk and at the group? Nothing brings it back.",
+            yes="erase it for good",
+            no="keep it",
+        )
+
+    def act(self, person: Person) -> Act:
+        """Erase, or hold, or end the hold."""
+        from frontdesk.desk import erasing
+
+        number, what, why = self.here.case.complaint.number, self.picked("what"), self.text("why")
+        if what == ERASE:
+            return lambda desk: erasing.redact(desk, person.id, number, reason=why).case
+        return lambda desk: erasing.hold(desk, person.id, number, on=what == HOLD)
