@@ -14,8 +14,7 @@ from textual.widgets import Static
 
 from frontdesk.screens import checklist_words, day_words
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.checklist import Scroll
-from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel
 from frontdesk.screens.day_stops import Stop, What, place_of, stops_of

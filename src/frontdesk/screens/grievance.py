@@ -19,8 +19,7 @@ from frontdesk.recovery.grievance_course import Course, course
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens import checklist_words, grievance_words
 from frontdesk.screens.base import DeskScreen
-from frontdesk.screens.checklist import Scroll
-from frontdesk.screens.checklist_panels import Here, Panel
+from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.grievance_steps import (
     AnswerPanel,
     DecidePanel,
