@@ -12,15 +12,17 @@ import frontdesk.desk
 
 ASKED_ELSEWHERE = {
     "the screens go through it, and it asks nothing that is not asked by what it calls": {
+        "acting.page_of", "days.day_end_on", "encounters.keep_counts", "gifts.given_before", "month_report.gathered",
+        "site_entries.change", "thanking.thanks_of_yesterday", "thanking.thanks_on",
         "look.board", "look.refresh", "look.read_by", "finding.look_up", "finding.lines_at", "finding.page",
         "finding.counted", "finding.history_page", "listing.how_many", "casefile.every_case", "closing.emergencies",
-        "learning.improvement", "learning.numbers", "learning.stories", "huddle.gathered", "progress.charted",
-        "undoing.undoable", "undoing.undo", "grievances.course_of", "signing.sign_in", "signing.sign_out",
+        "learning.improvement", "learning.numbers", "learning.stories", "huddle.gathered",
+        "undoing.undoable", "undoing.undo", "signing.sign_in", "signing.sign_out",
     },
     "it writes down what was done": {"noting.read_one", "noting.read_list", "noting.searched", "noting.noted"},
     "no patient's word is in it": {
-        "staffing.people", "staffing.person", "finding.is_new", "look.again_and_again", "look.last_sync",
-        "drafts.save_draft", "drafts.drop_draft", "pseudonyms.thanked",
+        "staffing.people", "staffing.person", "finding.is_new", "look.again_and_again",
+        "drafts.save_draft", "drafts.drop_draft", "erasing.old_backups",
     },
 }  # fmt: skip
 """By the reason; a new function belongs into the table, or here with a reason that holds."""
