@@ -32,6 +32,8 @@ SITES = 5_000
 RUNS = 9
 TIMES_MAX = 3.0
 PAGE_MS_MAX = 300.0
+FLOOR_MS = 10.0
+"""A page whose questions cost less is held against this: what a request costs that asks nothing is no share of them."""
 PAGES: Mapping[str, str] = {
     "practices": "/sites",
     "practices, the last page of them": "/sites?page={last}",
@@ -98,14 +100,17 @@ def measure(_folder: Path) -> list[Figure]:
             questions = _questions(database, path, secret)
             with serving(database) as (url, _), psycopg.connect(database, autocommit=True) as line:
                 ours, base = interleaved(_asked(url, path, secret), lambda: _bare(line, questions), RUNS, warm_up=2)  # noqa: B023
-            found.append(_figure(f"page: {name}, over its bare SQL", ours, base))
+            print(f"  {name}: {ours * 1000:.0f} ms, its bare SQL {base * 1000:.0f} ms", flush=True)
+            found.append(_figure(name, ours, base))
     slowest = max(figure.ours_ms for figure in found)
     claim = f"slowest page with {SITES:,} practices, over {PAGE_MS_MAX:.0f} ms"
     return [*found, Figure(claim=claim, ours_ms=slowest, base_ms=PAGE_MS_MAX, ratio_max=1.0, runs=RUNS)]
 
 
-def _figure(claim: str, ours: float, base: float) -> Figure:
-    return Figure(claim=claim, ours_ms=ours * 1000, base_ms=base * 1000, ratio_max=TIMES_MAX, runs=RUNS)
+def _figure(name: str, ours: float, base: float) -> Figure:
+    claim = f"page: {name}, over its bare SQL" + (f" (or {FLOOR_MS:.0f} ms)" if base * 1000 < FLOOR_MS else "")
+    base_ms = max(base * 1000, FLOOR_MS)
+    return Figure(claim=claim, ours_ms=ours * 1000, base_ms=base_ms, ratio_max=TIMES_MAX, runs=RUNS)
 
 
 def _pages() -> dict[str, str]:
@@ -162,12 +167,13 @@ def _bare(line: psycopg.Connection[Any], questions: list[Question]) -> float:
 
 def _asked(url: str, path: str, secret: str) -> Callable[[], float]:
     """One look at a page, whole; gives the seconds."""
-    line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
 
     def look() -> None:
+        line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
         line.request("GET", path, headers={"cookie": f"{SESSION}={secret}"})
         answer = line.getresponse()
         content = answer.read()
+        line.close()
         if answer.status != http.client.OK:
             raise RuntimeError(f"{path}: {answer.status} {content[:200]!r}")
 
