@@ -17,6 +17,7 @@ from frontdesk.group.batch import read_batch
 from frontdesk.group.body import BoundedBody
 from frontdesk.group.folding import Folding
 from frontdesk.group.logs import log
+from frontdesk.group.pages.remembered import Remembered
 from frontdesk.group.rates import Rates
 from frontdesk.group.settings import (
     EVENTS_MAX,
@@ -215,6 +216,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="frontdesk group server", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
+    app.state.remembered = Remembered()
     for each in (router, people.router, probes.router, *pages.ROUTES):
         app.include_router(each)
     app.add_middleware(BoundedBody)

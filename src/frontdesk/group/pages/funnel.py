@@ -13,7 +13,8 @@ from frontdesk.group.charts import funnel_svg
 from frontdesk.group.pages import words
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
-from frontdesk.recovery.funnel import NOT_CORRECTED, Line
+from frontdesk.group.pages.remembered import remembered
+from frontdesk.recovery.funnel import NOT_CORRECTED, Funnel, Line
 
 routes = router()
 PERIODS = (figures.MONTHS, figures.MONTHS_TINY)
@@ -33,10 +34,14 @@ def funnel(
 ) -> Response:
     """One of the three lines over three months, or over twelve for small practices, with the numbers behind it."""
     among, span = reader.viewer.sites, figures.span_of(now.date(), months)
-    with store.reading() as tx:
-        known = figures.site_figures(tx, span)
-    found = figures.funnel_of(known, line, among=among)
-    picture = funnel_svg(found, heading=words.span(span))
+
+    def drawn() -> tuple[Funnel, str]:
+        with store.reading() as tx:
+            known = figures.site_figures(tx, span)
+        made = figures.funnel_of(known, line, among=among)
+        return made, funnel_svg(made, heading=words.span(span))
+
+    found, picture = remembered(request).of(("funnel", line, months, among), now, drawn)
     what: dict[str, Any] = {
         "funnel": found,
         "picture": Markup(picture),  # noqa: S704 - our own drawing, which escapes names

@@ -10,6 +10,7 @@ from frontdesk.group import figures
 from frontdesk.group.access import TheStore
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
+from frontdesk.group.pages.remembered import remembered
 
 routes = router()
 
@@ -17,8 +18,13 @@ routes = router()
 @routes.get("/support")
 def offers(request: Request, reader: Reader, store: TheStore, now: Now, page_: PageNumber = 1) -> Response:
     """Offers, those most likely to be needed first; then where little seems to be written down."""
-    with store.reading() as tx:
-        found = figures.support_list(tx, now.date(), among=reader.viewer.sites)
+    among = reader.viewer.sites
+
+    def listed() -> figures.SupportList:
+        with store.reading() as tx:
+            return figures.support_list(tx, now.date(), among=among)
+
+    found = remembered(request).of(("support", among), now, listed)
     shown = found.offers[(page_ - 1) * ROWS : page_ * ROWS]
     what: dict[str, Any] = {"found": found, "offers": shown, "capture": found.check_capture[:ROWS]}
     return page(request, "support.html", reader, **what, **pages_of(request, page_, len(found.offers)))
