@@ -194,3 +194,10 @@ class ReachContract:
             assert "By clinician" not in vi.get("/sites/ELM").text
             assert "DR-ELM" in mo.get("/sites/ELM").text
         assert "DR-ELM" in everyone.get("/sites/ELM").text
+
+    def test_what_is_remembered_for_some_is_not_shown_to_others(self, everyone: Browser, limited: Browser) -> None:
+        """Figures over all practices are kept for a minute: each for those whom the same practices concern."""
+        for path in ("/funnel", "/support"):
+            assert "Elm Practice" in everyone.get(path).text
+            assert "Elm Practice" not in limited.get(path).text
+            assert "Elm Practice" in everyone.get(path).text
