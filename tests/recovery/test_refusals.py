@@ -18,6 +18,7 @@ from frontdesk.recovery import (
     hours,
     learning,
     refusals,
+    retention,
     settings,
     taking_back,
     terms,
@@ -306,6 +307,15 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         clocks.ClosedAllDay(date(2026, 5, 25)),
         3,
         "The site is closed on 2026-05-25.\nNext: name a day on which it opens.",
+    ),
+    (
+        retention.UnreadablePeriods("six years"),
+        2,
+        (
+            "'six years' does not say for how many years records are kept.\n"
+            "Next: write it like: complaint 6, grievance 7, privacy 6. 1 to 30 years; privacy at least 6"
+            " (45 CFR 164.530(j)). Kinds: complaint, concern, compliment, suggestion, grievance, privacy."
+        ),
     ),
 ]
 
