@@ -17,13 +17,13 @@ from frontdesk.envelope import GENESIS, Envelope, chained, to_line
 from frontdesk.group import admin, projection
 from frontdesk.group.accounts import site_called
 from frontdesk.group.counting import rules_of
-from frontdesk.group.figure_tables import counted, month_figures
+from frontdesk.group.figure_tables import counted, encounters, month_figures
 from frontdesk.group.figures import funnel_of, own_history, site_figures, span_of, support_list
 from frontdesk.group.monthly import measures_of, month_before, site_month
 from frontdesk.group.outside import HIDDEN
 from frontdesk.group.segments import clinicians, shares, shares_of_all
 from frontdesk.group.store import Store, Writing
-from frontdesk.group.tables import device, event, feed
+from frontdesk.group.tables import device, event, feed, fold
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.as_at import as_at
 from frontdesk.recovery.bodies import facts_of, without_words
@@ -195,6 +195,22 @@ class FigureContract:
         with group.store.reading() as tx:
             assert site_figures(tx, span_of(MAY, 1))[0].received == 0
 
+    def test_counting_again_from_the_start_changes_nothing(self, group: Practices) -> None:
+        """As after an update that counts something new: what is folded in small steps is what is folded at once."""
+        events = sorted(told().events.values(), key=lambda e: e.order)
+        days = [count_of(day, count) for day, count in ENCOUNTERS.items()]
+        for some in (about_site(HOURS, CLOSED), events[:40], events[40:41], days, events[41:]):
+            group.send("MAPLE", some)
+        seen = []
+        for _ in range(2):
+            with group.store.reading() as tx:
+                tables = (counted, encounters, month_figures)
+                seen.append([sorted(map(str, tx.execute(select(table)).all())) for table in tables])
+            with group.store.writing() as writing:
+                writing.execute(fold.update().values(position=0))
+            projection.catch_up(group.store, 1)
+        assert seen[0] == seen[1]
+
     def test_new_hours_move_receipts_to_other_days(self, group: Practices) -> None:
         group.send("MAPLE", [*about_site(HOURS), *one(1, "05-29 18:00")])
         with group.store.reading() as tx:
@@ -336,11 +352,6 @@ class ReportContract:
         made = admin.report(group.database, tmp_path / "o.json", month="2026-05", outside=True, now=lambda: LATER)
         assert (made["sites"][0]["complaints"], made["sites"][0]["rate_per_1000"]) == (None, None)
 
-    def test_without_a_month_it_is_the_last_whole_one(self, group: Practices, tmp_path: Path) -> None:
-        made = admin.report(group.database, tmp_path / "r.txt", now=lambda: LATER)
-        assert made["month"] == "2026-05"
-        assert month_before(datetime(2026, 1, 3, tzinfo=UTC)) == "2025-12"
-
     def test_survey_figures_stand_beside(self, group: Practices, tmp_path: Path) -> None:
         self.heard(group)
         file = tmp_path / "survey.csv"
@@ -357,6 +368,15 @@ class ReportContract:
         figure = {"site": "MAPLE", "question": "Would you recommend us?", "value": 0.87, "n": 120}
         assert made["survey"] == [figure]
         assert made["sites"][0]["complaints"] == 1
+
+
+class ReportDetails(ReportContract):
+    """What does not depend on the database."""
+
+    def test_without_a_month_it_is_the_last_whole_one(self, group: Practices, tmp_path: Path) -> None:
+        made = admin.report(group.database, tmp_path / "r.txt", now=lambda: LATER)
+        assert made["month"] == "2026-05"
+        assert month_before(datetime(2026, 1, 3, tzinfo=UTC)) == "2025-12"
 
     @pytest.mark.parametrize("text", ["site,month\nMAPLE,2026-05", "", '"', "\ud800"])
     def test_a_survey_that_cannot_be_read_is_told(self, group: Practices, tmp_path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.group.figures import FigureContract, ReportContract
+from tests.group.figures import FigureContract, ReportContract, ReportDetails
 
 
 class TestFiguresOnSQLite(FigureContract):
@@ -14,7 +14,7 @@ class TestFiguresOnSQLite(FigureContract):
         return str(tmp_path / "group.db")
 
 
-class TestReportsOnSQLite(ReportContract):
+class TestReportsOnSQLite(ReportDetails):
     @pytest.fixture
     def database(self, tmp_path: Path) -> str:
         return str(tmp_path / "group.db")

@@ -21,7 +21,7 @@ from frontdesk.recovery.codes import Flag, PutRight, RecordKind, Severity, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import parse_hours
-from frontdesk.recovery.practice import site_rules
+from frontdesk.recovery.practice import CALENDAR, SETTINGS, site_rules
 from frontdesk.recovery.practice_story import practice_of
 from frontdesk.recovery.repeats import mature_at
 from frontdesk.recovery.rules import SiteRules
@@ -33,8 +33,8 @@ ALL_DAY = "mon-sun 00:00-24:00"
 KINDS = (RecordKind.COMPLAINT, RecordKind.COMPLIMENT)
 MOVES_RECEIPTS = ("hours_set", "closure_set")
 """After these, receipts may belong to other days, and everything of the site is counted again."""
-RULES = ("site:", "site;")
-"""From the first subject of a site's own rules to before the last."""
+RULES = (CALENDAR, SETTINGS)
+"""The subjects by whose events a site judges. Named one by one: databases differ in how they sort texts."""
 NOBODY = {Flag.ANONYMOUS, Flag.NOT_CONTACTABLE}
 FAR = LATEST - timedelta(days=1)
 """A moment by which every line has passed."""
@@ -42,7 +42,7 @@ FAR = LATEST - timedelta(days=1)
 
 def rules_of(tx: Reading | Writing, site_id: int) -> SiteRules:
     """A site's rules by its newest events. A site that has told no hours has all the hours of its time zone."""
-    mine = (event.c.site_id == site_id, event.c.subject >= RULES[0], event.c.subject < RULES[1])
+    mine = (event.c.site_id == site_id, event.c.subject.in_(RULES))
     told = [event_of(from_line(body)) for body in tx.execute(select(event.c.body).where(*mine)).scalars()]
     practice = practice_of(told)
     if practice is not None:
