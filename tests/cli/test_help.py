@@ -12,6 +12,7 @@ from typer.main import get_command
 from frontdesk import cli
 
 COMMANDS: dict[str, str] = {
+    "paper-form": "--to --sheets --force",
     "key rotate": "--only --stolen",
     "key print-recovery": "--to --again --yes",
     "key recover": "--from --server --code --ca",

@@ -36,6 +36,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "huddle")(huddle)
     command(app, "month-report")(month)
     command(app, "export")(export)
+    command(app, "paper-form")(paper_form)
 
 
 def letter(
@@ -59,6 +60,21 @@ def letter(
         call.done(document, f"{done.number}: {done.letter.words}, written to {done.file}")
         if done.check_first:
             call.remark(done.check_first)
+
+
+def paper_form(
+    call: Call,
+    *,
+    to: To,
+    sheets: Annotated[int, typer.Option(metavar="COUNT", min=1, max=50, help="How many forms.")] = 10,
+    force: Force = False,
+) -> None:
+    """Write empty forms for the day on which no computer works."""
+    from frontdesk.desk.outage import write_forms
+
+    with call.desk() as desk:
+        file = write_forms(desk, to, sheets=sheets, force=force)
+        call.done({"file": str(file)}, f"{sheets} forms written to {file}. Print them and keep them at the desk.")
 
 
 def huddle(

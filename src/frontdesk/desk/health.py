@@ -172,7 +172,6 @@ def _secrets(desk: Desk, view: Reading) -> list[Check]:
     missing = lacks_newest(view)
     return [
         Check(name="the search forgets what is erased", ok=forgets, what_to_do="" if forgets else "call IT"),
-        Check(name=f"the key is held in {key.holding.where}", ok=True, what_to_do=key.holding.worth),
         Check(name=paper, ok=True, what_to_do="" if on_paper else "a manager runs: frontdesk key print-recovery"),
         Check(
             name="the newest key of the words is here",
