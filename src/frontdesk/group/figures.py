@@ -212,13 +212,12 @@ class SupportList:
     capture_help: str = CAPTURE_HELP
 
 
-def support_list(tx: Reading, last: date, *, among: Among = None, only: str | None = None) -> SupportList:
-    """Whom to offer what, over three months; over twelve where three hold too few. `only` is one practice's code."""
+def support_list(tx: Reading, last: date, *, among: Among = None) -> SupportList:
+    """Whom to offer what, over three months; over twelve where three hold too few."""
     quarter, year = _quarter_and_year(tx, last)
-    shown = frozenset(one.code for one in quarter.values()) if only is None else frozenset({only})
-    lately = _compared(quarter, Line.ALL, among, shown)
+    lately = _compared(quarter, Line.ALL, among)
     large = {point.code: point for point in lately.points if point.expected >= EXPECTED_MIN}
-    tiny = shown - set(large)
+    tiny = frozenset(one.code for one in quarter.values()) - set(large)
     points = [(point, MONTHS) for point in large.values()]
     points += [(point, MONTHS_TINY) for point in _compared(year, Line.ALL, among, tiny).points]
     strength = {MONTHS: _strength(quarter), MONTHS_TINY: _strength(year)}

@@ -15,6 +15,7 @@ from frontdesk.group.charts import own_history_svg
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
+from frontdesk.group.pages.support import offered, to_one
 from frontdesk.group.store import Reading
 from frontdesk.recovery.funnel import Line
 
@@ -58,7 +59,8 @@ def site(request: Request, code: str, reader: Reader, store: TheStore, now: Now)
         note(writing, mine.id, actor=reader.viewer.name, what=READ, about=mine.code, now=now)
     with store.reading() as tx:
         what = _what(tx, mine.id, reader, now)
-    return page(request, "site.html", reader, site=mine, now=now, **what)
+    advice = to_one(offered(request, store, reader.viewer.sites, now), mine.code)
+    return page(request, "site.html", reader, site=mine, advice=advice, now=now, **what)
 
 
 def _what(tx: Reading, site_id: int, reader: Reader, now: Now) -> dict[str, Any]:
@@ -78,7 +80,6 @@ def _what(tx: Reading, site_id: int, reader: Reader, now: Now) -> dict[str, Any]
         "lines": tuple(Line),
         "past": past,
         "picture": Markup(own_history_svg(past, heading=row.name)),  # noqa: S704 - our own drawing, which escapes names
-        "advice": figures.support_list(tx, today, among=reader.viewer.sites, only=row.code),
         "about": reading.by_category(tx, site_id, f"{year.first}-01", f"{span.first}-01"),
         "shares": segments.shares(tx, year, now, [site_id])[site_id],
         "clinicians": segments.clinicians(tx, site_id, year, now) if allowed else None,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
 
 from frontdesk.group import figures
 from frontdesk.group.access import TheStore
+from frontdesk.group.figures import SupportList
+from frontdesk.group.overview import Among
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
 from frontdesk.group.pages.remembered import remembered
+from frontdesk.group.store import Store
 
 routes = router()
 
@@ -18,13 +22,25 @@ routes = router()
 @routes.get("/support")
 def offers(request: Request, reader: Reader, store: TheStore, now: Now, page_: PageNumber = 1) -> Response:
     """Offers, those most likely to be needed first; then where little seems to be written down."""
-    among = reader.viewer.sites
-
-    def listed() -> figures.SupportList:
-        with store.reading() as tx:
-            return figures.support_list(tx, now.date(), among=among)
-
-    found = remembered(request).of(("support", among), now, listed)
+    found = offered(request, store, reader.viewer.sites, now)
     shown = found.offers[(page_ - 1) * ROWS : page_ * ROWS]
     what: dict[str, Any] = {"found": found, "offers": shown, "capture": found.check_capture[:ROWS]}
     return page(request, "support.html", reader, **what, **pages_of(request, page_, len(found.offers)))
+
+
+def offered(request: Request, store: Store, among: Among, now: datetime) -> SupportList:
+    """The offers to the practices that concern somebody, worked out at most once a minute."""
+
+    def listed() -> SupportList:
+        with store.reading() as tx:
+            return figures.support_list(tx, now.date(), among=among)
+
+    return remembered(request).of(("support", among), now, listed)
+
+
+def to_one(found: SupportList, code: str) -> SupportList:
+    """Of these offers those to one practice."""
+    return SupportList(
+        offers=tuple(one for one in found.offers if one.point.code == code),
+        check_capture=tuple(point for point in found.check_capture if point.code == code),
+    )
