@@ -14,6 +14,7 @@ from frontdesk import __version__
 from frontdesk.places import find_places
 
 NO_TERMINAL = 2
+OPTIONS = ("--home", "--as")
 DEMO = {"demo": "demo", "--fresh": "fresh"}
 
 
@@ -22,6 +23,7 @@ class Screens:
     """The words ask for the screens, on the user's own practice or on the throw-away one."""
 
     home: str | None = None
+    person: str | None = None
     demo: bool = False
     fresh: bool = False
 
@@ -35,18 +37,19 @@ def main() -> None:
 
 def asks_for_screens(words: Sequence[str]) -> Screens | None:
     """What to open; None when the words are a command."""
-    home, rest = None, []
+    said: dict[str, str] = {}
+    rest = []
     left = iter(words)
     for word in left:
-        if word == "--home":
-            home = next(left, "")
-        elif word.startswith("--home="):
-            home = word.partition("=")[2]
+        option, equals, value = word.partition("=")
+        if option in OPTIONS:
+            said[option] = value if equals else next(left, "")
         else:
             rest.append(word)
-    if home == "" or len(set(rest)) != len(rest) or (rest and rest[0] != "demo") or set(rest) - set(DEMO):
+    if "" in said.values() or len(set(rest)) != len(rest) or (rest and rest[0] != "demo") or set(rest) - set(DEMO):
         return None
-    return Screens(home, demo="demo" in rest, fresh="--fresh" in rest)
+    home, person = said.get("--home"), said.get("--as")
+    return None if rest and person else Screens(home, person, demo="demo" in rest, fresh="--fresh" in rest)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -84,7 +87,7 @@ def _show(screens: Screens) -> int:
     from frontdesk.app import FrontDesk
     from frontdesk.endings import stops_given_back
 
-    app = FrontDesk(find_places(screens.home), person=os.environ.get("FRONTDESK_STAFF"), syncs=True)
+    app = FrontDesk(find_places(screens.home), person=screens.person or os.environ.get("FRONTDESK_STAFF"), syncs=True)
     with stops_given_back():
         app.run()
     return app.return_code or 0

@@ -36,6 +36,13 @@ class Round:
     retry_after: float = 0.0
 
 
+class Away(Exception):
+    """The group does not answer, as somebody at the desk reads it: no address, and nothing to be done."""
+
+    message = "The group cannot be reached just now."
+    next_step = "Nothing is lost: what was recorded here is sent as soon as it can be."
+
+
 class CutOff(Exception):
     """The screens are being closed."""
 
@@ -60,12 +67,12 @@ def sync_round(places: Places, *, known: Head | None, stopped: Callable[[], bool
     except AlreadySyncing as other:
         return Round(ended="busy", error=other)
     except Unreachable as away:
-        return Round(ended="offline", error=away, retry_after=away.retry_after)
+        return Round(ended="offline", error=Away() if away.may_pass else away, retry_after=away.retry_after)
     except Refusal as no:
         return Round(ended="refused", error=no)
     except JournalTrouble as trouble:
         return Round(ended="trouble", error=trouble)
-    return Round(ended="ok", sentence=in_words(report), pulled=report.pulled, head=report.head)
+    return Round(ended="ok", sentence=in_words(report, where="the group"), pulled=report.pulled, head=report.head)
 
 
 def daily_backup(places: Places, now: datetime) -> str:

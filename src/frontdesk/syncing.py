@@ -161,19 +161,18 @@ def waiting(places: Places) -> SyncReport:
     return SyncReport(server=enrolment.server, pushed=owed, head=head)
 
 
-def in_words(report: SyncReport, *, sent: bool = True) -> str:
-    """How a sync went, or what waits for one, on one line."""
+def in_words(report: SyncReport, *, sent: bool = True, where: str = "") -> str:
+    """How a sync went, or what waits for one, on one line; `where` instead of an address that tells nobody anything."""
+    where = where or report.server
     if not sent:
-        return (
-            f"{_events(report.pushed)} to be sent to {report.server}." if report.pushed else "Nothing waits to be sent."
-        )
+        return f"{_events(report.pushed)} to be sent to {where}." if report.pushed else "Nothing waits to be sent."
     if not report.pushed and not report.pulled and report.status == "ok":
-        return f"Nothing new to send: {report.server} has everything."
+        return f"Nothing new to send: {where} has everything."
     pulled = f", {_events(report.pulled)} received" if report.pulled else ""
     held = f", {report.quarantined} held back by the server" if report.quarantined else ""
     mended = " This desk had been put back or copied: nothing is lost, and its next numbers have a new letter."
     healed = mended if report.status == "fork_healed" else ""
-    return f"Sent {_events(report.pushed)} to {report.server}{pulled}{held}.{healed}"
+    return f"Sent {_events(report.pushed)} to {where}{pulled}{held}.{healed}"
 
 
 def warnings(report: SyncReport) -> list[str]:

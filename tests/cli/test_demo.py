@@ -20,7 +20,7 @@ from frontdesk import desk as desks
 from frontdesk.demo import history, practice
 from frontdesk.demo.practice import DemoInUse, NotTheDemos, folder_of, prepared
 from frontdesk.demo.stories import STORIES
-from frontdesk.desk import Desk
+from frontdesk.desk import Desk, closing, progress
 from frontdesk.places import find_places
 from frontdesk.recovery.clocks import Calendar, parse_hours
 from frontdesk.recovery.codes import Flag, NextStep, RecordKind, State
@@ -104,6 +104,15 @@ def test_the_past_is_true_to_its_times(two_weeks: Desk) -> None:
         assert Flag.LATE_ENTRY not in case.flags
     assert two_weeks.practice.name == "M"
     assert [person.name for person in desks.people(two_weeks)] == ["Deon", "Priya", "Rosa"]
+
+
+def test_every_day_has_its_visits_so_that_there_is_a_rate_and_all_but_the_last_one_are_signed(two_weeks: Desk) -> None:
+    priya = desks.person(two_weeks, "Priya").id
+    found = progress.progress(two_weeks, priya).now
+    assert found.rate is not None
+    assert 10 < found.rate.value < 80
+    walk = closing.walk(two_weeks, priya)
+    assert [day.isoformat() for day in walk.unsigned] == ["2026-05-21"]
 
 
 def test_it_is_the_same_each_time(two_weeks: Desk, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "merge": "--into --at --late-reason",
     "unmerge": "--at --late-reason",
     "void": "--reason --at --late-reason",
+    "review": "--decided --at --late-reason",
     "clinician add": "--name",
     "clinician rename": "--name",
     "clinician leave": "",

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Frontdesk, Said
+from tests.desk.maple import resolved_elsewhere
+
+from frontdesk import desk as desks
+from frontdesk.places import find_places
 
 ROSA, PRIYA = ("--as", "Rosa"), ("--as", "Priya")
 
@@ -46,6 +50,58 @@ def test_a_duplicate_lives_in_the_other_and_can_come_back(logged: str, frontdesk
     refused(frontdesk("merge", logged, "--into", "A99", *ROSA, "--json"), 4)
     assert frontdesk("unmerge", again, *ROSA, "--json").json["state"] == "new"
     refused(frontdesk("unmerge", again, *ROSA, "--json"), 3)
+
+
+def test_a_manager_settles_what_needs_review(logged: str, frontdesk: Frontdesk, home: Path) -> None:
+    done = ("resolve", logged, "--put-right", "yes", "--on-the-spot", *ROSA, "--json")
+    assert frontdesk(*done, "--done", "Booked").code == 0
+    assert "Nothing in" in refused(frontdesk("review", logged, "--decided", "It stands", *PRIYA, "--json"), 3)
+    with desks.open_desk(find_places(str(home))) as desk:
+        resolved_elsewhere(desk, desks.person(desk, "Rosa").id, logged)
+    listed = ("list", "--review", *PRIYA, "--json")
+    assert [one["number"] for one in frontdesk(*listed).json["complaints"]] == [logged]
+    refused(frontdesk("review", logged, "--decided", "It stands", *ROSA, "--json"), 3)
+    refused(frontdesk("review", logged, "--decided", " ", *PRIYA, "--json"), 2)
+    settled = frontdesk("review", logged, "--decided", "-", *PRIYA, "--json", stdin=b"Rosa was first").json
+    assert ("needs_review" in settled["flags"], settled["notes"][-1]["text"]) == (False, "Rosa was first")
+    assert frontdesk(*listed).json["count"] == 0
+    assert "review settled, Priya" in frontdesk("show", logged, *PRIYA).out
+
+
+def test_the_history_tells_old_and_new_severity_and_what_was_merged(logged: str, frontdesk: Frontdesk) -> None:
+    coded = frontdesk("code", logged, "--severity", "3", *PRIYA, "--json").json
+    assert coded["history"][-1]["severity"] == {"from": 1, "to": 3}
+    assert "coded: annoying -> serious, Priya" in frontdesk("show", logged, *PRIYA).out
+    again = record(frontdesk)
+    frontdesk("merge", again, "--into", logged, *ROSA)
+    assert f"merged into {logged}, Rosa" in frontdesk("show", again, *PRIYA).out
+    assert f"{again} merged into this, Rosa" in frontdesk("show", logged, *PRIYA).out
+    frontdesk("unmerge", again, *ROSA)
+    assert "stands by itself again, Rosa" in frontdesk("show", again, *PRIYA).out
+    assert "merged into this" not in frontdesk("show", logged, *PRIYA).out
+    frontdesk("note", again, "rang twice", *ROSA)
+    frontdesk("undo", again, *ROSA)
+    shown = frontdesk("show", again, *PRIYA).out
+    assert "note (taken back), Rosa" in shown
+    assert "took back: note, Rosa" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("note", "{}", "call 312-555-0100"),
+        ("resolve", "{}", "--done", "call 312-555-0100", "--put-right", "yes", "--on-the-spot"),
+        ("hand-over", "{}", "--to", "Priya", "--note", "call 312-555-0100"),
+        ("wait", "{}", "--on", "patient", "--reason", "call 312-555-0100"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_words_that_had_better_not_stand_there_are_warned_of_and_kept(
+    words: tuple[str, ...], logged: str, frontdesk: Frontdesk
+) -> None:
+    said = frontdesk(*(word.format(logged) for word in words), *ROSA, "--json")
+    assert (said.code, said.json["number"]) == (0, logged)
+    assert "the words seem to hold a phone number" in said.err
 
 
 def test_only_a_manager_voids_and_the_record_stays_readable(logged: str, frontdesk: Frontdesk) -> None:

@@ -11,9 +11,11 @@ from tests.builders import local
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import CaseFile, Desk, Intake, Line
+from frontdesk.desk.acting import page_of, subject_on
 from frontdesk.journal.connection import Connection, connect
 from frontdesk.journal.keys import find_key
 from frontdesk.places import Places, find_places
+from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Category, PutRight, Role, Severity
 from frontdesk.recovery.identifiers import StaffId
 
@@ -108,3 +110,11 @@ def entered(desk: Desk, clock: Clock) -> Maple:
 
 def numbers(lines: tuple[Line, ...]) -> list[str]:
     return [line.number for line in lines]
+
+
+def resolved_elsewhere(desk: Desk, by: StaffId, reference: str) -> None:
+    """The same cycle is resolved a second time, as it comes from a desk that had not seen the first."""
+    with page_of(desk) as page:
+        c = page.complaint(subject_on(page.session, reference))
+        what = ev.Resolved(put_right=PutRight.PARTLY, done="Called as well")
+        page.append([ev.Draft(subject=c.subject, what=what, occurred_at=desk.now(), cycle=c.cycle)], by)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.desk.maple import intake
+from tests.desk.maple import intake, resolved_elsewhere
 from tests.desk.role_scene import UNSAFE, Scene
 
 from frontdesk import desk as at_desk
@@ -97,6 +97,12 @@ def logged(s: Scene) -> str:
 
 def acknowledged(s: Scene) -> str:
     return s.acknowledged()
+
+
+def in_review(s: Scene) -> str:
+    ref = resolved(s)
+    resolved_elsewhere(s.desk, s.priya, ref)
+    return ref
 
 
 def resolved(s: Scene) -> str:
@@ -295,6 +301,7 @@ ACTS: dict[str, tuple[Make, Do]] = {
     "merge": (logged, lambda s, ref: work.merge(s.desk, s.who, ref, into="A1")),
     "unmerge": (merged, lambda s, ref: work.unmerge(s.desk, s.who, ref)),
     "void": (logged, lambda s, ref: work.void(s.desk, s.who, ref, reason="typed twice")),
+    "settle what needs review": (in_review, lambda s, ref: work.settle(s.desk, s.who, ref, decided="It stands")),
     "add a note": (logged, lambda s, ref: recover.add_note(s.desk, s.who, ref, text="She called again")),
     "undo one's own last act": (Scene.noted, take_back),
     "re-code": (logged, lambda s, ref: recode(s, ref, category=Category.BILL)),

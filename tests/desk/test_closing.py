@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.desk.maple import Maple
+from tests.desk.maple import Maple, resolved_elsewhere
 
 from frontdesk import desk as at_desk
-from frontdesk.desk import closing, days
+from frontdesk.desk import closing, days, work
 from frontdesk.recovery.codes import Category, Channel, Harm, PutRight, RecordKind, Severity, StillRight
 from frontdesk.recovery.refusals import RoleMayNot
 
@@ -73,7 +73,10 @@ def test_what_waits_for_review_is_named(maple: Maple) -> None:
     maple.resolved()
     assert walk(maple).review == ()
     at_desk.follow_up(maple.desk, maple.rosa, "A1", still_right=StillRight.YES)
-    raw = maple.driver()
-    raw.execute("UPDATE complaint SET review = 1")  # as the fold of a second desk's resolution leaves it
-    raw.close()
+    resolved_elsewhere(maple.desk, maple.deon, "A1")
     assert [one.number for one in walk(maple).review] == ["A1"]
+    settled = work.settle(maple.desk, maple.priya, "A1", decided="Rosa had called first")
+    assert walk(maple).review == ()
+    assert [(entry.kind, entry.by) for entry in settled.complaint.history][-2:] == [
+        ("resolved", maple.deon), ("reviewed", maple.priya),
+    ]  # fmt: skip

@@ -84,6 +84,7 @@ ACTS: dict[str, Act] = {
     "decide": lambda d, by, no: grievances.decide_grievance(d, by, no, outcome=Outcome.UPHELD),
     "slower": lambda d, by, _no: site_settings.set_setting(d, by, "resolve", "2 days, 2 days, 5 days"),
     "quicker": lambda d, by, _no: site_settings.set_setting(d, by, "resolve", "1 day, 1 day, 1 day"),
+    "settle": lambda d, by, no: work.settle(d, by, no, decided="x"),
     "void": lambda d, by, no: work.void(d, by, no, reason="x"),
     "undo": lambda d, by, _no: at_desk.undo(d, by),
     "undo here": lambda d, by, no: at_desk.undo(d, by, only=at_desk.case(d, no).complaint.id),

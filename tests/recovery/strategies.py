@@ -136,6 +136,7 @@ _ACTS: tuple[tuple[Any, st.SearchStrategy[dict[str, Any]]], ...] = (
     (working.hand_over, st.just({"to": DEON})),
     (working.accept, st.just({})),
     (working.void, st.just({"reason": "Typed twice"})),
+    (working.settle, st.just({"decided": "The first one stands"})),
     (working.unmerge, st.just({})),
 )
 

@@ -57,6 +57,7 @@ WORDS = {
     "merged": {"late_reason"},
     "unmerged": {"late_reason"},
     "voided": {"late_reason", "reason"},
+    "reviewed": {"late_reason", "decided"},
     "undone": set(),
     "redacted": {"reason"},
     "hold_set": set(),
@@ -79,7 +80,7 @@ WORDS = {
 
 FREE_FACTS = {"hcat", "number", "clinician", "thanks", "recognise", "repeat_of", "ticked", "overrides", "side", "duty"}
 FREE_FACTS |= {"owner", "approved_by", "to", "into", "targets", "upon", "name", "code", "timezone", "hours", "key"}
-FREE_FACTS |= {"value", "source", "complaints", "events", "key_id"}
+FREE_FACTS |= {"value", "source", "complaints", "events", "key_id", "settles"}
 """Facts that are text: codes, pseudonyms, and what the site says of itself. Think twice before adding one."""
 
 IN_THE_CLEAR = {"story_published": {"text"}}

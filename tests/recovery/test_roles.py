@@ -45,6 +45,7 @@ EXPECTED = {
     "tell a story": {MANAGER},
     "write a concern report": {MANAGER},
     "void": {MANAGER},
+    "settle what needs review": {MANAGER},
     "approve amends": {MANAGER},
     "work on a grievance": {MANAGER},
     "enter harm and sub-codes": {MANAGER},

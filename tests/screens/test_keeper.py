@@ -18,6 +18,7 @@ from tests.screens.practice import Clock, Staff, heard
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
+from frontdesk.desk import work
 from frontdesk.journal.backup_files import backups_in
 from frontdesk.journal.connection import PAGE_BYTES, connect
 from frontdesk.journal.errors import DiskFull
@@ -161,6 +162,12 @@ class TestTwoDesks:
         for places in (site.front, site.back):
             with desk.open_desk(places, now=clock) as opened:
                 assert Flag.NEEDS_REVIEW in desk.case(opened, "A6").flags
+        with desk.open_desk(site.front, now=clock) as opened:
+            work.settle(opened, staff.priya, "A6", decided="Rosa had called first")
+        for places in (site.front, site.back):
+            assert sync_round(places, known=None, stopped=lambda: False, now=clock).ended == "ok"
+        with desk.open_desk(site.back, now=clock) as opened:
+            assert Flag.NEEDS_REVIEW not in desk.case(opened, "A6").flags
 
     async def test_a_new_colleague_is_known_at_the_other_desk(
         self, site: Site, clock: Clock, staff: Staff, running: Running

@@ -30,9 +30,17 @@ def add_to(app: typer.Typer) -> None:
     command(app, "undo")(undo)
 
 
-def shown(call: Call, case: CaseFile, deed: str) -> None:
-    """Answer an act with the complaint as it now stands."""
+def shown(call: Call, case: CaseFile, deed: str, *, typed: str | None = None) -> None:
+    """Answer an act with the complaint as it now stands, and say what had better not stand in what was `typed`."""
+    for warning in privacy_warnings(case, typed):
+        call.remark(warning)
     call.done(desks.as_json(case), *showing.after(case, deed))
+
+
+def privacy_warnings(case: CaseFile, typed: str | None) -> list[str]:
+    """What had better not stand in words that are on record now; it warns and never blocks."""
+    found = desks.lint(typed, case.practice.patient_ref) if typed else ()
+    return [f"Please check: the words seem to hold {' and '.join(found)}."] if found else []
 
 
 def moment(desk: Desk, given: str | None) -> datetime | None:
@@ -84,14 +92,15 @@ def resolve(
 ) -> None:
     """Record what was done about it, once."""
     answer, (kind, cents) = reading.needed(PutRight, "word for --put-right", put_right), reading.amends(amends)
+    words = reading.text(done)
     with call.desk() as desk:
         case = desks.resolve(
-            desk, call.actor(desk), no, done=reading.text(done), put_right=answer, amends=kind, amends_cents=cents,
+            desk, call.actor(desk), no, done=words, put_right=answer, amends=kind, amends_cents=cents,
             on_the_spot=on_the_spot, at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
         for warning in gift_warnings(case):
             call.remark(warning)
-        shown(call, case, "resolved")
+        shown(call, case, "resolved", typed=words)
 
 
 def gift_warnings(case: CaseFile) -> list[str]:
@@ -117,13 +126,14 @@ def follow_up(
 ) -> None:
     """Record the call back. A no opens the complaint again."""
     answer, why = reading.needed(StillRight, "word for --still-right", still_right), reading.word(Cause, "cause", cause)
+    words = reading.optional_text(note)
     with call.desk() as desk:
         thanked = thanked_by(desk, recognise or ())
         case = desks.follow_up(
             desk, call.actor(desk), no, still_right=answer, cause=why, recognise=thanked,
-            note=reading.optional_text(note), at=moment(desk, at), late_reason=late_reason,
+            note=words, at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
-        shown(call, case, "reopened" if answer is StillRight.NO else "followed up")
+        shown(call, case, "reopened" if answer is StillRight.NO else "followed up", typed=words)
 
 
 def reopen(
@@ -136,13 +146,12 @@ def reopen(
     late_reason: LateReason = None,
 ) -> None:
     """Open a resolved complaint again."""
-    why = reading.needed(ReopenReason, "reason", reason)
+    why, words = reading.needed(ReopenReason, "reason", reason), reading.optional_text(note)
     with call.desk() as desk:
         case = desks.reopen(
-            desk, call.actor(desk), no, reason=why, note=reading.optional_text(note), at=moment(desk, at),
-            late_reason=late_reason,
+            desk, call.actor(desk), no, reason=why, note=words, at=moment(desk, at), late_reason=late_reason
         )  # fmt: skip
-        shown(call, case, "reopened")
+        shown(call, case, "reopened", typed=words)
 
 
 def note(
@@ -158,13 +167,13 @@ def note(
     late_reason: LateReason = None,
 ) -> None:
     """Add a note to a complaint."""
-    whose = reading.needed(NoteSide, "word for --side", side)
+    whose, words = reading.needed(NoteSide, "word for --side", side), reading.text(text)
     with call.desk() as desk:
         case = desks.add_note(
-            desk, call.actor(desk), no, text=reading.text(text), side=whose, from_patient=from_patient,
+            desk, call.actor(desk), no, text=words, side=whose, from_patient=from_patient,
             at=moment(desk, at), late_reason=late_reason,
         )  # fmt: skip
-        shown(call, case, "noted")
+        shown(call, case, "noted", typed=words)
 
 
 def undo(

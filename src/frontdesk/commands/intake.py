@@ -10,7 +10,7 @@ import typer
 
 from frontdesk import desk as desks
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, shown
+from frontdesk.commands.desk import moment, privacy_warnings, shown
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, listed
 from frontdesk.desk import CaseFile, Desk, Intake
@@ -103,9 +103,7 @@ def _safety(given: str | None) -> SafetyAnswer:
 def _remarks(desk: Desk, case: CaseFile) -> Iterator[str]:
     """What the person who typed should know, once it is safely on record."""
     complaint = case.complaint
-    found = desks.lint(complaint.said, desk.practice.patient_ref)
-    if found:
-        yield f"Please check: the words seem to hold {' and '.join(found)}."
+    yield from privacy_warnings(case, "\n".join((complaint.said, complaint.remedy or "")))
     if complaint.is_safety or desks.safety_words(complaint.said):
         yield "If anyone is at risk now, call the nurse or a clinician first."
     yield from _same_matter(desk, case)

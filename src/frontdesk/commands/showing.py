@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import CaseFile, Line
+from frontdesk.desk.history_words import call_words, happened
 from frontdesk.recovery.amends import money
-from frontdesk.recovery.codes import Duty, RecordKind
+from frontdesk.recovery.codes import RecordKind
 from frontdesk.recovery.grievance_course import course
 from frontdesk.recovery.routes import taken
 
@@ -32,9 +33,8 @@ def whole(case: CaseFile) -> Iterator[str]:
     yield from _words(case)
     zone = case.practice.rules.calendar.zone
     yield ""
-    for entry in complaint.history:
-        undone = " (undone)" if entry.undone else ""
-        yield f"{local(entry.at, zone)}  {_spoken(entry.kind)}, {case.name_of(entry.by)}{undone}"
+    for at, what, by in happened(case):
+        yield f"{local(at, zone)}  {what}, {case.name_of(by)}"
 
 
 def lines(found: Iterable[Line], zone: ZoneInfo) -> Iterator[str]:
@@ -114,8 +114,7 @@ def _told(case: CaseFile, zone: ZoneInfo) -> Iterator[str]:
     """Who heard of it, who has yet to, and what the special routes ask for."""
     for call in case.complaint.calls:
         who = f", {call.who}" if call.who else ""
-        words = next((known.words for known in Duty if known == call.duty), call.duty)
-        yield f"Told: {words}{who}, {local(call.at, zone)}"
+        yield f"Told: {call_words(call.duty)}{who}, {local(call.at, zone)}"
     for owes in case.standing.calls:
         yield f"To be told: {owes.duty.words} by {local(owes.due_at, zone)}"
     for route in taken(case.complaint):
@@ -142,7 +141,3 @@ def _words(case: CaseFile) -> Iterator[str]:
         back = f", call back {one_line(caller.callback)}" if caller.callback else ""
         yield f"Also called: {caller.number}, {caller.who.words}, {local(caller.received_at, zone)}{back}"
     yield from (f"Note, {case.name_of(note.by)}: {one_line(note.text)}" for note in complaint.notes)
-
-
-def _spoken(kind: str) -> str:
-    return kind.replace("_", " ")

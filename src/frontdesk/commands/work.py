@@ -25,6 +25,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "merge")(merge)
     command(app, "unmerge")(unmerge)
     command(app, "void")(void)
+    command(app, "review")(review)
     people = typer.Typer(help="Clinicians, by their pseudonyms.")
     command(people, "add")(clinician_add)
     command(people, "rename")(clinician_rename)
@@ -42,13 +43,12 @@ def wait(
     late_reason: LateReason = None,
 ) -> None:
     """Say that work waits. Only waiting on the patient stops the clock."""
-    whom = reading.needed(WaitingOn, "word for --on", on)
+    whom, words = reading.needed(WaitingOn, "word for --on", on), reading.optional_text(reason)
     with call.desk() as desk:
         case = work.wait(
-            desk, call.actor(desk), no, on=whom, reason=reading.optional_text(reason), at=moment(desk, at),
-            late_reason=late_reason,
+            desk, call.actor(desk), no, on=whom, reason=words, at=moment(desk, at), late_reason=late_reason
         )  # fmt: skip
-        shown(call, case, f"is {whom.words}")
+        shown(call, case, f"is {whom.words}", typed=words)
 
 
 def resume(call: Call, no: No, *, at: At = None, late_reason: LateReason = None) -> None:
@@ -70,14 +70,14 @@ def hand_over(
     late_reason: LateReason = None,
 ) -> None:
     """Give a complaint to a colleague, who has yet to accept it."""
+    words = reading.optional_text(note)
     with call.desk() as desk:
         receiver = person(desk, to)
         assert receiver is not None  # noqa: S101  only a missing name gives None
         case = work.hand_over(
-            desk, call.actor(desk), no, to=receiver, note=reading.optional_text(note), at=moment(desk, at),
-            late_reason=late_reason,
+            desk, call.actor(desk), no, to=receiver, note=words, at=moment(desk, at), late_reason=late_reason
         )  # fmt: skip
-        shown(call, case, f"handed to {desk.practice.name_of(receiver)}")
+        shown(call, case, f"handed to {desk.practice.name_of(receiver)}", typed=words)
 
 
 def accept(call: Call, no: No, *, at: At = None, late_reason: LateReason = None) -> None:
@@ -122,6 +122,26 @@ def void(
             desk, call.actor(desk), no, reason=reading.text(reason), at=moment(desk, at), late_reason=late_reason
         )  # fmt: skip
         shown(call, case, "void")
+
+
+def review(
+    call: Call,
+    no: No,
+    *,
+    decided: Annotated[str, typer.Option(metavar="TEXT", help="What was decided; - reads standard input.")],
+    at: At = None,
+    late_reason: LateReason = None,
+) -> None:
+    """Settle what needs review, as the manager.
+
+    It leaves the list; the history keeps both sides.
+    """
+    words = reading.text(decided)
+    with call.desk() as desk:
+        case = work.settle(
+            desk, call.actor(desk), no, decided=words, at=moment(desk, at), late_reason=late_reason
+        )  # fmt: skip
+        shown(call, case, "review settled", typed=words)
 
 
 def clinician_add(

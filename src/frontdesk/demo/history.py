@@ -9,16 +9,20 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from frontdesk import desk as desks
 from frontdesk.demo import stories
 from frontdesk.demo.stories import STORIES, Story
 from frontdesk.desk import CaseFile, Desk, Intake
+from frontdesk.desk.days import sign_day
+from frontdesk.desk.encounters import count_encounters
 from frontdesk.recovery.clocks import (
     Calendar,
     add_business_minutes,
     business_minutes,
+    close_of,
     is_business_day,
     local_date,
     next_business_day,
@@ -40,6 +44,8 @@ from frontdesk.recovery.identifiers import StaffId
 
 DAYS = 14
 SEED = 1948
+VISITS = (104, 142)
+"""Completed visits of a day, from the quietest to the busiest."""
 STAFF = (("Priya", Role.MANAGER), ("Deon", Role.LEAD), ("Rosa", Role.DESK))
 PLACES = (
     (stories.CAME_BACK, 26),
@@ -80,8 +86,7 @@ class Act:
     """Something that somebody does at an instant."""
 
     at: datetime
-    do: Callable[[Life], object]
-    life: Life
+    do: Callable[[], object]
 
 
 def first_opening(calendar: Calendar, now: datetime) -> datetime:
@@ -97,7 +102,7 @@ def write(desk: Desk, clock: Clock, now: datetime) -> None:
     for act in sorted(past.acts(), key=lambda act: act.at):
         if act.at <= now:
             clock.at = act.at
-            act.do(act.life)
+            act.do()
     clock.at = now
 
 
@@ -126,6 +131,24 @@ class _Past:
             share = (place + (0.97 if story is stories.JUST_NOW else 0.5)) / len(told)
             received = self._later(begins, int(minutes * share))
             yield from self._life(Life(story, patient=str(self.random.randint(1000, 9999))), received)
+        yield from self._evenings(local_date(self.calendar, begins))
+
+    def _evenings(self, day: date) -> Iterator[Act]:
+        """Every evening the visits are counted, and the day is signed but for the last one."""
+        today = local_date(self.calendar, self.now)
+        while day < today:
+            after, close = next_business_day(self.calendar, day), close_of(self.calendar, day)
+            yield Act(close, partial(self._count, day))
+            if after < today:
+                yield Act(close, partial(self._sign, day))
+            day = after
+
+    def _count(self, day: date) -> None:
+        visits = random.Random(day.toordinal()).randint(*VISITS)  # noqa: S311  the same visits every time
+        count_encounters(self.desk, self.staff["Priya"], day, visits)
+
+    def _sign(self, day: date) -> None:
+        sign_day(self.desk, self.staff["Priya"], day)
 
     def _in_order(self) -> list[Story]:
         told = [story for story in STORIES if story not in dict(PLACES)]
@@ -136,26 +159,26 @@ class _Past:
 
     def _life(self, life: Life, received: datetime) -> Iterator[Act]:
         story = life.story
-        yield Act(received, self._log, life)
+        yield Act(received, partial(self._log, life))
         if story.kind is not RecordKind.COMPLAINT or story is stories.NEVER_ANSWERED:
             return
         heard = self._later(received, self._between((2, 11) if story.channel in LIVE else (25, 240)))
-        yield Act(heard, self._acknowledge, life)
+        yield Act(heard, partial(self._acknowledge, life))
         if story is stories.AT_RISK:
-            yield Act(heard, self._call_nurse, life)
+            yield Act(heard, partial(self._call_nurse, life))
         if story in (stories.AT_RISK, stories.NEVER_MENDED, stories.PROMISED, stories.GRIEVANCE):
             return
         mended = self._later(heard, self._between(self._time_to_mend(story)))
-        yield Act(mended, self._resolve, life)
+        yield Act(mended, partial(self._resolve, life))
         yield from self._afterwards(life, mended)
 
     def _afterwards(self, life: Life, mended: datetime) -> Iterator[Act]:
         called = self._later(mended, self._between((300, 900)))
-        yield Act(called, self._follow_up, life)
+        yield Act(called, partial(self._follow_up, life))
         if life.story is stories.CAME_BACK:
             again = self._later(called, 45)
-            yield Act(again, self._resolve, life)
-            yield Act(self._later(again, 400), self._follow_up, life)
+            yield Act(again, partial(self._resolve, life))
+            yield Act(self._later(again, 400), partial(self._follow_up, life))
 
     def _time_to_mend(self, story: Story) -> tuple[int, int]:
         """Business minutes; spoken words about care are put right at once, or they become a grievance."""

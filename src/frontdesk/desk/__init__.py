@@ -12,12 +12,12 @@ from frontdesk.desk.seat import (
     DEFAULT_HOURS,
     Desk,
     checked_code,
-    code_from,
     guess_timezone,
     open_desk,
     set_up,
     utc_now,
 )
+from frontdesk.recovery.identifiers import code_from
 
 if TYPE_CHECKING:
     from frontdesk.desk.casefile import CaseFile, case, every_case

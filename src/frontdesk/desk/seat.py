@@ -161,13 +161,6 @@ def checked_code(code: str) -> str:
     return plain
 
 
-def code_from(name: str) -> str:
-    """A code proposed for a practice's name: the first word that will do."""
-    words = ["".join(c for c in word.upper() if c.isascii() and c.isalnum()) for word in name.split()]
-    fitting = [word[:12] for word in words if len(word) > 1 and word[0].isalpha()]
-    return fitting[0] if fitting else "SITE"
-
-
 def guess_timezone() -> str:
     """The computer's own time zone; UTC when it names none."""
     from tzlocal import get_localzone_name

@@ -11,6 +11,7 @@ from frontdesk.recovery.codes import Flag
 
 if TYPE_CHECKING:
     from frontdesk.desk.casefile import CaseFile
+    from frontdesk.recovery.complaint import Entry
 
 Json = dict[str, Any]
 
@@ -25,6 +26,7 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
                 "recorded_at": _local(case, entry.recorded_at),
                 "kind": entry.kind,
                 "by": case.name_of(entry.by),
+                **_graded(entry),
             }
             for entry in case.complaint.history
         ]
@@ -32,6 +34,14 @@ def as_json(case: CaseFile, *, history: bool = True, words: bool = True) -> Json
         shaped["redacted_at"] = _local(case, case.complaint.erasure.at) if case.complaint.erasure else None
         shaped["on_hold"] = case.complaint.on_hold
     return shaped
+
+
+def _graded(entry: Entry) -> Json:
+    """The severity before and after, of an act that graded it otherwise."""
+    if entry.graded is None:
+        return {}
+    before, after = entry.graded
+    return {"severity": {"from": None if before is None else int(before), "to": int(after)}}
 
 
 def list_json(cases: Iterable[CaseFile], as_of: datetime) -> Json:

@@ -51,6 +51,7 @@ SPOKEN = {
     "routed": "sent a special way",
     "escalated": "escalated",
     "amends_approved": "amends approved",
+    "reviewed": "what was settled",
     "grievance_opened": "that it became a grievance",
     "day_signed": "that the day was signed",
     "story_published": "that a story was published",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,3 +45,8 @@ def date_words(at: datetime, zone: ZoneInfo) -> str:
     """A day: `Fri 22 May`."""
     local = at.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b}"
+
+
+def looks_like(found: Sequence[str]) -> str:
+    """The warning about what had better not stand in words that stay on record; empty when nothing was found."""
+    return f"! Looks like {' and '.join(found)}. Better leave that out." if found else ""

@@ -146,3 +146,11 @@ def void(
     """The record should not be; it stays readable."""
     when = When(at=at, late_reason=late_reason)
     return act(desk, by, ref, when, lambda c, deed: working.void(c, deed, reason=reason))
+
+
+def settle(
+    desk: Desk, by: StaffId, ref: str, *, decided: str, at: datetime | None = None, late_reason: str | None = None
+) -> CaseFile:
+    """What waits for the manager's review is settled; the history keeps both sides."""
+    when = When(at=at, late_reason=late_reason)
+    return act(desk, by, ref, when, lambda c, deed: working.settle(c, deed, decided=decided))

@@ -45,13 +45,7 @@ from frontdesk.recovery.codes import (
 )
 from frontdesk.recovery.erasing import Erasure
 from frontdesk.recovery.events import Issue
-from frontdesk.recovery.identifiers import (
-    ComplaintId,
-    ComplaintNo,
-    EventId,
-    StaffId,
-    Subject,
-)
+from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.taxonomy import Category
 
 MAY_FOLLOW: Mapping[State, frozenset[str]] = {
@@ -167,6 +161,12 @@ class Entry:
     """The act that the person saw as the last one."""
     unsafe: bool = False
     """Whether the act alone makes it a safety complaint."""
+    takes_back: tuple[EventId, ...] = ()
+    """The acts that an undo names."""
+    into: Subject | None = None
+    """Where a merge put the record."""
+    graded: tuple[Severity | None, Severity] | None = None
+    """The severity before and after, where the act graded it otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -252,7 +252,7 @@ class Complaint:
     guests: tuple[Complaint, ...] = ()
     """Records merged into this one, each as it stands."""
     review: tuple[EventId, ...] = ()
-    """Events that wait for the manager: second resolutions, undo that came too late ..."""
+    """Events that wait for the manager: second resolutions, undo that came too late ... and were not settled."""
     said: str = ""
     patient: str | None = None
     callback: str | None = None

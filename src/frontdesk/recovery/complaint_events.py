@@ -349,6 +349,16 @@ class Voided(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed(Act):
+    """The manager settled what waited for review; a later conflict waits anew. Undo: it waits again."""
+
+    kind = "reviewed"
+
+    settles: tuple[EventId, ...] = ()
+    decided: str = field(default="", metadata=WORDS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Undone(Body):
     """The acts named were taken back by the person who did them. Cannot itself be undone."""
 

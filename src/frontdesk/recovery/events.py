@@ -34,6 +34,7 @@ from frontdesk.recovery.complaint_events import (
     Renumbered,
     Reopened,
     Resolved,
+    Reviewed,
     Routed,
     SafetyHandled,
     Thanked,
@@ -113,6 +114,7 @@ __all__ = [
     "Renumbered",
     "Reopened",
     "Resolved",
+    "Reviewed",
     "Routed",
     "SafetyHandled",
     "SettingSet",
@@ -181,6 +183,7 @@ OfAComplaint: TypeAlias = (
     | Merged
     | Unmerged
     | Voided
+    | Reviewed
     | Undone
     | Redacted
     | HoldSet

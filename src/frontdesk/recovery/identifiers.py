@@ -30,3 +30,10 @@ Stamp = NewType("Stamp", str)
 
 Minutes = NewType("Minutes", int)
 """Whole minutes of business time unless the name says otherwise."""
+
+
+def code_from(name: str) -> str:
+    """A code proposed for a practice's name: the first word that will do."""
+    words = ["".join(c for c in word.upper() if c.isascii() and c.isalnum()) for word in name.split()]
+    fitting = [word[:12] for word in words if len(word) > 1 and word[0].isalpha()]
+    return fitting[0] if fitting else "SITE"

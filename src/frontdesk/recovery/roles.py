@@ -32,6 +32,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "re-code": _LEADS,
     "hand over for others": _LEADS,
     "void": _MANAGERS,
+    "settle what needs review": _MANAGERS,
     "approve amends": _MANAGERS,
     "work on a grievance": _MANAGERS,
     "decide a grievance": _DECIDE,

@@ -50,6 +50,7 @@ Mark: TypeAlias = (
     | ev.Thanked
     | ev.Redacted
     | ev.HoldSet
+    | ev.Reviewed
 )
 Work: TypeAlias = (
     Mark
@@ -89,6 +90,7 @@ class Story:
     approvals: dict[int, tuple[int, StaffId]] = field(default_factory=dict)
     numbers: list[ComplaintNo] = field(default_factory=list)
     review: list[EventId] = field(default_factory=list)
+    settled: set[EventId] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     thanks: list[Thanks] = field(default_factory=list)
@@ -99,7 +101,7 @@ class Story:
 
     def tell(self, event: Event, *, undone: bool) -> None:
         """Take in the next event of this complaint."""
-        self.history.append(entry_of(event, undone=undone))
+        self.history.append(entry_of(event, undone=undone, graded=self.values.get("severity")))
         if undone:
             self._keep_readable(event)
             return
@@ -191,6 +193,8 @@ class Story:
                 self.values["erasure"] = Erasure(at=event.occurred_at, by=event.actor, why=why, reason=reason)
             case ev.HoldSet(on=on):
                 self.held = on
+            case ev.Reviewed(settles=settles):
+                self.settled |= {*settles}
             case _:
                 self._grieve(event, what)
 
@@ -251,6 +255,8 @@ class Story:
     def _resolve(self, event: Event, what: ev.Resolved) -> None:
         if event.cycle in self.resolutions:
             self.review.append(event.id)
+            if what.done:
+                self.notes.append(Note(at=event.occurred_at, by=event.actor, side=what.kind, text=what.done))
             return
         self._end_wait(event.occurred_at)
         self._skip(event.cycle, what.overrides)
@@ -343,7 +349,7 @@ class Story:
             merged_into=self.merged_into,
             guests=guests,
             numbers=tuple(self.numbers),
-            review=tuple(sorted({*self.review, *self._held()})),
+            review=tuple(sorted({*self.review, *self._held()} - self.settled)),
             notes=tuple(self.notes),
             letters=tuple(self.letters),
             words_of_thanks=tuple(self.thanks),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
 
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import Category, Flag, SafetyAnswer, WaitingOn
+from frontdesk.recovery.codes import Category, Flag, SafetyAnswer, Severity, WaitingOn
 from frontdesk.recovery.complaint import Decision, Entry, Notice, Wait
 from frontdesk.recovery.events import Event
 
@@ -50,12 +50,14 @@ def added_by(what: ev.What) -> str | None:
             return what.note
         case ev.WaitingStarted() | ev.Voided():
             return what.reason
+        case ev.Reviewed(decided=decided):
+            return decided
         case _:
             return None
 
 
-def entry_of(event: Event, *, undone: bool) -> Entry:
-    """The line of the history that an event makes."""
+def entry_of(event: Event, *, undone: bool, graded: Severity | None) -> Entry:
+    """The line of the history that an event makes; `graded` is the severity before it."""
     kind = event.what.name if isinstance(event.what, ev.Unknown) else event.what.kind
     return Entry(
         event=event.id,
@@ -66,7 +68,16 @@ def entry_of(event: Event, *, undone: bool) -> Entry:
         undone=undone,
         upon=event.what.upon if isinstance(event.what, ev.Act) else None,
         unsafe=_says_unsafe(event.what),
+        takes_back=event.what.targets if isinstance(event.what, ev.Undone) else (),
+        into=event.what.into if isinstance(event.what, ev.Merged) else None,
+        graded=_graded(event.what, graded),
     )
+
+
+def _graded(what: ev.What, before: Severity | None) -> tuple[Severity | None, Severity] | None:
+    """The severity before and after an act that graded it otherwise."""
+    after = what.severity if isinstance(what, ev.Recoded) else None
+    return None if after is None or after is before else (before, after)
 
 
 def _says_unsafe(what: ev.What) -> bool:

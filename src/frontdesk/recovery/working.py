@@ -45,6 +45,16 @@ class WouldEndIt(Refusal):
         )
 
 
+class NothingToReview(Refusal):
+    """Nothing in the record waits for the manager."""
+
+    code = "nothing-to-review"
+
+    def __init__(self, number: str) -> None:
+        """Name it."""
+        super().__init__(f"Nothing in {number} needs review.", "frontdesk list --review shows where something does.")
+
+
 def wait(c: Complaint, deed: Deed, *, on: WaitingOn, reason: str | None = None) -> list[Draft]:
     """Work waits on somebody; only waiting on the patient takes time off the clock."""
     _check_open(c, deed, "the wait")
@@ -161,6 +171,15 @@ def void(c: Complaint, deed: Deed, *, reason: str) -> list[Draft]:
     if c.state is State.VOID:
         raise AlreadyDone(c.number, "void")
     return act_upon(c, deed, ev.Voided(reason=checked("The reason", reason)))
+
+
+def settle(c: Complaint, deed: Deed, *, decided: str) -> list[Draft]:
+    """Everything that waits for review is settled: the record stands as it is, and the history keeps both sides."""
+    check(deed.role, "settle what needs review")
+    deed.check_time("the decision")
+    if not c.review:
+        raise NothingToReview(c.number)
+    return act_upon(c, deed, ev.Reviewed(settles=c.review, decided=checked("What was decided", decided)))
 
 
 def _check_open(c: Complaint, deed: Deed, what: str) -> None:

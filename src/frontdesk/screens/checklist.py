@@ -8,45 +8,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from frontdesk.desk import words
 from frontdesk.recovery.codes import Duty, RecordKind, State
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens import checklist_words as told
-from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_besides import ApartPanel, HandOverPanel, LaterPanel, SamePanel, ToldPanel
 from frontdesk.screens.checklist_erase import ErasePanel
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.checklist_resolve import ResolvePanel
 from frontdesk.screens.checklist_steps import AcknowledgePanel, FollowUpPanel, NotePanel, ReopenPanel
+from frontdesk.screens.day_words import in_review, review_line
+from frontdesk.screens.filling import FillingScreen
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
+from frontdesk.screens.review_panel import ReviewPanel
 from frontdesk.screens.said import SaidScreen
-from frontdesk.widgets.answer import Answer, when_typed
-from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
+from frontdesk.widgets.fields import Line
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.quote import Quote
-from frontdesk.widgets.refused import in_one
 from frontdesk.widgets.safety_line import SafetyLine
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
+    from frontdesk.recovery.practice import Person
 
 PANEL_OF: dict[State, type[Panel]] = {
     State.NEW: AcknowledgePanel,
     State.ACKNOWLEDGED: ResolvePanel,
     State.RESOLVED: FollowUpPanel,
 }
+SETTLE = "settle what needs review"
 HINT = "Space ticks · Enter goes on · Ctrl+O note · Ctrl+B who hears · Esc leaves"
 
 
-class ChecklistScreen(DeskScreen[None]):
+class ChecklistScreen(FillingScreen):
     """The steps of one complaint."""
 
     CSS_PATH = "checklist.tcss"
@@ -64,6 +65,7 @@ class ChecklistScreen(DeskScreen[None]):
         Binding("ctrl+t", "hand_over", "Hand over", id="hand_over", priority=True, tooltip="or accept it"),
         Binding("ctrl+b", "told", "Who hears", id="told", priority=True, tooltip="calls, special ways, approvals"),
         Binding("ctrl+d", "same", "Same as", id="same", priority=True, tooltip="a duplicate, or none after all"),
+        Binding("ctrl+k", "settle", "Settle", id="settle", priority=True, tooltip="what needs review"),
         Binding("ctrl+o", "note", "Note", id="note", priority=True, tooltip="write down something more"),
         Binding("f10", "erase", "Erase", id="erase", priority=True, tooltip="for good, or a legal hold; managers"),
         Binding("ctrl+e", "said", "Their words", id="said", priority=True, tooltip="everything that was said"),
@@ -79,7 +81,6 @@ class ChecklistScreen(DeskScreen[None]):
         self._complaint = complaint
         self.case: CaseFile | None = None
         self.panel: Panel | None = None
-        self._saving = False
         self._news = ""
         """What was just done, said once the next step stands on the screen."""
 
@@ -157,20 +158,32 @@ class ChecklistScreen(DeskScreen[None]):
         line.told = not tells
         line.telling = f" Now tell {line.manager or 'the manager'}: {self._key('told')}, m." if tells else ""
 
-    def say(self, sentence: str = "", *, strong: bool = True) -> None:
-        """The line above the keys."""
-        message = self.query_one("#message", Static)
-        message.set_class(strong and bool(sentence), "-strong")
-        message.update(sentence or self._standing_hint())
+    @property
+    def filling(self) -> Panel | None:
+        """The open step."""
+        return self.panel
 
-    def _standing_hint(self) -> str:
+    def hint(self) -> str:
+        """What to say to them, what was handed over, or what the keys do."""
         if self.case is None:
             return ""
         if careful := told.careful_words(self.case.complaint):
             return careful
         if self._is_for_me():
             return told.handed_line(self.case, self._key("hand_over"), self.app.now())
-        return told.ended(self.case, self._key("same")) if self.panel is None else HINT
+        if self._settles():
+            return f"? {review_line(self.case, self.app.now())} {self._key('settle')} settles it."
+        return self._keys_hint(self.case)
+
+    def _keys_hint(self, case: CaseFile) -> str:
+        if self.panel is None:
+            return told.ended(case, self._key("same"))
+        return HINT.removeprefix("Space ticks · ") if isinstance(self.focused, Line) else HINT
+
+    def on_descendant_focus(self) -> None:
+        """Space ticks a line, and is a letter in a field."""
+        if self.query("#message") and not self.query_one("#message").has_class("-strong"):
+            self.say()
 
     # ------------------------------------------------------------ the open step
 
@@ -188,11 +201,13 @@ class ChecklistScreen(DeskScreen[None]):
         if panel is not self.panel or self.case is None or not self.query("#steps"):
             return
         steps, case, now = self.query_one("#steps"), self.case, self.app.now()
-        role = self.app.person.role if self.app.person else None
+        person = self.app.person
+        role = person.role if person else None
         async with self.batch():
             await steps.remove_children()
             done = [*told.steps_done(case, now), *told.telling_lines(case, now)]
-            above = [Static(line, classes="done", markup=False) for line in done]
+            done.append(told.on_it_line(case, person.id if person else None, now))
+            above = [Static(line, classes="done", markup=False) for line in done if line]
             later = told.steps_to_come(case, panel.STEP if panel else None, now)
             notice = told.notice_line(case, role, self.app.get_key_display(self._binding("notice")), now)
             below = [
@@ -218,47 +233,25 @@ class ChecklistScreen(DeskScreen[None]):
         if self.panel is not None and self.panel.is_mounted and not self._saving:
             self.begun[self._complaint, type(self.panel).__name__] = self.panel.values()
 
-    @on(Answered)
-    @on(Input.Changed)
-    def _answered(self) -> None:
-        if self.query_one("#message").has_class("-strong"):
-            self.say()
-
-    @on(Answer.Unfit)
-    def _unfit(self, message: Answer.Unfit) -> None:
-        self.say(message.sentence)
-
     # ------------------------------------------------------------ acts
 
     def action_done(self) -> None:
         """Close the open step, once every key that was typed has arrived."""
-        panel = self.panel
-        if panel is not None:
-            when_typed([*panel.query(Input)], self._close_step)
+        self.save()
 
-    def _close_step(self) -> None:
+    def send(self, person: Person) -> None:
+        """Close it, once it is sure where it cannot be taken back."""
         panel = self.panel
-        if panel is None or self._saving or not panel.is_mounted:
-            return
-        trouble = panel.trouble()
-        if trouble is not None:
-            if trouble.field is not None:
-                self.set_focus(trouble.field)
-            self.say(trouble.sentence)
-            return
-        if self.app.person is None:
-            self.say(f"Who is at the desk? {self.app.key_of('people')}, then {self._key('done')} again.")
-            return
-        sure = panel.to_be_sure()
+        sure = panel.to_be_sure() if panel is not None else None
         if sure is None:
-            self._act(sure=True)
+            self._act(person, sure=True)
         else:
-            self.app.push_screen(sure, lambda yes: self._act(sure=bool(yes)))
+            self.app.push_screen(sure, lambda yes: self._act(person, sure=bool(yes)))
 
-    def _act(self, *, sure: bool) -> None:
-        if sure and self.panel is not None and self.app.person is not None:
-            self._saving = True
-            self.app.ask_desk(self.panel.act(self.app.person), self._done, self._refused)
+    def _act(self, person: Person, *, sure: bool) -> None:
+        self._saving = sure
+        if sure and self.panel is not None:
+            self.app.ask_desk(self.panel.act(person), self._done, self.refused)
 
     def _done(self, case: CaseFile) -> None:
         panel, self._saving = self.panel, False
@@ -269,10 +262,6 @@ class ChecklistScreen(DeskScreen[None]):
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()
-
-    def _refused(self, error: Exception) -> None:
-        self._saving = False
-        self.say(in_one(error))
 
     def _danger(self) -> None:
         self._show_safety(danger=True)
@@ -292,7 +281,7 @@ class ChecklistScreen(DeskScreen[None]):
 
             return nurse_called(desk, person.id, number, at=at)
 
-        self.app.ask_desk(called, self._nurse_on_record, self._refused)
+        self.app.ask_desk(called, self._nurse_on_record, self.refused)
 
     def _nurse_on_record(self, case: CaseFile) -> None:
         self._news = f"The call is on record · {self.app.key_of('undo')} undoes"
@@ -314,6 +303,7 @@ class ChecklistScreen(DeskScreen[None]):
             "later": self.case.complaint.is_open,
             "hand_over": self.case.complaint.is_open,
             "same": self.case.complaint.is_open or state is State.MERGED,
+            "settle": self._settles(),
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),
             "notice": may(self.app.person, "read grievances"),
         }.get(action, True)
@@ -344,6 +334,14 @@ class ChecklistScreen(DeskScreen[None]):
         """Ask whether it is erased, or held for the law."""
         self._open(ErasePanel)
 
+    def _settles(self) -> bool:
+        """Whether something waits for review, and for whoever is here."""
+        return in_review(self.case) and may(self.app.person, SETTLE)
+
+    def action_settle(self) -> None:
+        """Ask what was decided about what needs review."""
+        self._open(ReviewPanel)
+
     def action_told(self) -> None:
         """Ask who heard of it, or which special way it goes."""
         self._open(ToldPanel)
@@ -361,7 +359,7 @@ class ChecklistScreen(DeskScreen[None]):
 
             return work.accept(desk, person.id, number)
 
-        self.app.ask_desk(accept, self._accepted, self._refused)
+        self.app.ask_desk(accept, self._accepted, self.refused)
 
     def _accepted(self, case: CaseFile) -> None:
         self._news = f"You have {case.complaint.number} now · {self.app.key_of('undo')} undoes"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from frontdesk.desk import words
+from frontdesk.desk import history_words, words
+from frontdesk.desk.history_words import call_words
 from frontdesk.recovery.checklist import skipped_words
 from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, Who
 from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.recovery.routes import taken
 from frontdesk.recovery.standing import resolve_due_of
-from frontdesk.screens.complaint_details import call_words, to_tell
+from frontdesk.screens.complaint_details import to_tell
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain
 
@@ -21,39 +22,8 @@ if TYPE_CHECKING:
     from frontdesk.desk import CaseFile
     from frontdesk.desk.casefile import Caller
     from frontdesk.recovery.complaint import Complaint
+    from frontdesk.recovery.identifiers import StaffId
 
-HAPPENED = {
-    "logged": "received",
-    "acknowledged": "acknowledged",
-    "resolved": "resolved",
-    "followed_up": "followed up",
-    "reopened": "reopened",
-    "promised": "new promise",
-    "waiting_started": "waiting",
-    "waiting_ended": "waiting ended",
-    "handed_over": "handed over",
-    "hand_over_accepted": "hand-over accepted",
-    "noted": "note",
-    "renumbered": "new number",
-    "recoded": "coded",
-    "safety_handled": "safety call",
-    "routed": "sent the special way",
-    "escalated": "escalated",
-    "amends_approved": "amends approved",
-    "redacted": "words erased",
-    "hold_set": "legal hold",
-    "grievance_opened": "became a grievance",
-    "interim_sent": "interim letter",
-    "notice_sent": "written notice",
-    "grievance_decided": "decided",
-    "merged": "merged",
-    "unmerged": "merge taken back",
-    "voided": "voided",
-    "undone": "taken back",
-}
-
-NEWER = "update needed to read this"
-"""Instead of a kind of event that only a newer frontdesk knows."""
 HISTORY_CELLS = 145
 
 
@@ -191,6 +161,17 @@ def handed_line(case: CaseFile, key: str, now: datetime) -> str:
     return f"Handed to you by {who} {at}{note}. {key} = I have it."
 
 
+def on_it_line(case: CaseFile, but: StaffId | None, now: datetime) -> str:
+    """Who else has just worked on it, so that nobody is called twice; empty where nobody has."""
+    found = history_words.on_it(case, but, now)
+    if found is None:
+        return ""
+    at, what, by = found
+    minutes = int((now - at).total_seconds() // 60)
+    ago = f"{minutes} min ago" if minutes else "just now"
+    return f"~ {plain(case.name_of(by) or '')} is on it: {what} {ago}"
+
+
 def _named(who: str | None) -> str:
     return f" ({plain(who)})" if who else ""
 
@@ -224,21 +205,12 @@ def ended(case: CaseFile, apart: str) -> str:
 
 
 def happened(case: CaseFile, now: datetime, *, names: bool) -> list[str]:
-    """What happened, in order. What was taken back says so itself."""
+    """What happened, in order, with when and by whom."""
     zone = case.practice.rules.calendar.zone
-    calls = list(case.complaint.calls)
-    told = []
-    for entry in case.complaint.history:
-        if entry.kind == "undone":
-            continue
-        what = HAPPENED.get(entry.kind, NEWER) + (" (taken back)" if entry.undone else "")
-        call = next((one for one in calls if (one.at, one.by) == (entry.at, entry.by)), None)
-        if entry.kind == "safety_handled" and call is not None and not entry.undone:
-            calls.remove(call)
-            what = f"told: {call_words(call.duty)}"
-        by = f"  {plain(case.name_of(entry.by) or '')}" if names else ""
-        told.append(f"{words.day_and_time(entry.at, zone, now)} {what}{by}")
-    return told
+    return [
+        f"{words.day_and_time(at, zone, now)} {what}" + (f"  {plain(case.name_of(by) or '')}" if names else "")
+        for at, what, by in history_words.happened(case)
+    ]
 
 
 def history_line(case: CaseFile, now: datetime) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from frontdesk.desk import words
+from frontdesk.desk.history_words import call_words
 from frontdesk.recovery.codes import Duty
 from frontdesk.recovery.routes import taken
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
@@ -92,8 +93,3 @@ def told_words(case: CaseFile, now: datetime, zone: ZoneInfo) -> str:
 def to_tell(owes: Owes, now: datetime, zone: ZoneInfo) -> str:
     """By when somebody has to hear of it."""
     return "now" if owes.duty is Duty.NURSE else left_of(owes.due_at, now, zone)
-
-
-def call_words(duty: str) -> str:
-    """Who was told, by the code of the call."""
-    return next((known.words for known in Duty if known == duty), duty.replace("_", " "))

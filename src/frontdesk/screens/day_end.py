@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widget import Widget
 
 from frontdesk.screens import day_words
 from frontdesk.screens.checklist_besides import HandOverPanel
@@ -20,8 +19,7 @@ from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm, Imp
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
 from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
 from frontdesk.screens.day_view import DayView, Open
-from frontdesk.widgets.answer import Answer, when_typed
-from frontdesk.widgets.asked import Answered
+from frontdesk.screens.review_panel import ReviewPanel
 from frontdesk.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -67,6 +65,7 @@ class DayEndScreen(DayView):
         Binding("p", "promise", "Promise", id="day_promise", tooltip="promise another time"),
         Binding("n", "note", "Note", id="day_note", tooltip="write down something more"),
         Binding("c", "code", "Code", id="day_code", tooltip="what it is about, why, and the harm"),
+        Binding("k", "settle", "Settle", id="day_settle", tooltip="what needs review, and what was decided"),
         Binding("e", "escalate", "Escalate", id="day_escalate", tooltip="somebody higher up hears of it"),
         Binding("d", "other_day", "Earlier day", id="day_other", tooltip="go through the oldest unsigned one"),
         Binding("escape", "leave", "Leave", tooltip="close what is open, then the screen", show=False),
@@ -75,7 +74,6 @@ class DayEndScreen(DayView):
     def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
         """`seen` remembers what was looked at while the program runs."""
         super().__init__(walk, seen)
-        self._saving = False
         self._warned = ""
         """What was named as not looked at when somebody wanted to sign."""
 
@@ -90,6 +88,7 @@ class DayEndScreen(DayView):
             "sign": not self.filled and not self.busy,
             "next": idle, "back": idle, "move": idle,
             "owner": on_item, "promise": on_item, "note": on_item, "code": on_item, "escalate": on_item,
+            "settle": on_item and day_words.in_review(self.case),
             "import_file": self.stop.what is What.ENCOUNTERS,
             "other_day": idle and self.stop.what is What.UNSIGNED,
         }.get(action, True)  # fmt: skip
@@ -104,6 +103,7 @@ class DayEndScreen(DayView):
 
     def action_go(self, steps: int) -> None:
         """Go on, or back; what one goes on from was seen."""
+        self._told = (None, "")
         if steps > 0:
             self.seen.add(self.stop)
         self.at = max(0, min(self.at + steps, len(self.stops) - 1))
@@ -183,27 +183,25 @@ class DayEndScreen(DayView):
         """Bring it before somebody."""
         self._panel(EscalatePanel)
 
+    def action_settle(self) -> None:
+        """Settle what needs review."""
+        self._panel(ReviewPanel)
+
     def action_save(self) -> None:
         """Save what was filled in, once every key that was typed has arrived."""
         if self.open is not None and self.open.is_mounted and not self._saving:
             self.busy = True
-            when_typed([*self.open.query(Input)], self._save)
+            self.save()
 
-    def _save(self) -> None:
-        wanted, person = self.open, self.app.person
-        if wanted is None or not wanted.is_mounted:
-            return
-        trouble = wanted.trouble()
-        if trouble is not None:
-            self.go_on(trouble.field or self.focused)
-            self.say(trouble.sentence)
-        elif person is None:
-            self.go_on(self.focused)
-            self.say(f"Who is at the desk? {self.app.key_of('people')}, then Ctrl+S again.")
-        else:
-            self._saving = True
+    def send(self, person: Person) -> None:
+        """Do it; keys wait until it is on record."""
+        if self.open is not None:
             self.wait()
-            self.app.ask_desk(_act_of(wanted, person), self._saved, self.refused)
+            self.app.ask_desk(_act_of(self.open, person), self._saved, self.refused)
+
+    def back_to(self, field: Widget | None) -> None:
+        """Nothing new comes: the field has the keys again."""
+        self.go_on(field or self.focused)
 
     def _saved(self, done: CaseFile | str) -> None:
         """Say it; what was coded or counted needs no second look."""
@@ -221,10 +219,8 @@ class DayEndScreen(DayView):
         self.app.board_changed()
 
     def refused(self, error: Exception) -> None:
-        """Say what was refused; what was filled in stays."""
-        self._saving = False
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self.say(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        """Say what was refused; what was filled in stays, and has the keys again."""
+        super().refused(error)
         self.go_on()
 
     def action_sign(self) -> None:
@@ -255,17 +251,15 @@ class DayEndScreen(DayView):
         self.open = None
         self.read(self.walk.day if day_words.is_today(self.walk, self.app.now()) else None)
 
-    @on(Answered)
-    @on(Input.Changed)
-    def _answered(self) -> None:
+    def answered(self) -> None:
+        """With something filled in, Ctrl+S saves instead of signing."""
+        super().answered()
         self.refresh_bindings()
-        if self.query("#message") and self.query_one("#message").has_class("-strong"):
-            self.say()
 
-    @on(Answer.Unfit)
-    def _unfit(self, message: Answer.Unfit) -> None:
+    def unfit(self, sentence: str) -> None:
+        """A key that is no answer; what has no code yet may stay so."""
         goes_on = " Page down goes on without." if self.stop.what is What.CODE else ""
-        self.say(message.sentence + goes_on)
+        self.say(sentence + goes_on)
 
     def action_leave(self) -> None:
         """Close what is open; without anything, the screen."""

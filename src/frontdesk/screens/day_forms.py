@@ -9,7 +9,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from frontdesk.recovery.refusals import Refusal
-from frontdesk.recovery.text import SHORT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Trouble, needed
 from frontdesk.screens.forms import Act, Form
 from frontdesk.widgets.asked import Write
@@ -134,7 +133,7 @@ class ThanksForm(DayForm):
     def lines(self) -> Iterator[Widget]:
         """Who, what for, and in which record it stands."""
         yield Write("who", Line(id="q-who", placeholder="a name, or Enter to go on", then=self._who))
-        yield Write("what for", Line(id="q-what", limit=SHORT_CHARACTERS_MAX, placeholder="no patient", then=needed))
+        yield Write("what for", Line(id="q-what", placeholder="no patient", is_prose=True, then=needed))
         yield Write("in which record", Line(id="q-ref", placeholder="A11", then=lambda _: self._save()))
 
     def _who(self, line: Line) -> None:

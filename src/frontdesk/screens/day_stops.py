@@ -71,11 +71,11 @@ def _stops(walk: Walk) -> Iterator[Stop]:
 
 
 def place_of(stops: list[Stop], at: int) -> str:
-    """Where the manager is: `open 2 of 3`, or the name of the stop."""
+    """Where the manager is: `A5 · open 2 of 3`, or the name of the stop."""
     stop = stops[at]
     alike = [one for one in stops if one.what is stop.what]
     name = NAMES[stop.what]
-    return f"{name} {alike.index(stop) + 1} of {len(alike)}" if stop.what in ONE_BY_ONE else name
+    return f"{stop.number} · {name} {alike.index(stop) + 1} of {len(alike)}" if stop.what in ONE_BY_ONE else name
 
 
 def unseen(stops: list[Stop], seen: Collection[Stop]) -> str:

@@ -13,11 +13,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from frontdesk.screens import checklist_words, day_words
-from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel
 from frontdesk.screens.day_stops import Stop, What, place_of, stops_of
+from frontdesk.screens.filling import FillingScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList
@@ -48,7 +48,7 @@ HINT = "Enter next · Left back · Esc leaves"
 PANEL_HINT = "Ctrl+S saves · Esc closes"
 
 
-class DayView(DeskScreen[None]):
+class DayView(FillingScreen):
     """A day end without its acts."""
 
     def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
@@ -63,6 +63,7 @@ class DayView(DeskScreen[None]):
         self.calls: day_words.CallLines | None = None
         self.news = ""
         """What was just done, said once the next stop stands on the screen."""
+        self._told: tuple[tuple[Stop, int] | None, str] = (None, "")
         self.busy = True
         """Whether the next thing is being read or drawn."""
         self._ahead: list[events.Key] = []
@@ -118,9 +119,10 @@ class DayView(DeskScreen[None]):
     def action_save(self) -> None:
         """Save what was filled in."""
 
-    @abstractmethod
-    def refused(self, error: Exception) -> None:
-        """Say what was refused."""
+    @property
+    def filling(self) -> Open | None:
+        """What stands open."""
+        return self.open
 
     # ------------------------------------------------------------ keys typed ahead
 
@@ -188,6 +190,8 @@ class DayView(DeskScreen[None]):
             self.at = self.stops.index(here)
         else:
             self.at = min(self.at, len(self.stops) - 1)
+            if self._told[0] is not None and self._told[0][0] == here:
+                self.news = self.news or self._told[1]  # it was said over what is settled and gone by now
         if self.stop == here and self.filled:
             self._show_frame()
         else:
@@ -264,10 +268,17 @@ class DayView(DeskScreen[None]):
         beside = checklist_words.history_page(self.case, self.app.now()) if self.case and stop.id else ""
         self.query_one("#beside", Static).update(beside)
         self.set_focus(wanted.first() if wanted is not None else None)
-        self.say(self.news)
-        self.news = ""
+        self._tell(by_itself=wanted is None or isinstance(wanted, FORMS.get(stop.what, ())))
         self.refresh_bindings()
         await self._catch_up()
+
+    def _tell(self, *, by_itself: bool) -> None:
+        """Say what was just done; once more where the same is only drawn anew, since the day was read again."""
+        stands = (self.stop, len(self.case.complaint.history) if self.case else 0)
+        if self.news:
+            self._told = (stands, self.news)
+        self.say(self._told[1] if by_itself and self._told[0] == stands else self.news)
+        self.news = ""
 
     def _widgets(self) -> list[Widget]:
         walk, now, zone = self.walk, self.app.now(), self.walk.practice.rules.calendar.zone
@@ -306,12 +317,9 @@ class DayView(DeskScreen[None]):
             *keys,
         ]
 
-    def say(self, sentence: str = "") -> None:
-        """The line above the keys."""
-        if not self.query("#message"):
-            return
-        message, what = self.query_one("#message", Static), self.stop.what
-        message.set_class(bool(sentence), "-strong")
-        by_itself = self.open is not None and isinstance(self.open, FORMS.get(what, ()))
-        usual = FORM_HINTS[what] if by_itself else PANEL_HINT if self.open is not None else HINTS.get(what, HINT)
-        message.update(sentence or usual)
+    def hint(self) -> str:
+        """What the keys do at this stop."""
+        what = self.stop.what
+        if self.open is not None and isinstance(self.open, FORMS.get(what, ())):
+            return FORM_HINTS[what]
+        return PANEL_HINT if self.open is not None else HINTS.get(what, HINT)

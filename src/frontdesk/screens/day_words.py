@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from frontdesk.desk import words
+from frontdesk.desk import history_words, words
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import Flag, State
 from frontdesk.screens import checklist_words as told
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from frontdesk.desk import CaseFile
     from frontdesk.desk.closing import Walk
+    from frontdesk.recovery.complaint import Entry
     from frontdesk.recovery.day import Due
-    from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.recovery.identifiers import ComplaintId, StaffId
     from frontdesk.recovery.measures import Rate
 
 SAID_CELLS = 300
@@ -67,8 +68,8 @@ def item_lines(case: CaseFile, lacks: Sequence[str], now: datetime, *, changed: 
     lines.append(next_line(case, now))
     if lacks:
         lines.append(f"to code: {' and '.join(lacks)}" + (" [c]" if keys else ""))
-    if Flag.NEEDS_REVIEW in case.flags:
-        lines.append("? " + review_line(case, now))
+    if in_review(case):
+        lines.append("? " + review_line(case, now) + (" [k] settles it" if keys else ""))
     if changed:
         lines.append("~ changed after the day was signed")
     return [line for line in lines if line]
@@ -88,16 +89,43 @@ def next_line(case: CaseFile, now: datetime) -> str:
     return f"next: {STEP_WORDS[owed.step].lower()} {by} · who: {who}{handed}{promise}"
 
 
+def in_review(case: CaseFile | None) -> bool:
+    """Whether something in it waits for the manager."""
+    return case is not None and Flag.NEEDS_REVIEW in case.flags
+
+
 def review_line(case: CaseFile, now: datetime) -> str:
     """What waits for the manager, and from whom it came."""
-    c, zone = case.complaint, case.practice.rules.calendar.zone
-    waiting = [entry for entry in c.history if entry.event in c.review]
+    zone = case.practice.rules.calendar.zone
     came = [
-        f"{told.HAPPENED.get(entry.kind, told.NEWER)} by {plain(case.name_of(entry.by) or '')}"
+        f"{history_words.HAPPENED.get(entry.kind, history_words.NEWER)} by {plain(case.name_of(entry.by) or '')}"
         f" {words.day_and_time(entry.at, zone, now)}"
-        for entry in waiting
+        for entry in waiting(case)
     ]
-    return "needs review: " + (" · ".join(came) or "something from another desk") + ". Look at both sides with F5."
+    return "needs review: " + (" · ".join(came) or "something from another desk") + "."
+
+
+def waiting(case: CaseFile) -> list[Entry]:
+    """What waits for the manager, in the order of the history."""
+    return [entry for entry in case.complaint.history if entry.event in case.complaint.review]
+
+
+def both_sides(case: CaseFile, now: datetime) -> list[str]:
+    """What stands, and what came besides, each in the words that were written then."""
+    c, zone = case.complaint, case.practice.rules.calendar.zone
+    kept = waiting(case)
+
+    def side(which: str, at: datetime, by: StaffId, text: str) -> str:
+        who = f"{plain(case.name_of(by) or '')} {words.day_and_time(at, zone, now)}"
+        return f"{which}: {who}" + (f' "{plain(text)}"' if text else "")
+
+    first = c.resolution if any(entry.kind == "resolved" for entry in kept) else None
+    lines = [side("stands", first.at, first.by, first.done)] if first is not None else []
+    for entry in kept:
+        said = next((note.text for note in c.notes if (note.at, note.by) == (entry.at, entry.by)), "")
+        what = history_words.HAPPENED.get(entry.kind, history_words.NEWER)
+        lines.append(side(f"besides, {what}", entry.at, entry.by, said))
+    return lines
 
 
 # ---------------------------------------------------------------- the other stops

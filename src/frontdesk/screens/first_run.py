@@ -90,6 +90,15 @@ class FirstRunScreen(DeskScreen[None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._say(str(event.input.id), "")
+        if event.input.id == "practice":
+            self._show_code(event.value.strip())
+
+    def _show_code(self, practice: str) -> None:
+        """The short code that is made of the name: the group knows the practice by it, for ever."""
+        from frontdesk.recovery.identifiers import code_from
+
+        code = code_from(practice) if practice else ""
+        self.query_one("#status", EndsLine).show(f"Short code of the practice, for the group: {code}" if code else "")
 
     def _fits(self, name: str) -> bool:
         """Whether the answer can stand; a sentence beneath it says why not."""

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from frontdesk.recovery.codes import RecordKind
 from frontdesk.recovery.grievance_course import Course, course
 from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens import checklist_words, grievance_words
-from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
+from frontdesk.screens.filling import FillingScreen
 from frontdesk.screens.grievance_steps import (
     AnswerPanel,
     DecidePanel,
@@ -28,22 +27,20 @@ from frontdesk.screens.grievance_steps import (
     OpenPanel,
     TellPanel,
 )
-from frontdesk.widgets.answer import Answer, when_typed
-from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.plain import plain, quoted
-from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
+    from frontdesk.recovery.practice import Person
 
 NOTHING_OWED = "Told, decided and answered: as a grievance nothing more is owed. Esc leaves."
 HINT = "Enter goes on · Esc leaves · F1 help"
 WORK, DECIDE, LETTER = "work on a grievance", "decide a grievance", "write a letter"
 
 
-class GrievanceScreen(DeskScreen[None]):
+class GrievanceScreen(FillingScreen):
     """The steps of one grievance."""
 
     CSS_PATH = "checklist.tcss"
@@ -70,7 +67,6 @@ class GrievanceScreen(DeskScreen[None]):
         self._complaint = complaint
         self.case: CaseFile | None = None
         self.panel: Panel | None = None
-        self._saving = False
         self._news = ""
 
     def compose(self) -> ComposeResult:
@@ -111,7 +107,7 @@ class GrievanceScreen(DeskScreen[None]):
 
             return case(desk, one, by=by)
 
-        self.app.ask_desk(look, self._read, self._refused)
+        self.app.ask_desk(look, self._read, self.refused)
 
     def _read(self, case: CaseFile) -> None:
         if not self.query("#said"):
@@ -129,11 +125,14 @@ class GrievanceScreen(DeskScreen[None]):
         self.query_one("#beside", Static).update(checklist_words.history_page(case, now))
         self.refresh_bindings()
 
-    def say(self, sentence: str = "", *, strong: bool = True) -> None:
-        """The line above the keys."""
-        message = self.query_one("#message", Static)
-        message.set_class(strong and bool(sentence), "-strong")
-        message.update(sentence or HINT)
+    @property
+    def filling(self) -> Panel | None:
+        """The open step."""
+        return self.panel
+
+    def hint(self) -> str:
+        """What the keys do."""
+        return HINT
 
     # ------------------------------------------------------------ the open step
 
@@ -174,16 +173,6 @@ class GrievanceScreen(DeskScreen[None]):
         self.say(self._news or over, strong=bool(self._news))
         self._news = ""
 
-    @on(Answered)
-    @on(Input.Changed)
-    def _answered(self) -> None:
-        if self.query_one("#message").has_class("-strong"):
-            self.say()
-
-    @on(Answer.Unfit)
-    def _unfit(self, message: Answer.Unfit) -> None:
-        self.say(message.sentence)
-
     # ------------------------------------------------------------ acts
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
@@ -201,23 +190,12 @@ class GrievanceScreen(DeskScreen[None]):
 
     def action_done(self) -> None:
         """Close the open step, once every key that was typed has arrived."""
-        if self.panel is not None:
-            when_typed([*self.panel.query(Input)], self._close_step)
+        self.save()
 
-    def _close_step(self) -> None:
-        panel = self.panel
-        if panel is None or self._saving or not panel.is_mounted:
-            return
-        trouble = panel.trouble()
-        if trouble is not None:
-            if trouble.field is not None:
-                self.set_focus(trouble.field)
-            self.say(trouble.sentence)
-        elif self.app.person is None:
-            self.say(f"Who is at the desk? {self.app.key_of('people')}, then Ctrl+S again.")
-        else:
-            self._saving = True
-            self.app.ask_desk(panel.act(self.app.person), self._done, self._refused)
+    def send(self, person: Person) -> None:
+        """Close it."""
+        if self.panel is not None:
+            self.app.ask_desk(self.panel.act(person), self._done, self.refused)
 
     def _done(self, case: CaseFile) -> None:
         self._saving = False
@@ -226,10 +204,6 @@ class GrievanceScreen(DeskScreen[None]):
         self.panel, self.case = None, None
         self._read(case)
         self.app.board_changed()
-
-    def _refused(self, error: Exception) -> None:
-        self._saving = False
-        self.say(in_one(error))
 
     def action_new_date(self) -> None:
         """Ask for the new date."""

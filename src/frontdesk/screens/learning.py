@@ -9,28 +9,26 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from frontdesk.recovery.cards import Card
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.learning import Improvement, Told
 from frontdesk.recovery.patterns import PATTERN_DAYS, Pattern
-from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.card import CardScreen
+from frontdesk.screens.filling import FillingScreen
 from frontdesk.screens.forms import Form
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.learning_forms import DoneForm, ImprovementForm, ReportForm, StoryForm, WithdrawForm
-from frontdesk.widgets.answer import Answer, when_typed
-from frontdesk.widgets.asked import Answered
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines, Part
 from frontdesk.widgets.plain import fitted, plain
-from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.desk.learning import Learned
+    from frontdesk.recovery.practice import Person
 
 IMPROVE, TELL, REPORT = "plan improvements", "tell a story", "write a concern report"
 MARK, STATE, OWNER = 3, 16, 14
@@ -115,7 +113,7 @@ def _cards(known: Learned) -> list[Row]:
     return ["TRAIN ME, TWO MINUTES EACH", *(known.cards or ["   Nothing came in four weeks."])]
 
 
-class LearningScreen(DeskScreen[None]):
+class LearningScreen(FillingScreen):
     """What the practice makes of its complaints."""
 
     CSS_PATH = "learning.tcss"
@@ -142,7 +140,6 @@ class LearningScreen(DeskScreen[None]):
         self.known: Learned | None = None
         self.form: Form | None = None
         self._lines: LearningLines | None = None
-        self._saving = False
         self._news = ""
 
     def compose(self) -> ComposeResult:
@@ -170,7 +167,7 @@ class LearningScreen(DeskScreen[None]):
 
             return learning.learned(desk, person.id)
 
-        self.app.ask_desk(look, self._show, self._refused)
+        self.app.ask_desk(look, self._show, self.refused)
 
     def _show(self, known: Learned) -> None:
         if not self.query("#list"):
@@ -184,10 +181,14 @@ class LearningScreen(DeskScreen[None]):
         self._news = ""
         self.refresh_bindings()
 
-    def say(self, sentence: str = "") -> None:
-        """The line above the keys."""
-        self.query_one("#message", Static).set_class(bool(sentence), "-strong")
-        self.query_one("#message", Static).update(sentence or (HINT if may(self.app.person, IMPROVE) else READER))
+    @property
+    def filling(self) -> Form | None:
+        """The form that is open."""
+        return self.form
+
+    def hint(self) -> str:
+        """What the keys do for whoever is here."""
+        return HINT if may(self.app.person, IMPROVE) else READER
 
     # ------------------------------------------------------------ forms
 
@@ -262,42 +263,17 @@ class LearningScreen(DeskScreen[None]):
 
     def action_done(self) -> None:
         """Save the form, once every key that was typed has arrived."""
-        if self.form is not None:
-            when_typed([*self.form.query(Input)], self._save)
+        self.save()
 
-    def _save(self) -> None:
-        form, person = self.form, self.app.person
-        if form is None or self._saving or not form.is_mounted:
-            return
-        trouble = form.trouble()
-        if trouble is not None:
-            if trouble.field is not None:
-                self.set_focus(trouble.field)
-            self.say(trouble.sentence)
-        elif person is None:
-            self.say(f"Who is at the desk? {self.app.key_of('people')}, then Ctrl+S again.")
-        else:
-            self._saving = True
-            self.app.ask_desk(form.act(person), self._saved, self._refused)
+    def send(self, person: Person) -> None:
+        """Do it."""
+        if self.form is not None:
+            self.app.ask_desk(self.form.act(person), self._saved, self.refused)
 
     def _saved(self, sentence: str) -> None:
         self._saving, self._news = False, sentence
         self._open(None)
         self.records_changed()
-
-    def _refused(self, error: Exception) -> None:
-        self._saving = False
-        self.say(in_one(error))
-
-    @on(Answered)
-    @on(Input.Changed)
-    def _answered(self) -> None:
-        if self.query_one("#message").has_class("-strong"):
-            self.say()
-
-    @on(Answer.Unfit)
-    def _unfit(self, message: Answer.Unfit) -> None:
-        self.say(message.sentence)
 
     def action_leave(self) -> None:
         """Close the form; without one, the screen."""

@@ -46,7 +46,7 @@ class Hints:
         """What there is to say, a line each; empty when there is nothing."""
         if self.error:
             return self.error
-        lint = f"! Looks like {' and '.join(self._found)}. Better leave that out." if self._found else ""
+        lint = words.looks_like(self._found)
         before = self._earlier_words() if form.may_know(chosen) else ""
         return "\n".join(line for line in (before, lint) if line)
 

@@ -101,5 +101,5 @@ def put_right(then: Then) -> ComposeResult:
             yield Label("What did you do?", classes="label")
             yield Line(id="done", limit=TEXT_CHARACTERS_MAX)
         with Horizontal(classes="row"):
-            yield Chooser("You asked, and may do it?", YES_NO, then=then, id="asked")
+            yield Chooser("Asked them? Yours to do?", YES_NO, then=then, id="asked")
             yield Chooser("Put right?", PUT_RIGHT, then=then, id="put_right")

@@ -45,11 +45,16 @@ class Line(Answer, Input):
         then: Callable[[Line], object] | None = None,
         limit: int = SHORT_CHARACTERS_MAX,
         placeholder: str = "",
+        is_prose: bool | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
-        """`then` is called at once on Enter, instead of going to the next field."""
+        """`then` is called at once on Enter, instead of going to the next field.
+
+        `is_prose` says whether sentences are written here; as a rule where there is room for them.
+        """
         super().__init__(placeholder=placeholder, max_length=limit, compact=True, id=id, select_on_focus=False)
         self._limit = limit
+        self.is_prose = limit >= TEXT_CHARACTERS_MAX if is_prose is None else is_prose
         self._then = then
         self._coming = 0
 
