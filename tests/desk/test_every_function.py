@@ -22,7 +22,7 @@ ASKED_ELSEWHERE = {
     "it writes down what was done": {"noting.read_one", "noting.read_list", "noting.searched", "noting.noted"},
     "no patient's word is in it": {
         "staffing.people", "staffing.person", "finding.is_new", "look.again_and_again",
-        "drafts.save_draft", "drafts.drop_draft", "erasing.old_backups",
+        "drafts.save_draft", "drafts.drop_draft", "erasing.old_backups", "outage.write_forms",
     },
 }  # fmt: skip
 """By the reason; a new function belongs into the table, or here with a reason that holds."""
