@@ -15,6 +15,7 @@ KEYS = [
     "entered_at", "acknowledged_at", "first_resolved_at", "resolved_at", "put_right", "followed_up_at", "reopens",
     "resolved_once", "flags", "waiting_on", "owner", "promise_at", "next", "minutes", "merged_into",
     "former_numbers", "said", "patient", "callback", "remedy", "done", "notes", "also", "history", "grievance",
+    "redacted_at", "on_hold",
 ]  # fmt: skip
 PATIENT = {"said", "patient", "callback", "remedy", "done", "notes", "also"}
 MINUTES = ["to_acknowledge", "to_first_resolution_net", "to_first_resolution_gross", "total_net"]
