@@ -10,7 +10,7 @@ from tests.desk.maple import Maple, intake
 
 from frontdesk import desk as at_desk
 from frontdesk import glance
-from frontdesk.desk import days, learning, reports, thanking
+from frontdesk.desk import closing, days, learning, reports, thanking
 from frontdesk.paper.text import as_text
 from frontdesk.recovery.codes import Category, RecordKind, Role, Severity
 from frontdesk.recovery.refusals import NotFound, RoleMayNot, UnknownComplaint, UnknownPerson
@@ -40,6 +40,32 @@ class TestThanks:
         assert thanking.thanks_words(maple.desk.practice, found) == "Deon, for finding a lost hearing aid"
         maple.clock.on("05-27 08:05")
         assert thanking.thanks_of_yesterday(maple.desk) == ()
+
+    def test_said_after_closing_they_belong_to_the_day_that_is_closed(self, maple: Maple) -> None:
+        """Priya goes through Friday at five past five; everybody reads it on Tuesday, and Tuesday names nobody anew."""
+        friday, tuesday = date(2026, 5, 22), date(2026, 5, 26)
+        thanked(maple)
+        maple.clock.on("05-22 17:05")
+        thanking.thank(maple.desk, maple.priya, "A1", what_for="staying late", who=(maple.rosa,), closing=friday)
+        assert days.day_end(maple.desk, friday).recognise == ("Deon", "Rosa")
+        assert [one.name for one in closing.walk(maple.desk, maple.priya, friday).recognised] == ["Deon", "Rosa"]
+        maple.clock.on("05-26 08:05")
+        assert [one.who for one in thanking.thanks_of_yesterday(maple.desk)] == [maple.deon, maple.rosa]
+        assert days.day_end(maple.desk, tuesday).recognise == ()
+        assert closing.walk(maple.desk, maple.priya, tuesday).recognised == ()
+
+    @pytest.mark.parametrize(("received", "said"), [("05-22 14:00", "05-26 08:00"), ("05-22 17:02", "05-22 17:05")])
+    def test_said_once_the_next_day_has_begun_or_of_a_record_of_that_they_belong_to_it(
+        self, maple: Maple, received: str, said: str
+    ) -> None:
+        maple.clock.on(received)
+        maple.log()
+        maple.clock.on(said)
+        day = date(2026, 5, 22)
+        thanking.thank(maple.desk, maple.priya, "A1", what_for="staying late", who=(maple.rosa,), closing=day)
+        assert days.day_end(maple.desk, day).recognise == ()
+        maple.clock.on("05-27 08:05")
+        assert [one.who for one in thanking.thanks_of_yesterday(maple.desk)] == [maple.rosa]
 
     def test_who_is_here_comes_first(self, maple: Maple) -> None:
         thanked(maple)

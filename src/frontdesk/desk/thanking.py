@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act
 from frontdesk.journal import learning as rows
 from frontdesk.recovery import gratitude
-from frontdesk.recovery.clocks import Calendar, close_of, instant_of, last_business_day, local_date
+from frontdesk.recovery.clocks import TICK, Calendar, close_of, instant_of, last_business_day, local_date
 from frontdesk.recovery.gratitude import Praise
 from frontdesk.recovery.identifiers import StaffId
 
 if TYPE_CHECKING:
     from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
+    from frontdesk.recovery.complaint import Complaint
+    from frontdesk.recovery.deeds import Deed
+    from frontdesk.recovery.events import Draft
     from frontdesk.recovery.practice import Practice
 
 
@@ -28,10 +32,29 @@ def thank(
     who: Sequence[str] = (),
     at: datetime | None = None,
     late_reason: str | None = None,
+    closing: date | None = None,
 ) -> CaseFile:
-    """Put into words what somebody is thanked for: `who`, or those whom the record thanks already."""
+    """Put into words what somebody is thanked for: `who`, or those whom the record thanks already.
+
+    `closing` is the day that the manager goes through. What is said between its close and the next opening belongs to
+    it, so that everybody reads it the next morning and not the one after.
+    """
     when = When(at=at, late_reason=late_reason)
-    return act(desk, by, ref, when, lambda c, deed: gratitude.thank(c, deed, who=who, what_for=what_for), named=who)
+
+    def decide(c: Complaint, deed: Deed) -> list[Draft]:
+        told = deed if closing is None else replace(deed, at=_told_at(c, deed, closing))
+        return gratitude.thank(c, told, who=who, what_for=what_for)
+
+    return act(desk, by, ref, when, decide, named=who)
+
+
+def _told_at(c: Complaint, deed: Deed, closing: date) -> datetime:
+    """The last moment of the day that is closed, unless the next has begun or the record came in after it."""
+    calendar = deed.rules.calendar
+    end = close_of(calendar, closing)
+    is_evening = end <= deed.at and last_business_day(calendar, deed.at + TICK) == closing
+    is_of_the_day = c.received_at is not None and c.received_at < end
+    return end - TICK if is_evening and is_of_the_day else deed.at
 
 
 def thanks_of_yesterday(desk: Desk) -> tuple[Praise, ...]:

@@ -171,11 +171,11 @@ class ThanksForm(DayForm):
         """Put it into words."""
         from frontdesk.desk import thanking
 
-        who, what_for, ref = self.pseudonym(), self.text("what"), self.text("ref")
+        who, what_for, ref, day = self.pseudonym(), self.text("what"), self.text("ref"), self.walk.day
         assert not isinstance(who, Refusal)  # noqa: S101 - read before
 
         def thank(desk: Desk) -> str:
-            case = thanking.thank(desk, person.id, ref, what_for=what_for, who=[who])
+            case = thanking.thank(desk, person.id, ref, what_for=what_for, who=[who], closing=day)
             return f"Thanks are in {case.complaint.number}; everybody reads them tomorrow morning."
 
         return thank
