@@ -98,6 +98,7 @@ class Counter:
         self.pressed += len(keys)
         if not keys:
             return
+        self.app.clear_notifications()  # whoever goes on has read what was said
         for event in events_of(keys):
             self.app.post_message(event)
         await settled(self.pilot)

@@ -6,6 +6,7 @@ What the page of the scenario expects to be seen on the screen is looked for the
 from __future__ import annotations
 
 from tests.scenarios.maple import Step, scenario, steps
+from tests.screens.at_day_end import closes, tells
 from tests.screens.at_the_counter import Counter, Person, resolution
 from tests.screens.hosts import spell
 
@@ -31,8 +32,9 @@ async def set_up(c: Counter) -> None:
             await c.changes("Another clinician", code)
         for name in scenario()["staff"]["desk"]:
             await c.changes("Another person", f"{name}, desk")
-        await c.keys("escape", "ctrl+n", "ctrl+t", *"7351", "enter", *"7351", "enter", "escape")
+        await c.keys("escape", "ctrl+n", "ctrl+t", *"7351", "enter", *"7351", "enter")
         c.sees("Priya signs in with the new PIN.")
+        await c.keys("escape")
 
 
 async def wednesday(c: Counter) -> None:
@@ -144,10 +146,8 @@ async def _wrong_dates(c: Counter, rosa: Person) -> None:
 
 
 async def _written_about_care(c: Counter, rosa: Person, priya: Person) -> None:
-    """Written, about care: a grievance without a question."""
-    await rosa.begins("11:30", "D1-08", may_speak="y")
-    await rosa.adds(formal="y")
-    await rosa.saves("D1-08")
+    """Written, about care: a grievance without a question, and before anybody said that it is one."""
+    await rosa.logs("11:30", "D1-08", may_speak="y")
     c.sees("G 4 WRITTEN NOTICE by 29 May 23:59")
     await c.keys("f4")
     assert c.line_of("D1-08").startswith("~G A9 Tell manager 15 min left Email Quality of care")
@@ -209,6 +209,7 @@ async def _friday_closes(c: Counter, rosa: Person, priya: Person) -> None:
     assert sorted(c.listed()[3:]) == ["D1-02", "D1-03", "D1-04", "D1-05", "D1-06", "D1-13"]
     assert c.line_of("D1-12").startswith("· A13 Acknowledge by Tue 17:00 Voicemail")
     c.sees("Open 9")
+    assert await closes(priya, "17:05", thanks=("Deon", "finding a lost hearing aid")) == ["D1-08", "D1-10", "D1-12"]
 
 
 async def tuesday(c: Counter) -> None:
@@ -365,6 +366,9 @@ async def _tuesday_closes(c: Counter, priya: Person) -> None:
     await priya.comes("17:00")
     assert sorted(c.listed()[:4]) == ["D1-08", "D1-10", "D2-08", "D2-12"]
     assert c.line_of("D2-12").startswith("· A24 Promise by Wed 12:00")
+    opened = await closes(priya, "17:05", thanks=("NP-C", "explaining results so well that she brought her sister"))
+    assert sorted(opened) == ["D1-08", "D1-10", "D2-08", "D2-12"]
+    await tells(priya, "Results were explained so well that the patient came again and brought her sister.")
 
 
 async def afterwards(c: Counter) -> None:
