@@ -84,6 +84,16 @@ def test_a_word_that_is_in_no_list_is_answered_with_those_that_are(
     assert names in said.err
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(told: Frontdesk, tmp_path: Path) -> None:
+    to = tmp_path / "records.csv"
+    words = ("--from", "2026-05-23", "--json", "--as", "Priya")
+    for each in (("list", "--to"), ("find", "forty", "--to"), ("export", "--to", str(to), "--to-date")):
+        said = told(*each, "2026-05-22", *words)
+        assert (said.code, said.out) == (2, "")
+        assert "earlier day" in said.err
+    assert not to.exists()
+
+
 def test_nobody_of_that_name(told: Frontdesk) -> None:
     assert told("list", "--owner", "Zed").code == 4
 

@@ -8,7 +8,6 @@ import typer
 
 from frontdesk.commands import reading, showing
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.recovery.refusals import WrongValue
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
 
 ROWS_MAX = 100_000
 SHOWN_MAX = 500
-
-
-class BackToFront(WrongValue):
-    """A period that ends before it begins."""
-
-    code = "back-to-front"
-
-    def __init__(self) -> None:
-        """Say which way round."""
-        super().__init__("--from lies after --to.", "give the earlier day with --from.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,8 +39,7 @@ def audit(
     from frontdesk.desk.auditing import Narrowed, trail
 
     first, last = (None if day is None else reading.day(day) for day in (from_, to))
-    if first is not None and last is not None and first > last:
-        raise BackToFront
+    reading.in_order(first, last)
     narrowed = Narrowed(first=first, last=last, actor=actor, deed=deed, about=about)
     with call.desk() as desk:
         limit = ROWS_MAX if call.json else SHOWN_MAX

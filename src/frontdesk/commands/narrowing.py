@@ -67,7 +67,9 @@ class Narrowing:
     sort: str | None = None
 
     def filters(self, desk: Desk) -> Filters:
-        """What they mean. Raises `UnknownCode`, `UnknownPerson`, `UnreadableDate`."""
+        """What they mean. Raises `UnknownCode`, `UnknownPerson`, `UnreadableDate`, `BackToFront`."""
+        since, until = _day(self.from_), _day(self.to)
+        reading.in_order(since, until)
         return Filters(
             state=_state(self.state),
             kind=reading.word(RecordKind, "kind of record", self.kind),
@@ -77,8 +79,8 @@ class Narrowing:
             flags=frozenset(reading.needed(Flag, "mark", each) for each in self.flag or ()),
             clinician=self.clinician.strip().upper() if self.clinician else None,
             owner=_owner(desk, self.owner),
-            since=_day(self.from_),
-            until=_day(self.to),
+            since=since,
+            until=until,
             order=_order(self.sort),
         )
 

@@ -145,6 +145,7 @@ def export(
 ) -> None:
     """Write the records into a file, with a description of its columns."""
     begin, end = (None if given is None else reading.day(given) for given in (first, last))
+    reading.in_order(begin, end, to="--to-date")
     wanted = exporting.Wanted(first=begin, last=end, words=not no_words, leaves_group=leaves_group)
     with call.desk() as desk:
         done = exporting.export(desk, call.actor(desk), to, wanted, force=force)

@@ -28,6 +28,16 @@ AMOUNT = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
 Word = TypeVar("Word", bound=Code)
 
 
+class BackToFront(WrongValue):
+    """A period that ends before it begins."""
+
+    code = "back-to-front"
+
+    def __init__(self, to: str) -> None:
+        """Say which way round, with the option that names the last day."""
+        super().__init__(f"--from lies after {to}.", "give the earlier day with --from.")
+
+
 class UnreadableDate(WrongValue):
     """A date that cannot be read."""
 
@@ -164,6 +174,12 @@ def _instant(text: str, zone: ZoneInfo, given: str) -> datetime:
         return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadableTime(given) from None
+
+
+def in_order(first: date | None, last: date | None, *, to: str = "--to") -> None:
+    """See that a period does not end before it begins. Raises `BackToFront`."""
+    if first is not None and last is not None and first > last:
+        raise BackToFront(to)
 
 
 def day(given: str) -> date:
