@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from frontdesk.envelope import Untrusted, opened
 from frontdesk.journal.connection import connect
+from frontdesk.journal.database import Reading
 from frontdesk.journal.keys import find_key
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
+from frontdesk.journal.site_keys import open_words, site_keys
 from frontdesk.places import Places
 
 
+@cache
 def spellings(word: str) -> list[bytes]:
     """A word as a file may hold it: as typed, folded, in two bytes a letter, as base64 at each offset, as hex."""
     plain = [word, word.casefold(), word.upper()]
@@ -39,6 +43,19 @@ def in_files(words: Iterable[str], *folders: Path) -> dict[str, set[str]]:
     return found
 
 
+def without_encryption(places: Places, folder: Path) -> Path:
+    """What somebody would leave on the disk who turned encryption off: the file, and every event's words opened."""
+    folder.mkdir()
+    with closing(connect(places.database, find_key(places))) as driver:
+        driver.execute("ATTACH DATABASE ? AS plain KEY ''", (str(folder / "plain.db"),))
+        driver.execute("SELECT sqlcipher_export('plain')").fetchall()
+        keys = site_keys(Reading(driver))
+        rows = driver.execute(f"SELECT {EVENT_COLUMNS} FROM event").fetchall()
+    opened = [str(open_words(envelope_of(row), keys)) for row in rows]
+    (folder / "events.txt").write_text("\n".join(opened), encoding="utf-8")
+    return folder
+
+
 def with_the_key(places: Places, words: Iterable[str], plain: Path, *, keys: Iterable[bytes] = ()) -> set[str]:
     """Where a desk's file still holds words for whoever has its key: each table, each event, and a decrypted copy.
 
@@ -49,11 +66,8 @@ def with_the_key(places: Places, words: Iterable[str], plain: Path, *, keys: Ite
         tables = [row[0] for row in driver.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
         for table in tables:
             rows = driver.execute(f'SELECT * FROM "{table}"').fetchall()
-            if any(
-                in_bytes(value if isinstance(value, bytes) else str(value).encode(), wanted)
-                for r in rows
-                for value in r
-            ):
+            values = [value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row]
+            if in_bytes(b"\n".join(values), wanted):
                 found.add(table)
         site_keys = [bytes(row[0]) for row in driver.execute("SELECT site_key FROM seat").fetchall()] + list(keys)
         for row in driver.execute(f"SELECT {EVENT_COLUMNS} FROM event").fetchall():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from tests.canaries import in_bytes, with_the_key
+from tests.group.conftest import on_postgresql, postgresql, postgresql_server
 from tests.group.desks import CANARY, Group, group_on
 from tests.sync.homes import Home
 
@@ -19,6 +20,7 @@ from frontdesk.group import admin
 from frontdesk.group.store import Store
 from frontdesk.group.tables import event
 
+__all__ = ["on_postgresql", "postgresql", "postgresql_server"]
 FIRST = ("Fifty", "P-4711")
 
 
@@ -115,17 +117,36 @@ def test_words_that_arrive_after_their_redaction_are_erased_on_arrival(
     assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
 
 
-def test_a_server_that_was_put_back_erases_it_again(group: Group, front: Home, tmp_path: Path) -> None:
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_server_that_was_put_back_erases_it_again(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """Whatever stands in the feed as erased, without a second redaction; and what a desk sends once more as well."""
+    database = str(tmp_path / "own.db") if kind == "sqlite" else str(request.getfixturevalue("on_postgresql"))
+    with group_on(database) as group:
+        front = Home(tmp_path / "front", group.clock).set_up().enrol_first(group)
+        front.log()
+        front.sync()
+        before = bodies_of(group)
+        redact(front)
+        front.sync()
+        put_back(group, before)
+        assert in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+        admin.restored(group.database, now=group.clock)
+        assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+        assert admin.verify(group.database)["ok"]
+        front.log("Another one")
+        front.sync()
+        assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+        assert is_gone(front, tmp_path / "plain")
+
+
+def bodies_of(group: Group) -> dict[int, bytes]:
     with closing(Store(group.database)) as store, store.reading() as tx:
-        before = tx.execute(select(event.c.position, event.c.body)).all()
-    redact(front)
-    front.sync()
+        return {row.position: row.body for row in tx.execute(select(event.c.position, event.c.body))}
+
+
+def put_back(group: Group, before: dict[int, bytes]) -> None:
+    """The words are back, as an old backup has them."""
     with closing(Store(group.database)) as store, store.writing() as tx:
-        for row in before:  # the words are back, as an old backup has them
-            tx.execute(event.update().where(event.c.position == row.position).values(body=row.body))
-    assert in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
-    front.log("Another one")
-    redact(front)
-    front.sync()
-    assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
-    assert is_gone(front, tmp_path / "plain")
+        for position, body in before.items():
+            tx.execute(event.update().where(event.c.position == position).values(body=body))

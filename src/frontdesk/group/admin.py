@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import uuid_utils
 from sqlalchemy import insert, select, update
 
-from frontdesk.group import accounts, monthly, overview, passwords, projection, sessions, surveys
+from frontdesk.group import accounts, erasing, monthly, overview, passwords, projection, sessions, surveys
 from frontdesk.group import report as reports
 from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownAccount, UnknownDevice
 from frontdesk.group.settings import LETTERS_SKIPPED, utc_now
@@ -140,13 +140,24 @@ def user_leave(database: str, name: str, *, now: Clock = utc_now) -> dict[str, A
 
 
 def restored(database: str, *, now: Clock = utc_now) -> dict[str, Any]:
-    """The database was put back from a backup: every desk reads from the start and sends what is missing."""
-    with _opened(database) as store, store.writing() as tx:
+    """The database was put back from a backup: every desk reads from the start and sends what is missing.
+
+    What a redaction in the feeds reaches is erased again; one that a desk sends later erases as ever.
+    """
+    with _opened(database) as store:
+        fresh = _begun_again(store, now)
+        store.forget_erased()
+    return {"store_id": fresh}
+
+
+def _begun_again(store: Store, now: Clock) -> str:
+    with store.writing() as tx:
         fresh = new_store_id()
         tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
         tx.execute(update(feed).values(letters=feed.c.letters + LETTERS_SKIPPED))
+        erasing.erase_again(tx)
         accounts.note(tx, 0, actor="admin", what="store.restored", about=fresh, now=now())
-    return {"store_id": fresh}
+    return fresh
 
 
 def report(

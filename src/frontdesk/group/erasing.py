@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, literal_column, select, update
 from frontdesk.envelope import Envelope, Untrusted, from_line, to_line
 from frontdesk.group.batch import Item, of_any_size
 from frontdesk.group.store import Writing
-from frontdesk.group.tables import event, quarantine
+from frontdesk.group.tables import event, feed, quarantine
 from frontdesk.recovery.erasing import Reach, reach_of
 from frontdesk.recovery.events import Redacted
 
@@ -32,16 +32,25 @@ def erase(tx: Writing, site_id: int, items: Sequence[Item]) -> int:
     return _in_events(tx, site_id, reaches) + _in_quarantine(tx, site_id, reaches) if reaches else 0
 
 
+def erase_again(tx: Writing) -> int:
+    """Erase what any redaction in any feed reaches: after the database was put back, words may be there once more."""
+    gone = 0
+    for site_id in tx.execute(select(feed.c.site_id)).scalars().all():
+        reaches = _reaches(tx, site_id, None)
+        gone += _in_events(tx, site_id, reaches) + _in_quarantine(tx, site_id, reaches) if reaches else 0
+    return gone
+
+
 def is_redaction(item: Item) -> bool:
     """Whether an event is a redaction."""
     return item.envelope.kind == Redacted.kind
 
 
-def _reaches(tx: Writing, site_id: int, subjects: Collection[str]) -> dict[str, list[Reach]]:
+def _reaches(tx: Writing, site_id: int, subjects: Collection[str] | None) -> dict[str, list[Reach]]:
     about = select(event.c.subject, event.c.body).where(event.c.site_id == site_id, event.c.kind == REDACTED)
     found: dict[str, list[Reach]] = {}
     for row in tx.execute(about):
-        if row.subject in subjects:
+        if subjects is None or row.subject in subjects:
             e = from_line(row.body)
             found.setdefault(e.subject, []).append(reach_of(e.subject, e.clock, e.id, e.facts))
     return found

@@ -321,6 +321,7 @@ class Thanked(Body):
 
     thanks: tuple[str, ...] = ()
     what_for: str = field(default="", metadata=WORDS)
+    late_reason: str | None = field(default=None, metadata=WORDS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

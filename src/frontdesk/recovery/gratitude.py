@@ -65,7 +65,7 @@ def thank(c: Complaint, deed: Deed, *, who: Sequence[str], what_for: str) -> lis
     said = checked("What they are thanked for", what_for, limit=SHORT_CHARACTERS_MAX).strip()
     if any(_known(reference) and _known(reference) in _known(said) for reference in (c.patient, c.callback)):
         raise PatientInThanks
-    return [draft(c, deed, ev.Thanked(thanks=thanked, what_for=said))]
+    return [draft(c, deed, ev.Thanked(thanks=thanked, what_for=said, late_reason=deed.reason_on_record))]
 
 
 def praised(complaints: Iterable[Complaint], begin: datetime, end: datetime) -> list[Praise]:
