@@ -171,7 +171,9 @@ def _counts(worker: Worker[object]) -> bool:
 
 
 def _is_on_its_way(app: FrontDesk) -> bool:
-    """Whether some widget has yet to deal with a message, or the screen with its layout."""
+    """Whether some widget has yet to deal with a message, or the screen its layout; an app that ended never will."""
+    if not app.is_running:
+        return False
     screen = app.screen
     waits = any(node.message_queue_size for node in (app, *app.screen_stack, *screen.walk_children()))
     return waits or screen._layout_required or bool(screen._callbacks)
