@@ -17,7 +17,7 @@ from frontdesk.group.api import create_app
 from frontdesk.group.folding import Folding
 from frontdesk.group.serve import running
 from frontdesk.group.settings import TOKEN_LIFE, TOKEN_OVERLAP, Settings
-from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.refusals import Refusal, WrongValue
 
 
 def word(answer: Any) -> tuple[int, str]:
@@ -228,7 +228,7 @@ class GuardContract:
     def test_a_report_that_cannot_be_written_is_told(
         self, group: Group, tmp_path: Path, name: str, month: str | None
     ) -> None:
-        with pytest.raises(Refusal):
+        with pytest.raises(WrongValue):
             admin.report(group.database, tmp_path / name, month=month)
         assert not list(tmp_path.glob("report*"))
 

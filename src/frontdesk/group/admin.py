@@ -173,7 +173,7 @@ def report(
 
     With `outside` it may leave the group: small cells are hidden. Raises `WrongValue`, `UnknownSite`, `CannotWrite`.
     """
-    reports.check_kind(file)
+    reports.check_place(file)
     month_of(month)
     moment = now()
     said = month or monthly.month_before(moment)

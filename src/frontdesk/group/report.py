@@ -27,6 +27,13 @@ def check_kind(file: Path) -> None:
         )
 
 
+def check_place(file: Path) -> None:
+    """Raises `WrongValue` for a kind of file that is not written, or a folder that is not there."""
+    check_kind(file)
+    if not file.parent.is_dir():
+        raise WrongValue(f"There is no folder {str(file.parent)[:200]}.", "make it first, or choose another one.")
+
+
 def page_of(found: SiteMonth | GroupMonth, *, outside: bool) -> Page:
     """The report as it is read."""
     return site_page(found, outside=outside) if isinstance(found, SiteMonth) else group_page(found, outside=outside)
