@@ -260,6 +260,17 @@ class FrontDesk(House):
         self.back_to_board()
         self.push_screen(AuditScreen())
 
+    def open_shift_note(self) -> None:
+        """Show what is open and who promised what, as whoever comes next has to know it."""
+        from frontdesk.desk.shift import ShiftNote, shift_note
+        from frontdesk.screens.shift import ShiftScreen
+
+        def made(note: ShiftNote) -> None:
+            self.push_screen(ShiftScreen(note))
+
+        self.back_to_board()
+        self.ask_desk(shift_note, made)
+
     def break_glass(self) -> None:
         """Let somebody whose role may not read do so for an hour."""
         from frontdesk.screens.glass import GlassScreen
@@ -283,5 +294,6 @@ class FrontDesk(House):
                 yield SystemCommand(binding.description, told, partial(self.run_action, binding.action, active.node))
             if binding.id == "palette":
                 yield SystemCommand("Settings", "hours, promises, clinicians, staff", self.open_settings)
+                yield SystemCommand("Shift note", "what whoever comes next has to know", self.open_shift_note)
                 yield from self._rare_commands()
                 yield SystemCommand("Colours", "other colours, one set with high contrast", self.action_change_theme)

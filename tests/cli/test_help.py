@@ -13,6 +13,7 @@ from frontdesk import cli
 
 COMMANDS: dict[str, str] = {
     "paper-form": "--to --sheets --force",
+    "shift-note": "--to --force",
     "key rotate": "--only --stolen",
     "key print-recovery": "--to --again --yes",
     "key recover": "--from --server --code --ca",

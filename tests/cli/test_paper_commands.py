@@ -185,3 +185,17 @@ def test_a_huddle_sheet_is_a_pdf_too_for_the_last_business_day_and_nothing_else(
         said = day("huddle", *wrong, *PRIYA, "--json")
         assert (said.code, said.out) == (code, ""), said.err
     assert day("huddle", "--date", "2026-05-23", "--to", str(tmp_path / "x.txt"), *PRIYA, "--json").code == 2
+
+
+def test_a_shift_note_hands_on_what_is_open_and_names_no_patient(day: Frontdesk, tmp_path: Path) -> None:
+    said = day("shift-note", *PRIYA, "--json")
+    assert said.code == 0, said.err
+    rows = [row for part in said.json["parts"] for row in part["rows"]]
+    assert {row["number"] for row in rows} == {
+        c["number"] for c in day("list", "--open", *PRIYA, "--json").json["complaints"]
+    }
+    assert "MRN" not in said.out
+    file = tmp_path / "note.txt"
+    assert day("shift-note", "--to", str(file), *PRIYA, "--json").json == {"file": str(file)}
+    assert rows[0]["number"] in file.read_text(encoding="utf-8")
+    assert day("shift-note", "--to", str(file), *PRIYA).code == 2

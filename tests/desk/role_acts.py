@@ -41,6 +41,7 @@ from frontdesk.desk import (
     recover,
     reports,
     safekeeping,
+    shift,
     signing,
     site_settings,
     thanking,
@@ -345,6 +346,8 @@ ACTS: dict[str, tuple[Make, Do]] = {
     ),
     "export the records": (nothing, lambda s, _: exporting.export(s.desk, s.who, s.file(".json"))),
     "list what is open": (nothing, lambda s, _: look.open_lines(s.be_here())),
+    "hand on what is open": (nothing, lambda s, _: shift.shift_note(s.be_here())),
+    "write the shift note": (nothing, lambda s, _: shift.write_shift_note(s.be_here(), s.who, s.file(".txt"))),
     "list and find ordinary complaints": (logged, found),
     "list and find what goes to the privacy official": (private, found),
     "list and find grievances": (grievance, found),
@@ -407,7 +410,7 @@ ACTS: dict[str, tuple[Make, Do]] = {
 
 AT_THE_DESK = frozenset({
     "see earlier records of the same patient", "see the drafts", "see the visits", "see the measures",
-    "see the end of a day", "list what is open", "count the records", "see the saved views", "save a view",
-    "forget a view", "list the improvements",
+    "see the end of a day", "list what is open", "hand on what is open", "count the records", "see the saved views",
+    "save a view", "forget a view", "list the improvements",
 })  # fmt: skip
 """What asks who is at the desk and takes no name of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -37,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "month-report")(month)
     command(app, "export")(export)
     command(app, "paper-form")(paper_form)
+    command(app, "shift-note")(shift_note)
 
 
 def letter(
@@ -75,6 +77,36 @@ def paper_form(
     with call.desk() as desk:
         file = write_forms(desk, to, sheets=sheets, force=force)
         call.done({"file": str(file)}, f"{sheets} forms written to {file}. Print them and keep them at the desk.")
+
+
+def shift_note(
+    call: Call,
+    *,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FILE", help="A .pdf or a .txt file; else it is shown.")
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Hand on what is open, who promised what, and who waits for whom."""
+    from frontdesk.desk import shift
+
+    with call.desk() as desk:
+        by = call.actor(desk)
+        if to is not None:
+            file = shift.write_shift_note(desk, by, to, force=force)
+            call.done({"file": str(file)}, f"Shift note written to {file}")
+            return
+        note = shift.shift_note(desk)
+        lines = [line for part in note.parts for line in (part.heading, *(f"  {' · '.join(row)}" for row in part.rows))]
+        document = {
+            "at": note.at.astimezone(desk.practice.rules.calendar.zone).isoformat(),
+            "parts": [{"heading": part.heading, "rows": [_handed_on(row) for row in part.rows]} for part in note.parts],
+        }
+        call.answer(document, *(lines or ["Nothing is open."]))
+
+
+def _handed_on(row: Iterable[str]) -> dict[str, str]:
+    return dict(zip(("number", "about", "next", "who"), row, strict=True))
 
 
 def huddle(

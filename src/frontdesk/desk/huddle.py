@@ -20,7 +20,7 @@ from frontdesk.desk.presence import check_reading
 from frontdesk.desk.thanking import thanks_on, thanks_words
 from frontdesk.journal.audit import Done
 from frontdesk.paper.page import Block, Facts, Heading, NewSheet, Page, Paragraph, Table
-from frontdesk.recovery.codes import NextStep, State, WaitingOn
+from frontdesk.recovery.codes import State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.measures import Measures, Rate, Share
 from frontdesk.recovery.standing import standing
@@ -37,14 +37,6 @@ WEEKS = 4
 ROWS_MAX = 6
 """As many open complaints as leave the sheet a single page."""
 STORY_CHARACTERS_MAX = 360
-STEPS = {
-    NextStep.ACKNOWLEDGE: "call them: we heard you",
-    NextStep.RESOLVE: "put it right",
-    NextStep.FOLLOW_UP: "call back: is it still right?",
-    NextStep.NOTICE: "written answer",
-    NextStep.PROMISE: "keep the promise",
-    NextStep.CODE: "choose a code",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +133,7 @@ def _row(c: Complaint, practice: Practice, as_of: datetime) -> tuple[datetime, l
     late = " (late)" if owed and as_of > owed.due_at else ""
     about = c.category.words if c.category else c.record.words
     by = words.day_and_time(due, zone, as_of) + late if owed else ""
-    return due, [c.number, about, STEPS[owed.step] if owed else "", by, practice.name_of(c.owner) or "nobody yet"]
+    return due, [c.number, about, words.STEPS[owed.step] if owed else "", by, practice.name_of(c.owner) or "nobody yet"]
 
 
 def figures(month: Measures) -> list[tuple[str, str]]:

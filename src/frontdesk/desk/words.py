@@ -1,4 +1,4 @@
-"""Times as people say them: how late, how long left, by when. Pure; the zone is the site's."""
+"""Times and steps as people say them: how late, how long left, what by when. Pure; the zone is the site's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from frontdesk.recovery.codes import NextStep
+
 HOUR = 60
 DAY = 24 * HOUR
+STEPS = {
+    NextStep.ACKNOWLEDGE: "call them: we heard you",
+    NextStep.RESOLVE: "put it right",
+    NextStep.FOLLOW_UP: "call back: is it still right?",
+    NextStep.NOTICE: "written answer",
+    NextStep.PROMISE: "keep the promise",
+    NextStep.CODE: "choose a code",
+}
+"""What is to be done, on paper for colleagues."""
 
 
 def span_words(minutes: int) -> str:
