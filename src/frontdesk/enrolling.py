@@ -111,14 +111,19 @@ def enrol_at(
     if given.key is not None and _is_empty(places):
         return _as_further_desk(places, door, given, now)
     with open_desk(places, now=now) as desk:
-        check_reading(desk.journal, desk.practice, "join a group server", who(desk))
+        by = who(desk)
+        check_reading(desk.journal, desk.practice, "join a group server", by)
         own_key, has_complaints = _key_of(desk), _has_complaints(desk)
-        noted(desk, who(desk), Done.ENROLLED)
         if given.key is None or given.key == own_key:
-            return _as_it_is(desk, door, code)
+            joined = _as_it_is(desk, door, code)
+            noted(desk, by, Done.ENROLLED)
+            return joined
     if has_complaints and not join:
         raise JoinNeeded
-    return _with_its_records(places, door, given, now)
+    joined = _with_its_records(places, door, given, now)
+    with open_desk(places, now=now) as desk:
+        noted(desk, by, Done.ENROLLED)
+    return joined
 
 
 def recover_from_group(
@@ -222,6 +227,7 @@ def _as_further_desk(places: Places, door: _Door, code: Code, now: Now) -> Joine
         deskfile.remember(places, site=given.site, device=given.device, epoch=given.epoch, seq=0)
         enrolment.keep(places, door.server, given.answer, authority=door.authority)
     with open_desk(places, now=now) as desk:
+        noted(desk, None, Done.ENROLLED)
         report = sync_desk(desk)
     return Joined(server=door.server, site=given.site, device=given.device, pulled=report.pulled)
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from tests.group.desks import CANARY, Group, WireDesk, complaint, event, group_on
+from tests.group.pages import somebody
 
 from frontdesk.group import admin, rates
 from frontdesk.group.api import create_app
 from frontdesk.group.folding import Folding
 from frontdesk.group.serve import running
 from frontdesk.group.settings import TOKEN_LIFE, TOKEN_OVERLAP, Settings
+from frontdesk.group.store import Store
+from frontdesk.group.tables import account_site
 from frontdesk.recovery.refusals import Refusal, WrongValue
 
 
@@ -162,6 +166,22 @@ class GuardContract:
             assert answer.status_code == 200
             assert "MAPLE" not in answer.text
             assert desk.device not in answer.text
+
+    def test_whose_last_practice_is_gone_sees_none(self, group: Group, desk: WireDesk) -> None:
+        desk.write(complaint("A1"))
+        desk.push()
+        eve = somebody(group, "Eve", "admin", "MAPLE")
+        group.viewer = admin.user_add(group.database, "Evan", "admin", sites=["MAPLE"], now=group.clock)["token"]
+        assert "Maple Practice" in eve.get("/sites").text
+        with closing(Store(group.database)) as store, store.writing() as tx:
+            tx.execute(account_site.delete())
+        assert group.complaints() == []
+        assert group.look("/v1/sites").json()["sites"] == []
+        assert word(group.look("/v1/complaints", site="MAPLE")) == (403, "not-for-you")
+        for path in ("/sites", "/days", "/support", "/stories", "/funnel", "/grievances"):
+            answer = eve.get(path)
+            assert (answer.status_code, "Maple Practice" in answer.text) == (200, False), path
+        eve.close()
 
     def test_the_audit_is_for_administrators(self, group: Group, desk: WireDesk) -> None:
         assert word(group.look("/v1/audit")) == (403, "not-for-you")

@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, insert, inspect
 from sqlalchemy.exc import DBAPIError
 from tests.group.desks import complaint, group_on
 
-from frontdesk.group import admin
+from frontdesk.group import accounts, admin
 from frontdesk.group.store import HEAD, Store, Writing, alembic_config
 from frontdesk.group.tables import account, allowance, feed, fold, head, metadata
 
@@ -67,6 +67,20 @@ class MigrationContract:
             assert admin.verify(database)["ok"]
             desk.write(complaint("A4"))
             assert desk.push().json()["inserted"] == 1
+
+    def test_accounts_of_before_see_what_they_saw(self, database: str, store: Store) -> None:
+        admin.site_add(database, "MAPLE", "Maple")
+        tokens = {
+            sites: admin.user_add(database, f"Ann {sites}", "viewer", sites=sites)["token"]
+            for sites in ((), ("MAPLE",))
+        }
+        with config_of(store) as (_, config):
+            command.downgrade(config, "0007")
+        with config_of(store) as (_, config):
+            command.upgrade(config, "head")
+        with store.reading() as tx:
+            seen = [accounts.viewer_of(tx, f"Bearer {token}").sites for token in tokens.values()]
+        assert seen == [None, frozenset({1})]
 
     def test_the_checks_of_the_code_stand_in_the_database(self, database: str, store: Store) -> None:
         """Alembic compares no CHECK constraints: one that was forgotten would not be noticed."""

@@ -55,6 +55,9 @@ DEED_WORDS: Mapping[Done, str] = {
     Done.PERSON_ADDED: "added to the staff",
     Done.PERSON_LEFT: "took off the staff",
     Done.ROLE_CHANGED: "changed the role of",
+    Done.CLINICIAN_ADDED: "added a clinician",
+    Done.CLINICIAN_RENAMED: "renamed a clinician",
+    Done.CLINICIAN_LEFT: "took a clinician off the list",
     Done.SETTING_CHANGED: "changed a setting",
     Done.BACKED_UP: "made a backup",
     Done.RESTORED: "restored a backup",
@@ -172,7 +175,7 @@ def _any_of(column: str, values: Sequence[str]) -> audit.Condition:
 def _named(practice: Practice, name: str) -> list[str]:
     wanted = name.strip().casefold()
     known = [one for one, person in practice.staff.items() if person.name.casefold() == wanted]
-    if not known and wanted not in (audit.UNNAMED, "setup"):
+    if not known and wanted not in (audit.UNNAMED, audit.BY_ITSELF, "setup"):
         raise UnknownPerson(name, [person.name for person in practice.staff.values()])
     return [*known] or [wanted]
 
@@ -220,6 +223,8 @@ def _about(view: Reading, practice: Practice, about: str | None) -> str:
     if kind == "complaint":
         found = rows.rows_of(view, [one])
         return str(found[0].number) if found else one
+    if kind == "clinician":
+        return one
     if kind == "staff":
         return practice.name_of(StaffId(one)) or one
     return "" if kind == "glass" else Subject(about or "")

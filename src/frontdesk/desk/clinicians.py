@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, deed_on, page_of
 from frontdesk.desk.pseudonyms import CLINICIAN, NotAPseudonym
+from frontdesk.journal.audit import Done
 from frontdesk.recovery.events import ClinicianNamed, Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import AlreadyDone, NotFound
@@ -49,7 +50,7 @@ def add_clinician(desk: Desk, by: StaffId, code: str, *, name: str | None = None
     with page_of(desk) as page:
         if plain in page.practice.clinicians:
             raise ClinicianKnown(plain)
-        _keep(page, by, plain, ClinicianNamed(name=_name(name or plain)))
+        _keep(page, by, plain, ClinicianNamed(name=_name(name or plain)), Done.CLINICIAN_ADDED)
     return plain
 
 
@@ -57,7 +58,7 @@ def rename_clinician(desk: Desk, by: StaffId, code: str, *, name: str) -> str:
     """Give the code another name; what stands on record keeps the code. Raises `UnknownClinician`, `RoleMayNot`."""
     with page_of(desk) as page:
         plain = _known(page, code)
-        _keep(page, by, plain, ClinicianNamed(name=_name(name)))
+        _keep(page, by, plain, ClinicianNamed(name=_name(name)), Done.CLINICIAN_RENAMED)
     return plain
 
 
@@ -65,7 +66,8 @@ def clinician_left(desk: Desk, by: StaffId, code: str) -> str:
     """Take a clinician off the list; what stands on record stays. Raises `UnknownClinician`, `RoleMayNot`."""
     with page_of(desk) as page:
         plain = _known(page, code)
-        _keep(page, by, plain, ClinicianNamed(present=False, name=page.practice.clinicians[plain]))
+        gone = ClinicianNamed(present=False, name=page.practice.clinicians[plain])
+        _keep(page, by, plain, gone, Done.CLINICIAN_LEFT)
     return plain
 
 
@@ -80,6 +82,8 @@ def _known(page: Ledger, code: str) -> str:
     return plain
 
 
-def _keep(page: Ledger, by: StaffId, code: str, what: ClinicianNamed) -> None:
+def _keep(page: Ledger, by: StaffId, code: str, what: ClinicianNamed, done: Done) -> None:
     check(deed_on(page, by, NOW).role, "change the staff list")
-    page.append([Draft(subject=Subject(f"clinician:{code}"), what=what, occurred_at=page.now)], by)
+    subject = Subject(f"clinician:{code}")
+    page.append([Draft(subject=subject, what=what, occurred_at=page.now)], by)
+    page.note(done, subject, by=by)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
-from frontdesk.journal.audit import Done
+from frontdesk.journal.audit import BY_ITSELF, Done
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
 from frontdesk.recovery.refusals import Refusal
@@ -62,10 +62,14 @@ def back_up(desk: Desk, *, by: StaffId | None = None, to: Path | None = None) ->
 
 
 def back_up_daily(places: Places, now: datetime) -> Made | None:
-    """Make the day's backup unless there is one."""
+    """Make the day's backup unless there is one; it stands on the trail under the program's own name."""
     from frontdesk.journal.backup import make_if_due
 
-    return make_if_due(places, now)
+    made = make_if_due(places, now)
+    if made is not None:
+        with open_desk(places, now=lambda: now) as desk:
+            noted(desk, BY_ITSELF, Done.BACKED_UP, daily=True)
+    return made
 
 
 def put_back(places: Places, backup: Path, *, who: Who = lambda _: None, now: Now = utc_now) -> Restored:

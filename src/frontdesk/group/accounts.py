@@ -63,7 +63,7 @@ class Viewer:
     name: str
     role: str
     sites: frozenset[int] | None = None
-    """The only sites that concern this person; None when all do."""
+    """The only sites that concern this person, which may be none; None when the account says that all do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -329,7 +329,7 @@ def viewer_of(tx: Reading, authorization: str | None) -> Viewer:
     if row is None or row.revoked_at or not hmac.compare_digest(row.token_hash, digest(secret)):
         raise TokenRefused
     own = tx.execute(select(account_site.c.site_id).where(account_site.c.account_id == account_id)).scalars().all()
-    return Viewer(name=row.name, role=row.role, sites=frozenset(own) or None)
+    return Viewer(name=row.name, role=row.role, sites=None if row.all_sites else frozenset(own))
 
 
 VERSION = re.compile(r"frontdesk/(\d{1,6}(?:\.\d{1,6}){0,3})")

@@ -112,7 +112,7 @@ def user_add(database: str, name: str, role: str, *, sites: Sequence[str] = (), 
         if tx.execute(select(account.c.id).where(account.c.name == said)).first():
             raise AccountExists(said)
         values = {"name": said, "role": role, "token_hash": accounts.digest(secret), "added_at": stamp(now())}
-        tx.execute(insert(account).values(id=account_id, **values))
+        tx.execute(insert(account).values(id=account_id, all_sites=not sites, **values))
         for code in sites:
             row = accounts.site_called(tx, code.strip().upper())
             tx.execute(insert(account_site).values(site_id=row.id, account_id=account_id))

@@ -41,7 +41,14 @@ def begin(tx: Writing, account_id: str, *, now: datetime) -> str:
 
 
 _ALIVE = (
-    select(account.c.name, account.c.role, session.c.seen_at, session.c.began_at, account_site.c.site_id)
+    select(
+        account.c.name,
+        account.c.role,
+        account.c.all_sites,
+        session.c.seen_at,
+        session.c.began_at,
+        account_site.c.site_id,
+    )
     .join(account, account.c.id == session.c.account_id)
     .outerjoin(account_site, account_site.c.account_id == account.c.id)
     .where(account.c.revoked_at.is_(None))
@@ -59,7 +66,8 @@ def signed_in(store: Store, secret: str, *, now: datetime) -> Signed | None:
         with store.writing() as tx:
             tx.execute(update(session).where(mine).values(seen_at=stamp(now)))
     own = frozenset(row.site_id for row in rows if row.site_id is not None)
-    return Signed(viewer=Viewer(name=rows[0].name, role=rows[0].role, sites=own or None), secret=secret)
+    who = Viewer(name=rows[0].name, role=rows[0].role, sites=None if rows[0].all_sites else own)
+    return Signed(viewer=who, secret=secret)
 
 
 def end(tx: Writing, secret: str) -> None:

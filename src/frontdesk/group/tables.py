@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -274,10 +275,12 @@ account = Table(
     _stamp("code_until", nullable=True),
     Column("tries", Integer, nullable=False, default=0, server_default="0"),
     _stamp("locked_until", nullable=True),
+    Column("all_sites", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("name"),
     CheckConstraint("role IN ('viewer', 'manager', 'admin')", name="role_known"),
 )
-"""A password is chosen with a code that works once. `tries` counts the wrong ones since the last right one."""
+"""A password is chosen with a code that works once. `tries` counts the wrong ones since the last right one.
+`all_sites` says that every practice concerns this person; else only those of `account_site`, and without a row none."""
 
 session = Table(
     "session",
@@ -296,7 +299,7 @@ account_site = Table(
     _site(),
     Column("account_id", String(36), ForeignKey("account.id"), primary_key=True),
 )
-"""Whom only some sites concern. Somebody without a row here sees them all."""
+"""Which sites concern somebody whom not all of them do. The row alone gives nobody more than its site."""
 
 audit = Table(
     "audit",

@@ -32,6 +32,8 @@ END = "audit-end"
 """Memo that says where the trail ends: the last row's number and its hash."""
 UNNAMED = StaffId("unnamed")
 """Whoever was at the desk where names are on trust and none was given."""
+BY_ITSELF = StaffId("frontdesk")
+"""The program, for what it does each day without being asked."""
 COLUMNS = ("id", "at", "staff", "deed", "about", "facts", "prev", "hash")
 _SHOWN = ", ".join(COLUMNS)
 _CODE = re.compile(r"[A-Za-z0-9_.,:;/=+\- ]{0,120}")
@@ -71,6 +73,9 @@ class Done(StrEnum):
     PERSON_ADDED = "person_added"
     PERSON_LEFT = "person_left"
     ROLE_CHANGED = "role_changed"
+    CLINICIAN_ADDED = "clinician_added"
+    CLINICIAN_RENAMED = "clinician_renamed"
+    CLINICIAN_LEFT = "clinician_left"
     SETTING_CHANGED = "setting_changed"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
