@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.group.desks import CANARY, Group, complaint, group_on
+from tests.group.pages import Browser, somebody
+from tests.group.reaching import PAGES
 
 from frontdesk.group import admin
 
@@ -20,6 +23,9 @@ ROWS = {
         r"^\| `([^`]+)` \|((?: .? ?\|){7})$", PAGE.partition("## At the group's API")[2], re.MULTILINE
     )
 }
+PAGE_ROWS = dict(
+    re.findall(r"^\| `([^`]+)` \|((?: .? ?\|){5})$", PAGE.partition("## On the group's pages")[2], re.MULTILINE)
+)
 SHUT = frozenset({
     "token-missing", "token-refused", "device-revoked", "device-suspended", "not-for-you", "unknown-site",
 })  # fmt: skip
@@ -81,3 +87,25 @@ def test_every_request_stands_on_the_page(group: Group) -> None:
     described = group.line.get("/openapi.json").json()["paths"]
     every = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
     assert every == {request.partition("?")[0] for request in ROWS}
+
+
+@pytest.mark.parametrize("letter", "NVEMA")
+def test_the_page_says_which_pages_somebody_reads(letter: str, group: Group) -> None:
+    group.clock.pass_by(minutes=2)
+    role, sites = {"V": ("viewer", ()), "E": ("viewer", ("ELM",)), "M": ("manager", ()), "A": ("admin", ())}.get(
+        letter, ("", ())
+    )
+    line = httpx.Client(base_url=group.line.base_url, timeout=60)
+    with closing(somebody(group, f"Page {letter}", role, *sites) if role else Browser(line)) as reader:
+        opened = {}
+        for request in PAGE_ROWS:
+            answer = reader.get(request.removeprefix("GET "))
+            opened[request] = answer.status_code == httpx.codes.OK and answer.url.path != "/sign-in"
+            if letter == "E":
+                assert "Maple Practice" not in answer.text
+    line.close()
+    assert opened == {request: letter in letters for request, letters in PAGE_ROWS.items()}
+
+
+def test_every_page_stands_on_the_page() -> None:
+    assert {re.sub("/(MAPLE|ELM)$", "/{code}", request) for request in PAGE_ROWS} == {route.name for route in PAGES}
