@@ -21,6 +21,10 @@ def test_thanks_are_put_into_words(home: Path, frontdesk: Frontdesk) -> None:
     assert said.json["history"][-1]["kind"] == "thanked"
     assert frontdesk("thank", number, "--for", "x", *ROSA).code == 3
     assert frontdesk("thank", number, "--for", "", *PRIYA).code == 2
+    assert frontdesk("thank", number, "--for", "x", *PRIYA, "--at", "2099-01-01T10:00").code == 2
+    assert frontdesk("thank", number, "--for", "x", *PRIYA, "--at", "2026-01-05T10:00").code == 2, (
+        "late without a reason"
+    )
     assert frontdesk("day-end", "--json").json["recognise"] == ["Deon"]
 
 

@@ -59,6 +59,7 @@ def thank(c: Complaint, deed: Deed, *, who: Sequence[str], what_for: str) -> lis
     check(deed.role, "put thanks into words")
     if c.state in (State.MERGED, State.VOID):
         raise NoLongerOpen(c.number, c.state.words)
+    deed.check_time("the thanks")
     thanked = tuple(who) or whom(c)
     if not thanked:
         raise NobodyThanked(c.number)
