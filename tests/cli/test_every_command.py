@@ -21,8 +21,8 @@ PEOPLE = {
     "D": "Rosa", "L": "Deon", "M": "Priya", "S": "Sam", "P": "Pat", "C": "Cora", "I": "Ivo", "A": "Ann",
 }  # fmt: skip
 """By their letters in the table: desk, lead, manager, deputy, privacy, committee, IT, auditor."""
-OTHERWISE = {"restore": 4, "enrol": 5, "invite": 3}
-"""How these end for who may: there is no such backup, no such server, and no group to invite to."""
+OTHERWISE = {"restore": 4, "enrol": 5, "invite": 3, "review": 3}
+"""How these end for who may: no such backup, no such server, no group to invite to, nothing that needs review."""
 
 LOG = "log --category WAIT --severity 1 --channel phone --said Late --safety no"
 UNSAFE = "log --category WAIT --severity 2 --channel phone --said Fell --safety yes"

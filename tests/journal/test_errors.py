@@ -26,7 +26,7 @@ from tests.journal.desks import (
     powerless,
 )
 
-from frontdesk.journal import arrival, errors
+from frontdesk.journal import arrival, errors, keys
 from frontdesk.journal.connection import PAGE_BYTES
 from frontdesk.journal.database import create_database, open_database
 from frontdesk.journal.errors import FROM_SYSTEM, JournalTrouble, translated
@@ -168,6 +168,16 @@ def key_refused(places: Places) -> None:
     look(places)
 
 
+def key_given(places: Places) -> None:
+    credential = places.config / "given" / keys.CREDENTIAL
+    credential.parent.mkdir(mode=0o700)
+    credential.write_text(places.key_file.read_text())
+    credential.chmod(0o600)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(keys.CREDENTIALS_VARIABLE, str(credential.parent))
+        keys.keep_keys(places, bytes(32))
+
+
 def too_new(places: Places) -> None:
     with driver(places) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -243,6 +253,7 @@ PROVOKED: list[tuple[Callable[[Places], None], type[JournalTrouble], str]] = [
     (wrong_key, errors.WrongKey, "does not open with the key"),
     (key_missing, errors.KeyMissing, "was not found"),
     (key_refused, errors.KeyRefused, "does not hold a key"),
+    (key_given, errors.KeyGiven, "as a systemd credential"),
     (too_new, errors.TooNew, "layout 9999"),
     (too_new_while_open, errors.TooNew, "layout 9999"),
     (missing, errors.Missing, "is gone"),

@@ -22,7 +22,7 @@ from tests.desk.maple import Clock, Maple, entered, home, intake, open_practice
 from frontdesk import desk as at_desk
 from frontdesk.desk import CaseFile, Desk, grievances, thanking, work
 from frontdesk.desk.acting import page_of
-from frontdesk.envelope import Envelope
+from frontdesk.envelope import Envelope, key_id_of
 from frontdesk.journal.feed import Cursor, JournalFeed
 from frontdesk.journal.rebuild import rebuild
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
@@ -377,7 +377,7 @@ def test_any_order_of_arrival_at_another_desk(template: Path, story: Maple, data
         shutil.copytree(template, Path(folder) / "home")
         with at_desk.open_desk(home(Path(folder) / "home"), now=story.clock) as second:
             with second.database.writing() as session:
-                session.run("UPDATE seat SET site_key = ?", (key,))
+                session.run("UPDATE seat SET site_key = ?, key_id = ?", (key, key_id_of(key)))
             feed = JournalFeed(second.journal, story.clock)
             assert feed.store_pulled(order[:cut], Cursor(store_id="s", position=1)) == cut
             a_rebuild_changes_nothing(second, story.clock)

@@ -45,7 +45,7 @@ WORDS = {
     "grievance_opened": {"late_reason"},
     "grievance_acknowledged": {"late_reason"},
     "letter_written": set(),
-    "thanked": {"what_for"},
+    "thanked": {"late_reason", "what_for"},
     "improvement_planned": {"what"},
     "improvement_linked": set(),
     "improvement_done": {"did"},

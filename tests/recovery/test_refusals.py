@@ -14,6 +14,7 @@ from frontdesk.recovery import (
     clocks,
     coding,
     empowerment,
+    glass,
     gratitude,
     hours,
     learning,
@@ -307,6 +308,16 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         clocks.ClosedAllDay(date(2026, 5, 25)),
         3,
         "The site is closed on 2026-05-25.\nNext: name a day on which it opens.",
+    ),
+    (
+        glass.NothingToBreak(),
+        3,
+        "Your role reads all complaints as it is; nothing was opened.\nNext: frontdesk show NO shows it.",
+    ),
+    (
+        working.NothingToReview("A42"),
+        3,
+        "Nothing in A42 needs review.\nNext: frontdesk list --review shows where something does.",
     ),
     (
         retention.UnreadablePeriods("six years"),

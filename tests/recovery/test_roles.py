@@ -33,6 +33,10 @@ EXPECTED = {
     "read the audit": {MANAGER, PRIVACY, AUDITOR},
     "export": {MANAGER},
     "redact": {MANAGER},
+    "put a legal hold on a complaint": {MANAGER},
+    "apply the retention": {MANAGER},
+    "change the keys": {MANAGER, Role.IT},
+    "print the recovery key": {MANAGER},
     "re-code": {LEAD, MANAGER},
     "hand over for others": {LEAD, MANAGER},
     "enter encounters": {LEAD, MANAGER},
@@ -81,6 +85,7 @@ def test_it_runs_the_machine_and_the_auditor_reads_the_audit_and_neither_reads_c
         "join a group server",
         "invite a further desk",
         "make this desk begin anew",
+        "change the keys",
     }
     assert {act for act, may in MAY.items() if AUDITOR in may} == {"read the audit"}
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.recovery import codes
-from frontdesk.recovery.codes import Code, Duty
+from frontdesk.recovery.codes import Code, Duty, Erased
 from frontdesk.recovery.nearest import nearest
 from frontdesk.recovery.taxonomy import (
     DESK_WORDS,
@@ -54,6 +54,7 @@ from frontdesk.recovery.taxonomy import (
 )
 
 LISTS: dict[type[Code], str] = {
+    Erased: "asked retention",
     RecordKind: "complaint concern compliment suggestion",
     Category: "APPT PHONE WAIT SCHED BILL RECORDS REFERRAL RX RESULTS INFO NOTHEARD ATTITUDE "
     "PRIVACY DISCRIM CARE SAFETY FACILITY EQUIP OTHER",

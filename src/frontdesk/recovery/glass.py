@@ -28,7 +28,7 @@ class NothingToBreak(Refusal):
 
     def __init__(self) -> None:
         """Send them to the ordinary way."""
-        super().__init__("Your role reads all complaints as it is; nothing was opened.", "use: frontdesk show NO")
+        super().__init__("Your role reads all complaints as it is; nothing was opened.", "frontdesk show NO shows it.")
 
 
 def glass_subject(staff: StaffId) -> Subject:
