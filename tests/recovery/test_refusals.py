@@ -6,10 +6,13 @@ are plain ASCII, for terminals that can show nothing else, and name no class and
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import UTC, date, datetime
 
 import pytest
 
+import frontdesk.recovery
 from frontdesk.recovery import (
     clocks,
     coding,
@@ -17,6 +20,7 @@ from frontdesk.recovery import (
     glass,
     gratitude,
     hours,
+    keeping,
     learning,
     refusals,
     retention,
@@ -310,6 +314,14 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         "The site is closed on 2026-05-25.\nNext: name a day on which it opens.",
     ),
     (
+        keeping.OnHold("A42"),
+        3,
+        (
+            "A42 is on legal hold: none of its words may be erased.\n"
+            "Next: when counsel has ended the hold: frontdesk hold A42 off"
+        ),
+    ),
+    (
         glass.NothingToBreak(),
         3,
         "Your role reads all complaints as it is; nothing was opened.\nNext: frontdesk show NO shows it.",
@@ -333,6 +345,8 @@ TEXTS: list[tuple[Refusal, int, str]] = [
 
 def of_the_domain(kind: type[Refusal] = Refusal) -> set[type[Refusal]]:
     """Every class of refusal in the domain, however deep."""
+    for module in pkgutil.iter_modules(frontdesk.recovery.__path__):
+        importlib.import_module(f"frontdesk.recovery.{module.name}")
     below = {k for sub in kind.__subclasses__() for k in of_the_domain(sub)}
     return {k for k in {kind, *below} if k.__module__.startswith("frontdesk.recovery.")}
 
