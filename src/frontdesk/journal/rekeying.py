@@ -8,9 +8,7 @@ calling it again comes to the end.
 from __future__ import annotations
 
 import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from frontdesk.journal.connection import connect, identify
 from frontdesk.journal.errors import Damaged, Locked, NotOurs, WrongKey, translated
 from frontdesk.journal.keys import KEY_BYTES, DeskKey, find_keys, keep_keys
 from frontdesk.journal.restore import put_in_place
+from frontdesk.journal.workshop import workshop
 from frontdesk.places import Places
 
 _COUNTED = ("event", "audit", "draft")
@@ -47,7 +46,7 @@ def rotate(places: Places, now: datetime) -> Rekeyed:
     old, *rest = find_keys(places)
     new = replace(old, raw=secrets.token_bytes(KEY_BYTES))
     former = [one.raw for one in rest]
-    with migrate.alone(places), alone_with_backups(places), _workshop(places) as shop:
+    with migrate.alone(places), alone_with_backups(places), workshop(places, "rekeying") as shop:
         before = _copied(places.database, old, shop.database)
         _give(shop.database, old, new)
         migrate.keep_a_log(shop.database, new)
@@ -127,16 +126,3 @@ def _opens(file: Path, key: DeskKey) -> bool:
     except (WrongKey, Damaged, NotOurs):
         return False
     return True
-
-
-@contextmanager
-def _workshop(places: Places) -> Iterator[Places]:
-    """An empty folder beside the records; gone afterwards."""
-    folder = places.data / "rekeying"
-    with translated(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        places.ensure_folder(folder)
-    try:
-        yield replace(places, data=folder, state=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

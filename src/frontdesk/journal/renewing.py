@@ -6,9 +6,6 @@ One that holds nothing of it is left as it is. A backup that cannot be opened is
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from frontdesk.journal.erasing import erase_noted
 from frontdesk.journal.errors import Damaged, NotOurs, TooNew, WrongKey, translated
 from frontdesk.journal.journal import Journal
 from frontdesk.journal.keys import DeskKey, find_key
+from frontdesk.journal.workshop import workshop
 from frontdesk.places import Places
 
 LOGS = ("-wal", "-journal")
@@ -34,7 +32,7 @@ def renew(places: Places, now: datetime) -> int:
     key, done = find_key(places), 0
     with alone_with_backups(places):
         for one in backups_in(places.backups):
-            with _workshop(places) as shop:
+            with workshop(places, "renewing") as shop:
                 try:
                     done += _renewed(one.path, shop, key, now)
                 except (Damaged, WrongKey, NotOurs, TooNew):
@@ -60,16 +58,3 @@ def _renewed(backup: Path, shop: Places, key: DeskKey, now: datetime) -> bool:
     for ending in LOGS:
         backup.with_name(backup.name + ending).unlink(missing_ok=True)
     return True
-
-
-@contextmanager
-def _workshop(places: Places) -> Iterator[Places]:
-    """An empty folder beside the records; gone afterwards."""
-    folder = places.data / "renewing"
-    with translated(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        places.ensure_folder(folder)
-    try:
-        yield replace(places, data=folder, state=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
