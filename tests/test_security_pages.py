@@ -25,8 +25,8 @@ OFFICER = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 THREATS = [line.split(" | ") for line in SECURITY.splitlines() if line.startswith("| ") and " | " in line][1:]
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", SECURITY)
 SECRET = re.compile(r"pin|password|token|secret|credential|passphrase")
-HARMLESS = frozenset({"--tls-key", "--print-unit"})
-"""A file's name, and a word that only holds one of those."""
+HARMLESS = frozenset({"--tls-key", "--passphrase-file", "--print-unit"})
+"""Names of files, and a word that only holds one of those."""
 
 
 def test_every_test_that_is_named_exists() -> None:

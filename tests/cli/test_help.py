@@ -55,7 +55,7 @@ COMMANDS: dict[str, str] = {
     "letter": "--to --addressee --force",
     "huddle": "--to --date --force",
     "month-report": "--to --month --force",
-    "export": "--to --from --to-date --no-words --leaves-group --force",
+    "export": "--to --from --to-date --no-words --leaves-group --encrypt --passphrase-file --force",
     "concern-report": "--pattern --to --days --with-words --force",
     "thank": "--for --staff --at --late-reason",
     "patterns": "",

@@ -199,3 +199,48 @@ def test_a_shift_note_hands_on_what_is_open_and_names_no_patient(day: Frontdesk,
     assert day("shift-note", "--to", str(file), *PRIYA, "--json").json == {"file": str(file)}
     assert rows[0]["number"] in file.read_text(encoding="utf-8")
     assert day("shift-note", "--to", str(file), *PRIYA).code == 2
+
+
+PASSPHRASE = "copper lantern ferry moss"
+
+
+def test_an_encrypted_export_takes_its_passphrase_from_a_file_or_standard_input(
+    told: Frontdesk, tmp_path: Path
+) -> None:
+    kept = tmp_path / "passphrase"
+    kept.write_text(f"{PASSPHRASE}\nnot this line\n", encoding="utf-8")
+    kept.chmod(0o600)
+    to = tmp_path / "all.csv"
+    said = told("export", "--to", str(to), "--passphrase-file", str(kept), *PRIYA, "--json")
+    assert said.json == {"file": f"{to}.zip", "rows": 6, "columns_file": None, "encrypted": True}
+    assert not to.exists()
+    from_input = told(
+        "export", "--to", str(tmp_path / "b.json"), "--encrypt", "--passphrase-file", "-", *PRIYA,
+        stdin=PASSPHRASE.encode(),
+    )  # fmt: skip
+    assert from_input.code == 0, from_input.err
+    assert "by telephone" in from_input.out
+    assert PASSPHRASE not in from_input.out + from_input.err
+    assert "encrypted" in told("audit", "--deed", "exported", *PRIYA).out
+
+
+def test_without_a_good_passphrase_nothing_is_written(told: Frontdesk, tmp_path: Path) -> None:
+    kept = tmp_path / "passphrase"
+    kept.write_text(PASSPHRASE, encoding="utf-8")
+    link = tmp_path / "link"
+    link.symlink_to(kept)
+    (tmp_path / "empty").touch(mode=0o600)
+    kept.chmod(0o644)
+    for more, says in (
+        (("--encrypt",), "needs a passphrase"),
+        (("--passphrase-file", str(kept)), "read or changed by every user"),
+        (("--passphrase-file", str(link)), "is a link"),
+        (("--passphrase-file", str(tmp_path / "none")), "cannot be read"),
+        (("--passphrase-file", str(tmp_path)), "cannot be read"),
+        (("--passphrase-file", str(tmp_path / "empty")), "shorter than 16"),
+    ):
+        said = told("export", "--to", str(tmp_path / "all.csv"), *more, *PRIYA, "--json")
+        assert (said.code, said.out) == (2, ""), more
+        assert says in said.err, said.err
+        assert "Next: " in said.err
+    assert not list(tmp_path.glob("all*"))

@@ -10,6 +10,7 @@ import typer
 from frontdesk.commands import reading
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import No, listed
+from frontdesk.commands.passphrases import passphrase_from
 from frontdesk.desk import exporting, letters, month_report, reports
 from frontdesk.desk import huddle as huddles
 from frontdesk.recovery.codes import Category, LetterKind
@@ -173,14 +174,22 @@ def export(
     leaves_group: Annotated[
         bool, typer.Option("--leaves-group", help="For others: counts only, small ones hidden.")
     ] = False,
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Into a ZIP that opens with a passphrase, which is asked for.")
+    ] = False,
+    passphrase_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Encrypt with the passphrase in it; - is standard input.")
+    ] = None,
     force: Force = False,
 ) -> None:
     """Write the records into a file, with a description of its columns."""
     begin, end = (None if given is None else reading.day(given) for given in (first, last))
     reading.in_order(begin, end, to="--to-date")
     wanted = exporting.Wanted(first=begin, last=end, words=not no_words, leaves_group=leaves_group)
+    passphrase = passphrase_from(passphrase_file) if encrypt or passphrase_file is not None else None
     with call.desk() as desk:
-        done = exporting.export(desk, call.actor(desk), to, wanted, force=force)
+        done = exporting.export(desk, call.actor(desk), to, wanted, passphrase=passphrase, force=force)
         columns = str(done.columns_file) if done.columns_file else None
-        document = {"file": str(done.file), "rows": done.rows, "columns_file": columns}
-        call.done(document, f"{done.rows} rows in {done.file}")
+        document = {"file": str(done.file), "rows": done.rows, "columns_file": columns, "encrypted": done.encrypted}
+        how = ["Encrypted: tell the passphrase by telephone, never in the same letter or mail."] * done.encrypted
+        call.done(document, f"{done.rows} rows in {done.file}", *how)

@@ -1,7 +1,7 @@
 """Exporting the site's records: CSV, a spreadsheet or JSON, with a description of each column.
 
 Every export is put on the audit list. What is marked to leave the group is a table of counts and nothing else, its
-small cells hidden.
+small cells hidden. With a passphrase it all goes into one encrypted ZIP (`packing.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +22,15 @@ from frontdesk.desk.casefile import case_on
 from frontdesk.desk.days import begins
 from frontdesk.desk.export_columns import Column, Value, columns, defused, row_of
 from frontdesk.desk.letters import NameOfAPatient, with_trouble_named
+from frontdesk.desk.packing import packed
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.shape import as_json
+from frontdesk.desk.workbooks import workbook
 from frontdesk.journal import audit
 from frontdesk.journal import days as day_rows
 from frontdesk.journal import learning as name_rows
 from frontdesk.journal import progress as count_rows
+from frontdesk.paper.files import checked_file
 from frontdesk.permissions import write_secret
 from frontdesk.recovery.clocks import end_of_date, local_date
 from frontdesk.recovery.codes import Category, Stage
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
     from frontdesk.recovery.identifiers import StaffId
 
 KINDS = (".csv", ".xlsx", ".json")
+PACKED = ".zip"
 HIDDEN = f"1-{SMALL_MAX} or hidden with one"
 """What stands in a hidden cell."""
 
@@ -67,6 +73,7 @@ class Exported:
     columns_file: Path | None
     """The description of the columns, where the file itself has no room for it."""
     rows: int
+    encrypted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,33 +86,60 @@ class Sheet:
     about: Mapping[str, Any]
 
 
-def export(desk: Desk, by: StaffId, file: str, wanted: Wanted = EVERYTHING, *, force: bool = False) -> Exported:
+def export(
+    desk: Desk,
+    by: StaffId,
+    file: str,
+    wanted: Wanted = EVERYTHING,
+    *,
+    passphrase: str | None = None,
+    force: bool = False,
+) -> Exported:
     """Write the records received from one business day to another, both included; all of them without days.
 
+    With a passphrase, as `packing.checked_passphrase` gives it, the file is a ZIP that opens with it alone.
     Raises `RoleMayNot`, `SignInFirst`, `FileRefused`, `NameOfAPatient`, and what the disk has to say.
     """
-    from frontdesk.paper.files import checked_file
-
     now = desk.now()
-    path = checked_file(file, force=force, kinds=KINDS)
+    path, kind = _target(file, packs=passphrase is not None, force=force)
     with desk.database.reading() as view:
-        check_reading(desk.journal, desk.journal.practice_in(view), "export", by)
+        practice = desk.journal.practice_in(view)
+        check_reading(desk.journal, practice, "export", by)
         if name_rows.names_a_patient(view, [path.stem, *re.findall(r"[^\s_.-]+", path.stem)]):
             raise NameOfAPatient
         sheet = (_counts if wanted.leaves_group else _records)(desk, view, wanted, now)
-    beside = path.with_name(f"{path.stem}-columns.csv") if path.suffix.lower() == ".csv" else None
+    beside = path.with_name(f"{path.stem}-columns.csv") if kind == ".csv" and passphrase is None else None
     if beside is not None:
         checked_file(str(beside), force=force, kinds=KINDS)
+    said = _said(wanted, kind, len(sheet.rows), encrypted=passphrase is not None)
     with desk.database.writing() as session:  # before the file: an export that nobody knows of must not be
-        audit.note(session, now, by, audit.Done.EXPORTED, None, **_said(wanted, path.suffix, len(sheet.rows)))
-    with_trouble_named(lambda: _write(sheet, path, beside))
-    return Exported(file=path, columns_file=beside, rows=len(sheet.rows))
+        audit.note(session, now, by, audit.Done.EXPORTED, None, **said)
+    parts = _parts(sheet, kind)
+    if passphrase is not None:
+        files = {path: packed(parts, passphrase, now.astimezone(practice.rules.calendar.zone))}
+    else:
+        files = dict(zip([path, *([beside] if beside else [])], parts.values(), strict=True))
+    for one, content in files.items():
+        with_trouble_named(partial(write_secret, one, content))
+    return Exported(file=path, columns_file=beside, rows=len(sheet.rows), encrypted=passphrase is not None)
 
 
-def _said(wanted: Wanted, kind: str, rows: int) -> dict[str, audit.Fact]:
+def _target(file: str, *, packs: bool, force: bool) -> tuple[Path, str]:
+    """Where it goes, and which kind of list it is: `all.json.zip` holds JSON, `all.zip` CSV. Raises `FileRefused`."""
+    if not packs:
+        path = checked_file(file, force=force, kinds=KINDS)
+        return path, path.suffix.lower()
+    plain = Path(file.strip()).suffix.lower() in KINDS
+    path = checked_file(f"{file.strip()}{PACKED}" if plain else file, force=force, kinds=(PACKED,))
+    kind = Path(path.stem).suffix.lower()
+    return path, kind if kind in KINDS else ".csv"
+
+
+def _said(wanted: Wanted, kind: str, rows: int, *, encrypted: bool) -> dict[str, audit.Fact]:
     """Which records and how much of them, for the audit trail."""
     holds = "counts" if wanted.leaves_group else "words" if wanted.words else "codes"
-    return {"rows": rows, "holds": holds, "kind": kind[1:], "from": _iso(wanted.first), "to": _iso(wanted.last)}
+    period = {"from": _iso(wanted.first), "to": _iso(wanted.last)}
+    return {"rows": rows, "holds": holds, "kind": kind[1:], "encrypted": encrypted, **period}
 
 
 def _records(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:
@@ -156,11 +190,13 @@ def _iso(day: date | None) -> str | None:
 # ---------------------------------------------------------------- writing
 
 
-def _write(sheet: Sheet, path: Path, beside: Path | None) -> None:
+def _parts(sheet: Sheet, kind: str) -> dict[str, bytes]:
+    """The list under a name of ours, and where it is CSV the description of its columns, which has no room in it."""
     as_bytes: dict[str, Callable[[Sheet], bytes]] = {".csv": _csv, ".xlsx": _xlsx, ".json": _json}
-    write_secret(path, as_bytes[path.suffix.lower()](sheet))
-    if beside is not None:
-        write_secret(beside, _lines(["column", "what it holds"], [[c.name, c.what] for c in sheet.columns]))
+    parts = {f"{sheet.name}{kind}": as_bytes[kind](sheet)}
+    if kind == ".csv":
+        parts["columns.csv"] = _lines(["column", "what it holds"], [[c.name, c.what] for c in sheet.columns])
+    return parts
 
 
 def _csv(sheet: Sheet) -> bytes:
@@ -193,19 +229,10 @@ def _json(sheet: Sheet) -> bytes:
 
 
 def _xlsx(sheet: Sheet) -> bytes:
-    """Two sheets: the records, and what the columns hold. Text is text, whatever it begins with."""
-    from openpyxl import Workbook  # it takes long to import
-
-    book = Workbook(write_only=True)
-    records, described = book.create_sheet(sheet.name), book.create_sheet("columns")
-    records.append([column.name for column in sheet.columns])
-    for row in sheet.rows:
-        records.append([_written(cell) for cell in row])
-    described.append(["column", "what it holds"])
-    for column in sheet.columns:
-        described.append([column.name, column.what])
-    for name, value in sheet.about.items():
-        described.append([name, _written(value)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """Two sheets: the records, and what the columns hold."""
+    records: list[Sequence[Value]] = [[column.name for column in sheet.columns]]
+    described: list[Sequence[Value]] = [["column", "what it holds"]]
+    described += [[column.name, column.what] for column in sheet.columns]
+    described += [[name, _written(value)] for name, value in sheet.about.items()]
+    rows = ([_written(cell) for cell in row] for row in sheet.rows)
+    return workbook({sheet.name: chain(records, rows), "columns": described})

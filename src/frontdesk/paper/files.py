@@ -53,7 +53,7 @@ def _checked(path: Path, *, force: bool, kinds: Sequence[str]) -> Path:
 def _either(kinds: Sequence[str]) -> str:
     """`.pdf or .txt`."""
     *most, last = kinds
-    return f"{', '.join(most)} or {last}"
+    return f"{', '.join(most)} or {last}" if most else last
 
 
 def write_page(page: Page, path: Path) -> None:
