@@ -44,8 +44,11 @@ def url(shared_on_postgresql: str) -> str:
 
 @pytest.fixture(scope="class")
 def group(url: str) -> Iterator[Group]:
-    """The server, run as that role."""
+    """The server, run as that role, with a record in it: a rule of rows is silent where there is no row."""
     with group_on(url) as group:
+        elm = group.desk("ELM")
+        elm.write(complaint())
+        assert elm.push().json()["inserted"] == 1
         yield group
 
 
