@@ -15,7 +15,7 @@ from frontdesk.recovery.codes import AckMethod, Category, Channel, GrievanceReas
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import RoleMayNot, UnknownComplaint
 
-PARTS: dict[str, Any] = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 28)}
+PARTS: dict[str, Any] = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 22)}
 WAY = [
     "reason", "opened_at", "acknowledge_due_at", "acknowledged_at", "interim_at", "new_date", "notice_due_at",
     "notice_at", "limit_at", "past_limit", "outcome", "decided_at", "decided_by", "missing",

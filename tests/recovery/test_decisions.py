@@ -62,7 +62,7 @@ NINE, TEN, NOON, TUESDAY = (local(t) for t in ("05-22 09:00", "05-22 10:00", "05
 ACK: dict[str, Any] = {"method": AckMethod.PHONE}
 DONE: dict[str, Any] = {"done": "Booked the next free visit", "put_right": PutRight.YES}
 RIGHT: dict[str, Any] = {"still_right": StillRight.YES}
-NOTICE: dict[str, Any] = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 28)}
+NOTICE: dict[str, Any] = {"contact": "Priya", "steps": "Asked", "results": "Found", "completed": date(2026, 5, 22)}
 
 
 class Case:
@@ -300,6 +300,17 @@ class TestGrievances:
     def test_a_notice_holds_its_four_parts(self, part: str) -> None:
         with pytest.raises(NoticeIncomplete):
             self.letter().act(grieving.notice, at=NOON, by=PRIYA, **{**NOTICE, part: " "})
+
+    def test_a_notice_tells_of_what_has_ended(self) -> None:
+        with pytest.raises(OutOfOrder, match="before the day on which looking into it ended"):
+            self.letter().act(grieving.notice, at=NOON, by=PRIYA, **{**NOTICE, "completed": date(2026, 5, 23)})
+
+    @pytest.mark.parametrize(("minutes", "is_grievance"), [(0, False), (1, True)])
+    def test_care_put_right_at_the_very_close_is_put_right_by_the_close(self, minutes: int, is_grievance: bool) -> None:
+        case = Case("acknowledged", category=Category.CARE)
+        at = local("05-22 17:00") + timedelta(minutes=minutes)
+        by = PRIYA if is_grievance else ROSA
+        assert (Flag.GRIEVANCE in case.act(decisions.resolve, at=at, by=by, **DONE).flags) is is_grievance
 
     def test_a_notice_is_sent_once_and_only_about_a_grievance(self) -> None:
         case = self.letter()

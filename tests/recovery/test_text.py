@@ -68,6 +68,13 @@ def test_a_refusal_never_repeats_the_text() -> None:
         assert "Quartz" not in str(refused.value)
 
 
+def test_blanks_of_any_kind_are_nothing_where_nothing_is_needed() -> None:
+    for typed in (" ", "\t\n", "\u00a0", "\u2028"):
+        assert checked_or_none("The note", typed) is None
+    with pytest.raises(ControlCharacters):
+        checked_or_none("The note", "\x1c")
+
+
 @given(st.text())
 def test_every_text_is_kept_or_refused(text: str) -> None:
     try:

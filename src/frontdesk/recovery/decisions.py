@@ -33,7 +33,7 @@ from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, act_upon, check_promise, check_step, draft
 from frontdesk.recovery.escalation import SECOND, next_above
 from frontdesk.recovery.events import Draft
-from frontdesk.recovery.grievance import by_rule
+from frontdesk.recovery.grievance import before_act
 from frontdesk.recovery.identifiers import EventId, StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
@@ -99,7 +99,7 @@ def resolve(
 
     `amends_before` is what the patient was given within a year, in cents.
     """
-    check_resolve(deed.role, c, is_grievance=by_rule(c, deed.rules, deed.at) is not None)
+    check_resolve(deed.role, c, is_grievance=before_act(c, deed.rules, deed.at) is not None)
     done = checked("What was done", done)
     approved_by = _approval(c, deed, before=amends_before, cents=amends_cents)
     drafts: list[Draft] = []
@@ -148,7 +148,7 @@ def follow_up(
 ) -> list[Draft]:
     """Is it still right? Yes closes; no reopens in the same breath."""
     check(deed.role, "follow up")
-    is_grievance = by_rule(c, deed.rules, deed.at) is not None
+    is_grievance = before_act(c, deed.rules, deed.at) is not None
     if still_right is not StillRight.NO:
         check_close(deed.role, c, is_grievance=is_grievance)
     check_contact(deed.role, c)

@@ -11,7 +11,7 @@ from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
 from frontdesk.recovery.escalation import height
 from frontdesk.recovery.events import Draft, What
-from frontdesk.recovery.grievance import by_rule
+from frontdesk.recovery.grievance import before_act
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
@@ -160,7 +160,7 @@ def act_upon(
     own by a step that only grievances have: taking the merge back does not end it then.
     """
     drafts = _hears(c, deed) if opens_grievance and not escalates else []
-    before, after = (by_rule(x, deed.rules, deed.at) for x in (c, leaves or c))
+    before, after = (before_act(x, deed.rules, deed.at) for x in (c, leaves or c))
     on_record = c.has_own_grievance or (c.grievance_at is not None and not isinstance(what, GRIEVANCE_STEPS))
     if opens_grievance and after is not None and not on_record:
         opened = ev.GrievanceOpened(reason=after.reason)

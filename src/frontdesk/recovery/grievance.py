@@ -74,6 +74,13 @@ def by_rule(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Grievanc
     return min((each for each in found if each is not None), key=lambda each: each.at, default=None)
 
 
+def before_act(complaint: Complaint, rules: SiteRules, at: datetime) -> Grievance | None:
+    """The grievance that somebody who acts at `at` finds: what is done at the very close is done by the close."""
+    found = by_rule(complaint, rules, at)
+    turns_now = found is not None and found.at == at == same_day_line(complaint, rules)
+    return None if turns_now and complaint.grievance_at is None else found
+
+
 def _of_one_caller(one: Complaint, whole: Complaint, rules: SiteRules, as_of: datetime) -> Grievance | None:
     """The grievance that one record makes of the whole, be it merged into it or the one they live in."""
     received = one.received_at

@@ -74,6 +74,8 @@ def notice(c: Complaint, deed: Deed, *, contact: str, steps: str, results: str, 
     if completed is None or missing:
         raise NoticeIncomplete(c.number, missing)
     _check_unanswered(c, deed, "the written notice")
+    if completed > local_date(deed.rules.calendar, deed.at):
+        raise OutOfOrder("The written notice", "the day on which looking into it ended")
     what = ev.NoticeSent(
         contact=checked("The contact person", contact),
         steps=checked("The steps taken", steps),

@@ -30,6 +30,6 @@ def checked(what: str, text: str, *, limit: int = TEXT_CHARACTERS_MAX) -> str:
 
 def checked_or_none(what: str, text: str | None, *, limit: int = TEXT_CHARACTERS_MAX) -> str | None:
     """Like `checked`, for a field that may stay empty."""
-    if text is None or not text.strip(" \t\n"):
+    if text is None or not (text.strip() or _STEERS.search(text)):
         return None
     return checked(what, text, limit=limit)

@@ -14,7 +14,7 @@ from frontdesk.recovery.codes import Flag, RecordKind, Role, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, act_upon, check_promise
 from frontdesk.recovery.events import Draft
-from frontdesk.recovery.grievance import by_rule
+from frontdesk.recovery.grievance import before_act
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
@@ -145,7 +145,7 @@ def _check_ends(c: Complaint, deed: Deed, into: Complaint) -> None:
     """What is merged into a resolved complaint counts as resolved with it: only who may resolve it merges it so."""
     if not c.is_open or into.state not in (State.RESOLVED, State.CLOSED):
         return
-    is_grievance = by_rule(c, deed.rules, deed.at) is not None
+    is_grievance = before_act(c, deed.rules, deed.at) is not None
     try:
         if c.state is not State.RESOLVED:
             check_resolve(deed.role, c, is_grievance=is_grievance)
