@@ -6,7 +6,7 @@ what it read as soon as it comes. The commands themselves stand in `app.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from frontdesk.preferences import Preferences
     from frontdesk.recovery.identifiers import ComplaintId, StaffId
     from frontdesk.recovery.practice import Practice
-    from frontdesk.screens.day_stops import Stop
     from frontdesk.screens.draft_keeper import Unkept
 
 
@@ -61,8 +60,6 @@ class House(Door):
         self.syncs_by_itself = False
         """Whether to sync with the group while the screens are open."""
         self._thanked: set[tuple[StaffId, date]] = set()
-        self._looked_at: dict[date, set[Stop]] = {}
-        """What somebody went through of each day's end, until the program ends."""
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -117,18 +114,21 @@ class House(Door):
         if person is None or self.desk is None:
             return
 
-        def look(desk: Desk) -> Walk:
+        def look(desk: Desk) -> tuple[Walk, Mapping[date, frozenset[str]]]:
             from frontdesk.desk import closing
+            from frontdesk.desk.looked_at import looked_at
 
-            return closing.walk(desk, person.id)
+            return closing.walk(desk, person.id), looked_at(desk)
 
+        if isinstance(self.screen, DeskScreen):
+            self.screen.leave()  # F7 on the day end itself: what was looked at is kept before it is read
         self.ask_desk(look, self._show_day_end)
 
-    def _show_day_end(self, walk: Walk) -> None:
+    def _show_day_end(self, read: tuple[Walk, Mapping[date, frozenset[str]]]) -> None:
         from frontdesk.screens.day_end import DayEndScreen
 
         self.back_to_board()
-        self.push_screen(DayEndScreen(walk, self._looked_at))
+        self.push_screen(DayEndScreen(*read))
 
     def open_progress(self) -> None:
         """Show figures beside one's own past."""

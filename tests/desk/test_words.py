@@ -48,7 +48,14 @@ def test_how_it_stands_with_a_due_time(seconds: int, words: str) -> None:
 )
 def test_an_instant_is_as_short_as_it_stays_clear(at: str, words: str) -> None:
     assert day_and_time(local(at), CHICAGO, NOW) == words
-    assert by_when(local(at), CHICAGO, NOW) == f"by {words}"
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("05-22 08:00", "by 08:00"), ("05-26 17:00", "by Tue 17:00"), ("05-19 17:00", "by 19 May 17:00")],
+)
+def test_the_name_of_a_day_by_which_something_is_due_is_never_that_of_a_day_gone_by(at: str, words: str) -> None:
+    assert by_when(local(at), CHICAGO, NOW) == words
 
 
 def test_the_day_is_the_practices_own() -> None:

@@ -16,11 +16,12 @@ from tests.scenarios.test_maple_in_memory import ENCOUNTERS, told
 from frontdesk.envelope import GENESIS, Envelope, chained, to_line
 from frontdesk.group import admin, projection
 from frontdesk.group.accounts import site_called
-from frontdesk.group.counting import rules_of
+from frontdesk.group.counting import calendars_of, rules_of
 from frontdesk.group.figure_tables import counted, encounters, month_figures
 from frontdesk.group.figures import funnel_of, own_history, site_figures, span_of, support_list
 from frontdesk.group.monthly import measures_of, month_before, site_month
 from frontdesk.group.outside import HIDDEN
+from frontdesk.group.pages.days import closed_days
 from frontdesk.group.segments import clinicians, shares, shares_of_all
 from frontdesk.group.store import Store, Writing
 from frontdesk.group.tables import device, event, feed, fold
@@ -210,6 +211,16 @@ class FigureContract:
                 writing.execute(fold.update().values(position=0))
             projection.catch_up(group.store, 1)
         assert seen[0] == seen[1]
+
+    def test_a_day_on_which_a_practice_is_closed_asks_for_no_signature(self, group: Practices) -> None:
+        elm, oak, maple = group.add("ELM"), group.add("OAK"), 1
+        group.send("ELM", about_site(HOURS, CLOSED))
+        group.send("OAK", about_site(HOURS, CLOSED, ev.ClosureSet(day=date(2026, 5, 25), closed=False)))
+        with group.store.reading() as tx:
+            calendars = calendars_of(tx, [elm, oak, maple])
+        friday, saturday, monday = date(2026, 5, 22), date(2026, 5, 23), date(2026, 5, 25)
+        closed = {(elm, "2026-05-23"), (elm, "2026-05-25"), (oak, "2026-05-23")}
+        assert closed_days(calendars, [friday, saturday, monday]) == closed
 
     def test_new_hours_move_receipts_to_other_days(self, group: Practices) -> None:
         group.send("MAPLE", [*about_site(HOURS), *one(1, "05-29 18:00")])

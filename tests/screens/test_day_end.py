@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.screens.conftest import Desk, Running, Snap, settled, still_app, text
 from tests.screens.hosts import burst, focus, notice, on_file, press, spell
-from tests.screens.practice import FRIDAY, THURSDAY, Clock, Staff, heard, local
+from tests.screens.practice import FRIDAY, THURSDAY, Clock, Staff, local
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
@@ -16,7 +16,7 @@ from frontdesk.desk import days, letters
 from frontdesk.desk.days import SignedDay
 from frontdesk.desk.emergency import open_in_an_emergency
 from frontdesk.places import Places
-from frontdesk.recovery.codes import Category, Cause, Channel, Harm, RecordKind, Role, Severity
+from frontdesk.recovery.codes import Cause, Channel, Harm, RecordKind, Role
 from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.day_end import DayEndScreen
 from frontdesk.screens.day_stops import What
@@ -59,11 +59,11 @@ class TestTheWay:
             await press(pilot, "f7")
             assert "Day end · Friday 22 May" in text(priya)
             for number, told in (
-                ("A3", ("open 1 of 5", "The doctor never looked", "became a grievance", "who: Priya")),
-                ("A5", ("open 2 of 5", "Two days without my tablets", "next: resolve by Tue 17:00", "who: Rosa")),
-                ("A6", ("open 3 of 5", "! A6", "promise by 12:20 (4 h late)", "promised 12:20")),
-                ("A7", ("open 4 of 5", "next: acknowledge by Mon 17:00", "owner Deon")),
-                ("A8", ("open 5 of 5", "!S A8", "tell a nurse or clinician: now")),
+                ("A8", ("open 1 of 5", "!S A8", "tell a nurse or clinician: now")),
+                ("A3", ("open 2 of 5", "The doctor never looked", "became a grievance", "who: Priya")),
+                ("A5", ("open 3 of 5", "Two days without my tablets", "next: resolve by Tue 17:00", "who: Rosa")),
+                ("A6", ("open 4 of 5", "! A6", "promise by 12:20 (4 h late)", "promised 12:20")),
+                ("A7", ("open 5 of 5", "next: acknowledge by Mon 17:00", "owner Deon")),
             ):
                 assert all(words in text(priya) for words in (number, *told)), number
                 await press(pilot, "enter")
@@ -111,11 +111,11 @@ class TestTheWay:
 
     async def test_the_checklist_and_the_search_are_a_key_away(self, priya: FrontDesk, running: Running) -> None:
         async with running(priya) as pilot:
-            await press(pilot, "f7", "enter", "f5")
+            await press(pilot, "f7", "enter", "enter", "f5")
             assert isinstance(priya.screen, ChecklistScreen)
             assert "A5" in text(priya)
             await press(pilot, "escape")
-            assert "open 2 of 5" in text(priya)
+            assert "open 3 of 5" in text(priya)
             await to(priya, pilot, What.CALLS)
             await press(pilot, "down", "f5")
             assert "A2" in text(priya)
@@ -141,7 +141,7 @@ class TestActs:
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
     ) -> None:
         async with running(priya) as pilot:
-            await press(pilot, "f7", "enter", "o", "d", *spell("she knows you"), "ctrl+s")
+            await press(pilot, "f7", "enter", "enter", "o", "d", *spell("she knows you"), "ctrl+s")
             assert notice(priya).startswith("A5 handed over")
             assert "handed to Deon" in text(priya)
             await press(pilot, "p", *spell("tomorrow 9:00"), "enter")
@@ -155,7 +155,7 @@ class TestActs:
             assert "to code: the harm" not in text(priya)
             await press(pilot, "e", "l", *spell("please look"), "ctrl+s")
             assert notice(priya) == "A5 brought before them · F9 undoes"
-            assert "open 2 of 5" in text(priya)
+            assert "open 3 of 5" in text(priya)
         c = on_file(places, clock, "A5").complaint
         assert (c.handed_to, c.promise_at) == (staff.deon, local(date(2026, 5, 23), "09:00"))
         assert (c.harm, c.cause, c.escalated_to) == (Harm.MINIMAL, Cause.PROCESS, Role.LEAD)
@@ -164,7 +164,7 @@ class TestActs:
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock
     ) -> None:
         async with running(priya) as pilot:
-            await press(pilot, "f7", "enter", "p", *spell("soon"), "enter")
+            await press(pilot, "f7", "enter", "enter", "p", *spell("soon"), "enter")
             assert notice(priya).startswith("By when? Write it like")
             assert focus(priya) == "q-until"
             await press(pilot, "escape", "e", "ctrl+s")
@@ -179,7 +179,7 @@ class TestActs:
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock
     ) -> None:
         async with running(priya) as pilot:
-            await press(pilot, "f7")
+            await press(pilot, "f7", "enter")
             await burst(pilot, ["enter", "n", *spell("on A5"), "ctrl+s", "enter", "n", *spell("on A6"), "ctrl+s"])
             await settled(pilot)
         for number in ("A5", "A6"):
@@ -190,8 +190,8 @@ class TestActs:
     ) -> None:
         async with running(priya) as pilot:
             await press(pilot, "f7", "n", *spell("open code"), "ctrl+s")
-            assert notice(priya) == "A3 noted · F9 undoes"
-        assert on_file(places, clock, "A3").complaint.notes[-1].text == "open code"
+            assert notice(priya) == "A8 noted · F9 undoes"
+        assert on_file(places, clock, "A8").complaint.notes[-1].text == "open code"
 
     async def test_what_was_just_done_is_taken_back_with_f9(
         self, priya: FrontDesk, running: Running, places: Places, clock: Clock
@@ -201,44 +201,6 @@ class TestActs:
             assert "oops" not in text(priya)
             assert "open 2 of 5" in text(priya)
         assert not on_file(places, clock, "A5").complaint.notes
-
-
-class TestCoding:
-    async def test_a_number_is_enough_where_only_the_harm_is_missing(
-        self, priya: FrontDesk, running: Running, places: Places, clock: Clock
-    ) -> None:
-        async with running(priya) as pilot:
-            await to(priya, pilot, What.CODE)
-            await press(pilot, "0", "0")
-            assert "to code 1 of 1" in text(priya)
-            await press(pilot, "enter")
-            assert notice(priya) == "Harm: Press 0, 1, 2, 3, 4 or 5. Page down goes on without."
-            await press(pilot, "0")
-            assert "earlier days" in text(priya)
-        assert on_file(places, clock, "A4").complaint.harm is Harm.NONE
-
-    async def test_something_else_gets_its_word_and_with_it_its_sub_code(
-        self, priya: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
-    ) -> None:
-        with desk.open_desk(places, now=clock) as seat:
-            desk.log(seat, staff.rosa, heard(Category.OTHER, Severity.LOW, "The bus stop moved"))
-        async with running(priya) as pilot:
-            await press(pilot, "f7", *["enter"] * 5)
-            assert "to code: a code and the harm [c]" in text(priya)
-            await press(pilot, "c", "e")
-            assert "[x] sub-code" in text(priya)
-            await press(pilot, "0")
-            assert notice(priya) == "A9 coded · F9 undoes"
-        c = on_file(places, clock, "A9").complaint
-        assert (c.category, c.hcat, c.harm) == (Category.FACILITY, "ENV/accommodation", Harm.NONE)
-
-    async def test_it_may_be_left_for_another_day(self, priya: FrontDesk, running: Running) -> None:
-        async with running(priya) as pilot:
-            await to(priya, pilot, What.CODE)
-            await press(pilot, "escape")
-            assert "[o] owner" in text(priya)
-            await press(pilot, "enter", "pagedown")
-            assert "to code 3 of 3" in text(priya)
 
 
 class TestTheDay:
@@ -288,10 +250,12 @@ class TestTheDay:
         async with running(priya) as pilot:
             await to(priya, pilot, What.THANKS)
             assert "Deon (A9)" in text(priya)
-            await press(pilot, *spell("deon"), "enter", *spell("a lost hearing aid"), "enter")
+            assert "Staff: Priya, Rosa, Deon" in text(priya)
+            assert "Records of the day: A9 compliment, A8 SAFETY" in text(priya)
+            await press(pilot, *spell("de"), "enter", *spell("a lost hearing aid"), "enter")
             assert priya.screen.query_one("#q-ref", Line).value == "A9"
             await press(pilot, "enter")
-            assert notice(priya) == "Thanks are in A9; everybody reads them tomorrow morning."
+            assert notice(priya) == "Thanks are in A9; everybody reads them on Mon 25 May."
             assert "Deon, for a lost hearing aid (A9)" in text(priya)
             await press(pilot, *spell("nobody we know"), "enter", *spell("x"), "enter", *spell("A9"), "enter")
             assert focus(priya) == "q-who"
@@ -336,6 +300,7 @@ class TestSigning:
                 " Ctrl+S once more signs all the same."
             )
             assert day_on_file(places, clock).signed_by is None
+            assert "summary · Priya" in text(priya)
             await press(pilot, "ctrl+s")
             assert notice(priya) == "Friday 22 May is signed."
             assert "✓ Signed by Priya 16:50." in text(priya)
@@ -355,7 +320,7 @@ class TestSigning:
             await settled(pilot)
             await settled(pilot)
             assert "Changed after signing: A7. Ctrl+S signs it again." in text(priya)
-            priya.screen.at = 3  # type: ignore[attr-defined]
+            priya.screen.at = 4  # type: ignore[attr-defined]
             priya.screen.show_stop()  # type: ignore[attr-defined]
             await settled(pilot)
             assert "~ changed after the day was signed" in text(priya)

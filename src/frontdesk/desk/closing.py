@@ -21,12 +21,14 @@ from frontdesk.recovery.clocks import (
     instant_of,
     last_business_day,
     next_business_day,
+    open_of,
 )
-from frontdesk.recovery.codes import Category
+from frontdesk.recovery.codes import Category, RecordKind
 from frontdesk.recovery.day import Due
 from frontdesk.recovery.gratitude import praised
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, Subject
 from frontdesk.recovery.tally import receipt_day
+from frontdesk.recovery.taxonomy import desk_word
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
@@ -38,6 +40,10 @@ CODE_DAYS = 28
 """So far back what has no code yet is asked for again."""
 UNSIGNED_DAYS = 28
 """So far back days with something in them that nobody signed are named."""
+
+
+MET = 12
+"""As many records as fill three lines."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +71,14 @@ class Recognised:
     number: ComplaintNo
     name: str
     what_for: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Met:
+    """A record that the day had to do with, and what it is about."""
+
+    number: ComplaintNo
+    about: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +115,8 @@ class Walk:
     """Earlier days on which something was received and which nobody signed, oldest first."""
     before: Signed | None
     recognised: tuple[Recognised, ...]
+    met: tuple[Met, ...] = ()
+    """Records received or first resolved that day, for whoever wants to thank somebody and knows no number."""
     broken_glass: tuple[Emergency, ...] = ()
     """Who opened the records in an emergency since the day before was over, and why."""
 
@@ -123,6 +139,7 @@ def walk(desk: Desk, by: StaffId, day: date | None = None) -> Walk:
         following = _next_day(calendar, ended.date)
         read_list(desk, by, "day_end", day=ended.date.isoformat())
         line = close_of(calendar, following) if following else ended.as_of
+        night = open_of(calendar, following) if following else ended.as_of + TICK
         earliest = ended.as_of - timedelta(days=CODE_DAYS)
         return Walk(
             signed=signed,
@@ -130,7 +147,7 @@ def walk(desk: Desk, by: StaffId, day: date | None = None) -> Walk:
             to_code=tuple(_to_code(row) for row in rows.uncoded_between(view, earliest, ended.as_of + TICK)),
             review=tuple(
                 InReview(id=ComplaintId(row.id), number=ComplaintNo(row.number))
-                for row in rows.waiting_for_review(view)
+                for row in rows.waiting_for_review(view, night)
             ),
             calls_next=tuple(due for due in ended.follow_ups_due if due.due_at <= line),
             calls_later=tuple(due for due in ended.follow_ups_due if due.due_at > line),
@@ -138,6 +155,7 @@ def walk(desk: Desk, by: StaffId, day: date | None = None) -> Walk:
             unsigned=_unsigned(view, calendar, ended.date),
             before=_before(view, practice, ended.date),
             recognised=_recognised(desk, view, practice, ended.date, ended.as_of),
+            met=_met(view, begins(calendar, ended.date), ended.as_of + TICK),
             broken_glass=_emergencies(desk, view, practice, ended.date, ended.as_of),
         )
 
@@ -169,6 +187,16 @@ def _to_code(row: rows.Uncoded) -> ToCode:
     code = "a code" if row.category == Category.OTHER else "the sub-code"
     lacks = [*([code] if row.hcat is None else []), *(["the harm"] if row.harm is None else [])]
     return ToCode(id=ComplaintId(row.id), number=ComplaintNo(row.number), lacks=tuple(lacks))
+
+
+def _met(view: Reading, begin: datetime, end: datetime) -> tuple[Met, ...]:
+    return tuple(
+        Met(
+            number=ComplaintNo(row.number),
+            about=desk_word(Category(row.category)).short if row.category else RecordKind(row.kind).words,
+        )
+        for row in rows.met_between(view, begin, end, MET)
+    )
 
 
 def _unsigned(view: Reading, calendar: Calendar, day: date) -> tuple[date, ...]:

@@ -48,8 +48,15 @@ def day_and_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
 
 
 def by_when(at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """A due time to be met: `by Tue 17:00`."""
-    return "by " + day_and_time(at, zone, now)
+    """A due time to be met: `by Tue 17:00`; `by 19 May 17:00` once that day is over."""
+    return "by " + day_of_due(at, zone, now)
+
+
+def day_of_due(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """What is due or promised: the name of a day always means the coming one, so a day that is over has its date."""
+    local = at.astimezone(zone)
+    is_over = local.date() < now.astimezone(zone).date()
+    return f"{local.day} {local:%b} {local:%H:%M}" if is_over else day_and_time(at, zone, now)
 
 
 def date_words(at: datetime, zone: ZoneInfo) -> str:

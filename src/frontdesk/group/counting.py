@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case, delete, func, insert, select
@@ -49,6 +50,24 @@ def rules_of(tx: Reading | Writing, site_id: int) -> SiteRules:
         return practice.rules
     zone = tx.execute(select(site.c.timezone).where(site.c.id == site_id)).scalar_one()
     return site_rules(Calendar(zone, parse_hours(ALL_DAY), frozenset()), {}, "")
+
+
+def calendars_of(tx: Reading, ids: Sequence[int]) -> dict[int, Calendar]:
+    """The hours and closures that these sites have told, by site; those that have told none are left out."""
+    kinds = (event.c.subject.in_(RULES), event.c.kind.in_(MOVES_RECEIPTS))
+    query = select(event.c.site_id, event.c.body).where(event.c.site_id.in_(ids), *kinds)
+    told: dict[int, list[bytes]] = {}
+    for site_id, body in tx.execute(query.order_by(event.c.site_id, event.c.position)):
+        told.setdefault(site_id, []).append(bytes(body))
+    found = {site_id: _calendar_told(tuple(bodies)) for site_id, bodies in told.items()}
+    return {site_id: calendar for site_id, calendar in found.items() if calendar is not None}
+
+
+@lru_cache(maxsize=1000)
+def _calendar_told(bodies: tuple[bytes, ...]) -> Calendar | None:
+    """The calendar that these events make. They change a few times a year and are asked for with every page."""
+    practice = practice_of(event_of(from_line(body)) for body in bodies)
+    return practice.rules.calendar if practice is not None else None
 
 
 def count_complaints(tx: Writing, site_id: int, folded: Sequence[Complaint], rules: SiteRules) -> set[str]:

@@ -21,6 +21,14 @@ class Uncoded(NamedTuple):
     harm: int | None
 
 
+class Met(NamedTuple):
+    """A record that a day had to do with, as far as a line needs it."""
+
+    number: str
+    category: str | None
+    kind: str
+
+
 class Named(NamedTuple):
     """A complaint by its id and its number."""
 
@@ -38,10 +46,26 @@ def uncoded_between(view: Asks, begin: datetime, end: datetime) -> list[Uncoded]
     return [Uncoded(*row) for row in rows]
 
 
-def waiting_for_review(view: Asks) -> list[Named]:
-    """Records in which something waits for the manager, the longest waiting first."""
-    rows = view.run("SELECT id, number FROM complaint WHERE review = 1 ORDER BY last_event_at, slot")
+def waiting_for_review(view: Asks, end: datetime) -> list[Named]:
+    """Records received before `end` in which something waits for the manager, the longest waiting first."""
+    rows = view.run(
+        "SELECT id, number FROM complaint WHERE review = 1 AND received_at < ? ORDER BY last_event_at, slot",
+        (stamp(end),),
+    )
     return [Named(*row) for row in rows]
+
+
+def met_between(view: Asks, begin: datetime, end: datetime, most: int) -> list[Met]:
+    """Records received or first resolved in [begin, end), compliments first, then the newest, `most` of them."""
+    span = (stamp(begin), stamp(end))
+    rows = view.run(
+        "SELECT number, category, kind FROM (SELECT * FROM complaint WHERE received_at >= ? AND received_at < ?"
+        " UNION SELECT * FROM complaint WHERE first_resolved_at >= ? AND first_resolved_at < ?)"
+        " WHERE state NOT IN ('merged', 'void')"
+        " ORDER BY kind = 'compliment' DESC, received_at DESC, slot DESC LIMIT ?",
+        (*span, *span, most),
+    )
+    return [Met(*row) for row in rows]
 
 
 def receipts_between(view: Asks, begin: datetime, end: datetime) -> list[datetime]:

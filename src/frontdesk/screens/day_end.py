@@ -23,6 +23,7 @@ from frontdesk.screens.review_panel import ReviewPanel
 from frontdesk.widgets.line_list import LineList
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from frontdesk.desk import CaseFile, Desk
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from frontdesk.desk.days import SignedDay
     from frontdesk.desk.encounter_files import Plan
     from frontdesk.recovery.practice import Person
-    from frontdesk.screens.day_stops import Stop
+
+
+SEEN_AT_RISK = 5
+"""So many looks are lost at most if the power fails."""
 
 
 class DayEndScreen(DayView):
@@ -71,9 +75,9 @@ class DayEndScreen(DayView):
         Binding("escape", "leave", "Leave", tooltip="close what is open, then the screen", show=False),
     ]
 
-    def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
-        """`seen` remembers what was looked at while the program runs."""
-        super().__init__(walk, seen)
+    def __init__(self, walk: Walk, kept: Mapping[date, Collection[str]]) -> None:
+        """`kept` are the marks of what was looked at of each day before."""
+        super().__init__(walk, kept)
         self._warned = ""
         """What was named as not looked at when somebody wanted to sign."""
 
@@ -106,6 +110,7 @@ class DayEndScreen(DayView):
         self._told = (None, "")
         if steps > 0:
             self.seen.add(self.stop)
+            self.keep_seen(SEEN_AT_RISK)
         self.at = max(0, min(self.at + steps, len(self.stops) - 1))
         self.show_stop()
 
@@ -204,13 +209,13 @@ class DayEndScreen(DayView):
         self.go_on(field or self.focused)
 
     def _saved(self, done: CaseFile | str) -> None:
-        """Say it; what was coded or counted needs no second look."""
+        """Say it; what one has done something about was looked at."""
         wanted, self._saving = self.open, False
         if isinstance(wanted, Panel) and not isinstance(done, str):
             self.news = f"{done.complaint.number} {wanted.DONE} · {self.app.key_of('undo')} undoes"
         else:
             self.news = str(done)
-        if self.stop.what is What.CODE and isinstance(wanted, CodePanel):
+        if isinstance(wanted, Panel):
             self.seen.add(self.stop)
         if isinstance(wanted, EncountersForm | ImportForm):
             self.seen.add(self.stop)
@@ -224,15 +229,16 @@ class DayEndScreen(DayView):
         self.go_on()
 
     def action_sign(self) -> None:
-        """Sign the day; what nobody looked at is named once."""
+        """Sign the day; what nobody looked at is named once, on the page that tells what is signed."""
         person, day = self.app.person, self.walk.day
         if person is None or self._saving:
             self.say(f"Who is at the desk? {self.app.key_of('people')} says so.")
             return
         missing = unseen(self.stops, self.seen)
         if missing and missing != self._warned:
-            self.say(f"Not looked at yet: {missing}. Ctrl+S once more signs all the same.")
             self._warned = missing
+            self.news = f"Not looked at yet: {missing}. Ctrl+S once more signs all the same."
+            self.action_summary()
             return
         self._saving = True
 

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from frontdesk.recovery.refusals import Refusal
+from frontdesk.screens import day_words
 from frontdesk.screens.checklist_panels import Trouble, needed
 from frontdesk.screens.forms import Act, Form
 from frontdesk.widgets.asked import Write
@@ -45,7 +46,7 @@ class EncountersForm(DayForm):
 
     def lines(self) -> Iterator[Widget]:
         """One number."""
-        count = Line(id="q-count", limit=COUNT_DIGITS_MAX + 2, placeholder="128", then=lambda _: self._save())
+        count = Line(id="q-count", limit=COUNT_DIGITS_MAX + 2, placeholder="such as 128", then=lambda _: self._save())
         yield Write("completed encounters", count)
 
     def count(self) -> int | None:
@@ -132,15 +133,20 @@ class ThanksForm(DayForm):
 
     def lines(self) -> Iterator[Widget]:
         """Who, what for, and in which record it stands."""
-        yield Write("who", Line(id="q-who", placeholder="a name, or Enter to go on", then=self._who))
+        yield Write("who", Line(id="q-who", placeholder="a name or its beginning, or Enter to go on", then=self._who))
         yield Write("what for", Line(id="q-what", placeholder="no patient", is_prose=True, then=needed))
-        yield Write("in which record", Line(id="q-ref", placeholder="A11", then=lambda _: self._save()))
+        yield Write(
+            "in which record", Line(id="q-ref", placeholder="its number, such as A11", then=lambda _: self._save())
+        )
 
     def _who(self, line: Line) -> None:
         """Nobody more goes on; somebody who is thanked already brings the number along."""
         if not line.value.strip():
             self._save()
             return
+        person = self._person()
+        if person is not None:
+            line.value = person.name
         named = line.value.strip().casefold()
         found = [one.number for one in self.walk.recognised if one.name.casefold() == named]
         ref = self.query_one("#q-ref", Line)
@@ -148,11 +154,21 @@ class ThanksForm(DayForm):
             ref.value = found[-1]
         self.screen.focus_next()
 
+    def _person(self) -> Person | None:
+        """The one whose name is meant by its beginning; nobody where it could be several."""
+        written = self.text("who").casefold()
+        here = [one for one in self.walk.practice.staff.values() if one.present]
+        exact = [one for one in here if one.name.casefold() == written]
+        found = exact or [one for one in here if one.name.casefold().startswith(written)]
+        return found[0] if len(found) == 1 else None
+
     def pseudonym(self) -> str | Refusal:
         """Whom the name belongs to, clinicians by their codes; the refusal where it is nobody's."""
-        name = self.text("who")
+        name, person = self.text("who"), self._person()
         if name.upper() in self.walk.practice.clinicians:
             return name.upper()
+        if person is not None:
+            return person.id
         try:
             return self.walk.practice.person(name).id
         except Refusal as refusal:
@@ -172,11 +188,12 @@ class ThanksForm(DayForm):
         from frontdesk.desk import thanking
 
         who, what_for, ref, day = self.pseudonym(), self.text("what"), self.text("ref"), self.walk.day
+        morning = day_words.next_morning(self.walk)
         assert not isinstance(who, Refusal)  # noqa: S101 - read before
 
         def thank(desk: Desk) -> str:
             case = thanking.thank(desk, person.id, ref, what_for=what_for, who=[who], closing=day)
-            return f"Thanks are in {case.complaint.number}; everybody reads them tomorrow morning."
+            return f"Thanks are in {case.complaint.number}; everybody reads them {morning}."
 
         return thank
 

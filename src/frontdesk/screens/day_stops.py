@@ -1,4 +1,8 @@
-"""The stops of a day end, in the order in which the manager goes through them. Pure."""
+"""The stops of a day end, in the order in which the manager goes through them. Pure.
+
+What is open comes gravest first, so that whoever is called away after ten of sixty has seen what could hurt somebody:
+safety, then grievances, then everything else, each by time of receipt. That order stays while one works through it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from frontdesk.recovery.codes import Flag
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from frontdesk.desk.closing import Walk
+    from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo
 
 
@@ -45,6 +52,11 @@ class Stop:
     id: ComplaintId | None = None
     number: ComplaintNo | None = None
 
+    @property
+    def mark(self) -> str:
+        """What is kept of it once it was looked at: `open 0197...`."""
+        return f"{self.what.value} {self.id or ''}".strip()
+
 
 SUMMARY = Stop(What.SUMMARY)
 
@@ -56,7 +68,7 @@ def stops_of(walk: Walk) -> list[Stop]:
 
 def _stops(walk: Walk) -> Iterator[Stop]:
     is_open = {c.id for c in walk.signed.day.open}
-    yield from (Stop(What.OPEN, c.id, c.number) for c in walk.signed.day.open)
+    yield from (Stop(What.OPEN, c.id, c.number) for c in sorted(walk.signed.day.open, key=_gravity))
     if walk.calls_next or walk.calls_later:
         yield Stop(What.CALLS)
     yield from (Stop(What.CODE, one.id, one.number) for one in walk.to_code if one.id not in is_open)
@@ -68,6 +80,11 @@ def _stops(walk: Walk) -> Iterator[Stop]:
     yield Stop(What.ENCOUNTERS)
     yield Stop(What.THANKS)
     yield SUMMARY
+
+
+def _gravity(c: Complaint) -> int:
+    """Safety first, then grievances; what is equal keeps its order."""
+    return next((at for at, flag in enumerate((Flag.SAFETY, Flag.GRIEVANCE)) if flag in c.flags), 2)
 
 
 def place_of(stops: list[Stop], at: int) -> str:

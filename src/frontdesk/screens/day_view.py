@@ -17,6 +17,7 @@ from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel
 from frontdesk.screens.day_stops import Stop, What, place_of, stops_of
+from frontdesk.screens.day_way import WAY_LINES_MIN, way_lines
 from frontdesk.screens.filling import FillingScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
@@ -24,11 +25,19 @@ from frontdesk.widgets.line_list import LineList
 from frontdesk.widgets.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from frontdesk.desk import CaseFile, Desk
     from frontdesk.desk.closing import Walk
     from frontdesk.recovery.identifiers import ComplaintId
 
 Open: TypeAlias = Panel | DayForm
+
+
+class Page(Scroll, inherit_bindings=False):
+    """One stop. Page up, Page down and End go from stop to stop, however long it is; what is asked is scrolled to."""
+
+
 ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
 HINTS = {
     What.CALLS: "Arrows mark one, F5 opens it · Enter next · Esc leaves",
@@ -51,15 +60,16 @@ PANEL_HINT = "Ctrl+S saves · Esc closes"
 class DayView(FillingScreen):
     """A day end without its acts."""
 
-    def __init__(self, walk: Walk, seen: dict[date, set[Stop]]) -> None:
-        """`seen` remembers what was looked at while the program runs."""
+    def __init__(self, walk: Walk, kept: Mapping[date, Collection[str]]) -> None:
+        """`kept` are the marks of what was looked at of each day before."""
         super().__init__()
         self.walk = walk
         self.stops = stops_of(walk)
         self.at = 0
         self.case: CaseFile | None = None
         self.open: Open | None = None
-        self._seen = seen
+        self._kept = {day: set(marks) for day, marks in kept.items()}
+        self._seen: dict[date, set[Stop]] = {}
         self.calls: day_words.CallLines | None = None
         self.news = ""
         """What was just done, said once the next stop stands on the screen."""
@@ -72,7 +82,7 @@ class DayView(FillingScreen):
         """Where one is, the stop, the rest of the day in three lines, and what to press."""
         yield EndsLine("", id="head")
         with Horizontal(id="middle"):
-            yield Scroll(id="stop")
+            yield Page(id="stop")
             yield Static("", id="beside", markup=False)
         yield EndsLine("", id="then", classes="rest")
         yield EndsLine("", id="day", classes="rest")
@@ -92,8 +102,35 @@ class DayView(FillingScreen):
 
     @property
     def seen(self) -> set[Stop]:
-        """What was looked at of this day."""
-        return self._seen.setdefault(self.walk.day, set())
+        """What was looked at of this day, now or before the screen was left."""
+        day = self.walk.day
+        if day not in self._seen:
+            kept = self._kept.get(day, ())
+            self._seen[day] = {stop for stop in self.stops if stop.mark in kept}
+        return self._seen[day]
+
+    def leave(self) -> None:
+        """Keep how far one is."""
+        self.keep_seen()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes, or none any more: how far one is is kept."""
+        self.keep_seen()
+
+    def keep_seen(self, new: int = 1) -> None:
+        """Keep what was looked at, once there are so many new ones."""
+        day, marks = self.walk.day, {stop.mark for stop in self.seen}
+        kept = self._kept.setdefault(day, set())
+        if len(marks - kept) < new:
+            return
+        kept |= marks
+
+        def keep(desk: Desk) -> None:
+            from frontdesk.desk.looked_at import keep_looked_at
+
+            keep_looked_at(desk, day, marks)
+
+        self.app.ask_desk(keep, lambda _: None, lambda _: None)  # it is only a help: trouble shows with the next act
 
     @property
     def undo_only(self) -> ComplaintId | None:
@@ -230,7 +267,7 @@ class DayView(FillingScreen):
         self.query_one("#head", EndsLine).show(
             f"Day end · {day_words.day_words(walk.day)}", f"{place_of(self.stops, self.at)} · {plain(who)}"
         )
-        self.query_one("#then", EndsLine).show(day_words.then_line(walk))
+        self.query_one("#then", EndsLine).show(day_words.then_line(walk, self.size.width - 2))
         self.query_one("#day", EndsLine).show(day_words.day_line(walk))
         self.query_one("#thanks", EndsLine).show(day_words.thanks_line(walk), day_words.before_line(walk, zone))
 
@@ -265,12 +302,28 @@ class DayView(FillingScreen):
             await box.mount(*widgets, *([wanted] if wanted is not None else []))
         if self.calls is not None:
             self.query_one(LineList).show(self.calls, marked)
-        beside = checklist_words.history_page(self.case, self.app.now()) if self.case and stop.id else ""
-        self.query_one("#beside", Static).update(beside)
-        self.set_focus(wanted.first() if wanted is not None else None)
+        self._show_beside()
+        asked = wanted.first() if wanted is not None else None
+        self.set_focus(asked)
+        if asked is not None:
+            self.call_after_refresh(asked.scroll_visible, animate=False)  # it had no place when it got the focus
         self._tell(by_itself=wanted is None or isinstance(wanted, FORMS.get(stop.what, ())))
         self.refresh_bindings()
         await self._catch_up()
+
+    def on_resize(self) -> None:
+        """More room, or less."""
+        if self.query("#then"):
+            self._show_frame()
+            self._show_beside()
+
+    def _show_beside(self) -> None:
+        """Where there is room: the story of what stands here, and how far one is."""
+        story = checklist_words.history_page(self.case, self.app.now()) if self.case and self.stop.id else ""
+        told = story.split("\n") if story else []
+        room = self.query_one("#middle").size.height - len(told) - (1 if told else 0)
+        way = way_lines(self.walk, self.stops, self.at, self.seen, max(WAY_LINES_MIN, room))
+        self.query_one("#beside", Static).update("\n".join([*told, *([""] if told else []), *way]))
 
     def _tell(self, *, by_itself: bool) -> None:
         """Say what was just done; once more where the same is only drawn anew, since the day was read again."""

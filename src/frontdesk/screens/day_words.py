@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import history_words, words
@@ -84,7 +84,7 @@ def next_line(case: CaseFile, now: datetime) -> str:
     by, left = words.by_when(owed.due_at, zone, now), left_of(owed.due_at, now, zone)
     by = by if by == left else f"{by} ({left})"
     promised = c.promise_at is not None and c.state in (State.NEW, State.ACKNOWLEDGED)
-    promise = f" · promised {words.day_and_time(c.promise_at, zone, now)}" if promised and c.promise_at else ""
+    promise = f" · promised {words.day_of_due(c.promise_at, zone, now)}" if promised and c.promise_at else ""
     handed = f" · handed to {plain(case.name_of(c.handed_to) or '')}" if c.handed_to else ""
     return f"next: {STEP_WORDS[owed.step].lower()} {by} · who: {who}{handed}{promise}"
 
@@ -206,7 +206,21 @@ def encounter_lines(walk: Walk) -> list[str]:
 def thanks_lines(walk: Walk) -> list[str]:
     """Who is thanked already, and the question of the day."""
     found = [f"   {thanked_words(one.name, one.what_for)} ({one.number})" for one in walk.recognised]
-    return ["Who went above and beyond today?", *(found or ["   Nobody was named yet."])]
+    names = ", ".join(plain(one.name) for one in walk.practice.staff.values() if one.present)
+    met = ", ".join(f"{one.number} {one.about}" for one in walk.met)
+    return [
+        "Who went above and beyond today?",
+        *(found or ["   Nobody was named yet."]),
+        f"Staff: {names}",
+        *([f"Records of the day: {met}"] if met else []),
+    ]
+
+
+def next_morning(walk: Walk) -> str:
+    """When the thanks of the day are read: `tomorrow morning`, after a Friday `on Mon 25 May`."""
+    following = walk.next_day
+    is_tomorrow = following is None or following == walk.day + timedelta(days=1)
+    return "tomorrow morning" if is_tomorrow or following is None else f"on {short_day(following)}"
 
 
 def thanked_words(name: str, what_for: str) -> str:
@@ -255,11 +269,17 @@ def local_date_differs(walk: Walk, zone: ZoneInfo) -> bool:
 # ---------------------------------------------------------------- the lines under it
 
 
-def then_line(walk: Walk) -> str:
-    """Whom to call, what to code, what to review."""
+def then_line(walk: Walk, room: int) -> str:
+    """Whom to call, what to code, what to review; fewer numbers where the line has no room for them."""
+    found = (_then(walk, calls, others) for calls, others in ((4, 2), (2, 1), (1, 1), (0, 0)))
+    lines = [*found]
+    return next((line for line in lines if len(line) <= room), lines[-1])
+
+
+def _then(walk: Walk, most_calls: int, most: int) -> str:
     by = f"by {walk.next_day:%a}" if walk.next_day else "next"
-    calls = _listed([due.complaint.number for due in walk.calls_next], 4)
-    code, review = (_listed([one.number for one in found], 2) for found in (walk.to_code, walk.review))
+    calls = _listed([due.complaint.number for due in walk.calls_next], most_calls)
+    code, review = (_listed([one.number for one in found], most) for found in (walk.to_code, walk.review))
     return f"Then   follow-ups {by}: {calls}   to code: {code}   review: {review}"
 
 
@@ -325,5 +345,5 @@ def _some(count: int, what: str) -> str:
 
 
 def _listed(found: Sequence[str], most: int = NUMBERS_SHOWN) -> str:
-    shown = " ".join(found[:most])
-    return (shown + (f" +{len(found) - most}" if len(found) > most else "")) or "none"
+    more = [f"+{len(found) - most}" if most else str(len(found))] if len(found) > most else []
+    return " ".join([*found[:most], *more]) or "none"

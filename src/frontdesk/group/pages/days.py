@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request, Response
 
 from frontdesk.group.access import TheStore
+from frontdesk.group.counting import calendars_of
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
+from frontdesk.recovery.clocks import Calendar, is_business_day
 
 routes = router()
 SHOWN = 7
 """Days side by side, the newest first."""
+
+
+def closed_days(calendars: Mapping[int, Calendar], days: Sequence[date]) -> set[tuple[int, str]]:
+    """On which of these days a practice does not open, by its own hours and closures: nobody has to sign them."""
+    return {
+        (site_id, day.isoformat())
+        for site_id, calendar in calendars.items()
+        for day in days
+        if not is_business_day(calendar, day)
+    }
 
 
 @routes.get("/days")
@@ -25,6 +38,8 @@ def days(request: Request, reader: Reader, store: TheStore, now: Now, page_: Pag
     asked = reading.Asked(page=page_)
     with store.reading() as tx:
         rows, total = reading.site_rows(tx, asked, among=reader.viewer.sites, now=now, size=ROWS)
-        signed = reading.signed_days(tx, [row.id for row in rows], shown[-1], shown[0])
-    what: dict[str, Any] = {"rows": rows, "days": shown, "signed_days": signed, "now": now}
+        ids = [row.id for row in rows]
+        signed = reading.signed_days(tx, ids, shown[-1], shown[0])
+        closed = closed_days(calendars_of(tx, ids), shown)
+    what: dict[str, Any] = {"rows": rows, "days": shown, "signed_days": signed, "closed_days": closed, "now": now}
     return page(request, "days.html", reader, **what, **pages_of(request, page_, total))
