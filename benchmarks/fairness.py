@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from frontdesk.recovery.funnel import Count, Line, SiteCount, funnel, signal_of_period
+from frontdesk.recovery.funnel import Line, SiteCount, funnel, signal_of_period
 from frontdesk.recovery.statistics import EXPECTED_MIN, RARE, UNUSUAL, Interval, Signal, nearest_rank, wilson_interval
 
 RATE = 0.002
@@ -84,9 +84,12 @@ def _drawn(draw: Generator, practices: int) -> list[SiteCount]:
         SiteCount(
             code=f"S{at}",
             name=f"S{at}",
-            period=Count(int(counts[:, at].sum()), int(sizes[at]) * MONTHS),
-            last=Count(int(counts[2, at]), int(sizes[at])),
-            before=Count(int(counts[1, at]), int(sizes[at])),
+            complaints=int(counts[:, at].sum()),
+            size=int(sizes[at]) * MONTHS,
+            newest=int(counts[2, at]),
+            newest_size=int(sizes[at]),
+            before=int(counts[1, at]),
+            before_size=int(sizes[at]),
         )
         for at in range(practices)
     ]
@@ -119,9 +122,12 @@ def in_trouble(runs: int, monthly: int, *, seed: int = SEED) -> Found:
             site = SiteCount(
                 code="S",
                 name="S",
-                period=Count(sum(lately), monthly * len(lately)),
-                last=Count(lately[-1], monthly),
-                before=Count(lately[-2], monthly) if len(lately) > 1 else Count(),
+                complaints=sum(lately),
+                size=monthly * len(lately),
+                newest=lately[-1],
+                newest_size=monthly,
+                before=lately[-2] if len(lately) > 1 else 0,
+                before_size=monthly if len(lately) > 1 else 0,
             )
             if signal_of_period(site, draw.poisson(others * RATE) / others) in (Signal.HIGH, Signal.LOOK):
                 after.append(month * monthly)

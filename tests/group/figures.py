@@ -18,8 +18,9 @@ from frontdesk.group import admin, projection
 from frontdesk.group.accounts import site_called
 from frontdesk.group.counting import calendars_of, rules_of
 from frontdesk.group.figure_tables import counted, encounters, month_figures
-from frontdesk.group.figures import funnel_of, own_history, site_figures, span_of, support_list
+from frontdesk.group.figures import funnel_of, own_history, site_figures, span_of
 from frontdesk.group.monthly import measures_of, month_before, site_month
+from frontdesk.group.offers import support_list
 from frontdesk.group.outside import HIDDEN
 from frontdesk.group.pages.days import closed_days
 from frontdesk.group.segments import clinicians, shares, shares_of_all
@@ -170,7 +171,7 @@ class FigureContract:
         with group.store.reading() as tx:
             month = site_figures(tx, span_of(MAY, 1))[0]
             assert (month.encounters, month.rate()) == (0, None)
-            assert funnel_of([month]).without == ("MAPLE",)
+            assert funnel_of(tx, span_of(MAY)).without == ("MAPLE",)
 
     def test_a_practice_of_which_nothing_is_known_is_not_zero(self, group: Practices) -> None:
         with group.store.reading() as tx:
@@ -284,7 +285,7 @@ class FigureContract:
         with group.store.reading() as tx:
             offers = support_list(tx, MAY).offers
             past = own_history(tx, ids[4], MAY)
-            hidden = funnel_of(site_figures(tx, span_of(MAY)), among=frozenset({ids[0]}))
+            hidden = funnel_of(tx, span_of(MAY), among=frozenset({ids[0]}))
         assert [offer.point.code for offer in offers] == ["S04"]
         assert offers[0].point.signal is Signal.HIGH
         assert offers[0].driver is not None
@@ -298,7 +299,7 @@ class FigureContract:
         for code in ("MAPLE", "ELM"):
             group.send(code, [*one(1), count_of(date(2026, 5, 22), 50)])
         with group.store.reading() as tx:
-            found = funnel_of(site_figures(tx, span_of(MAY)), among=frozenset({elm}))
+            found = funnel_of(tx, span_of(MAY), among=frozenset({elm}))
         assert [point.reference for point in found.points] == [0.0]
         assert found.points[0].limits is None
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from frontdesk.group.charts import HEIGHT, WIDTH, funnel_svg, own_history_svg
-from frontdesk.recovery.funnel import Count, Funnel, Line, SiteCount, funnel
+from frontdesk.recovery.funnel import Funnel, Line, SiteCount, funnel
 from frontdesk.recovery.progress import OwnPast, Reading, Stretch, month_names, past_of
 
 HOSTILE = "Elm </title><script>alert(1)</script> \u202e& \"Co\" 'x'"
@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def group(*more: SiteCount) -> Funnel:
-    plain = [SiteCount(code=f"S{n:02}", name=f"Practice {n}", period=Count(20, 10_000)) for n in range(20)]
+    plain = [SiteCount(f"S{n:02}", f"Practice {n}", 20, 10_000) for n in range(20)]
     return funnel(Line.ALL, [*plain, *more])
 
 
@@ -28,13 +28,13 @@ def year(counts: list[int], size: int = 2000) -> OwnPast:
     )
 
 
-HIGH = SiteCount(code="ELM", name=HOSTILE, period=Count(60, 10_000))
-LOW = SiteCount(code="OAK", name="Oak", period=Count(4, 10_000))
-LOOK = SiteCount(code="ASH", name="Ash", period=Count(30, 10_000), last=Count(14, 3300), before=Count(14, 3300))
+HIGH = SiteCount("ELM", HOSTILE, 60, 10_000)
+LOW = SiteCount("OAK", "Oak", 4, 10_000)
+LOOK = SiteCount("ASH", "Ash", 30, 10_000, 14, 3300, 14, 3300)
 PICTURES = {
     "funnel": funnel_svg(group(HIGH, LOW, LOOK), heading=HOSTILE),
     "nobody": funnel_svg(funnel(Line.ALL, []), heading="The group"),
-    "one": funnel_svg(funnel(Line.SERIOUS, [SiteCount(code="A", name="A", period=Count(0, 1))]), heading="The group"),
+    "one": funnel_svg(funnel(Line.SERIOUS, [SiteCount("A", "A", 0, 1)]), heading="The group"),
     "own": own_history_svg(year([*[30, 31, 29] * 4, 60, *[33] * 9, 3]), heading=HOSTILE),
     "few": own_history_svg(year([1] * 14), heading="Elm"),
     "none": own_history_svg(year([3, 4], size=0), heading="Elm"),
@@ -91,7 +91,7 @@ def test_everything_lies_on_the_picture() -> None:
 
 
 def test_the_same_numbers_give_the_same_bytes_and_thousands_stay_light() -> None:
-    many = [SiteCount(code=f"S{n}", name=f"P{n}", period=Count(n % 9, 300 + n)) for n in range(5000)]
+    many = [SiteCount(f"S{n}", f"P{n}", n % 9, 300 + n) for n in range(5000)]
     first, second = (funnel_svg(funnel(Line.ALL, many), heading="The group") for _ in range(2))
     assert first == second
     assert len(first) < 150_000

@@ -10,13 +10,26 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from frontdesk.recovery.codes import Category
-from frontdesk.recovery.funnel import Count, Line, SiteCount, funnel, plainly_within
-from frontdesk.recovery.statistics import Limits, Seen, Signal, funnel_limits, mid_p_high, mid_p_low, poisson_interval
+from frontdesk.recovery.funnel import Count, Line, SiteCount, funnel, plainly_within, signal_of_period
+from frontdesk.recovery.statistics import (
+    RARE,
+    UNUSUAL,
+    Limits,
+    Seen,
+    Signal,
+    funnel_limits,
+    mid_p_high,
+    mid_p_low,
+    poisson_interval,
+    signal,
+)
 from frontdesk.recovery.support import HELP, Support, chance_of_rise, driver, in_order, strength_for, wants_support
 
+NOTHING = Count()
 
-def site(code: str, count: int, size: int, **months: Count) -> SiteCount:
-    return SiteCount(code=code, name=f"{code.title()} Practice", period=Count(count, size), **months)
+
+def site(code: str, count: int, size: int, last: Count = NOTHING, before: Count = NOTHING) -> SiteCount:
+    return SiteCount(code, f"{code.title()} Practice", count, size, *last, *before)
 
 
 GROUP = [site(f"S{n:02}", 20, 10_000) for n in range(20)]
@@ -72,12 +85,26 @@ class TestFunnel:
         assert [point.code for point in found.points] == ["S03"]
         assert found.rate == pytest.approx(0.002)
 
-    @pytest.mark.parametrize("expected", [1, 1.3, 2, 3.7, 8, 20, 55, 200, 1000.5])
+    @pytest.mark.parametrize("expected", [1, 1.3, 2, 3.7, 8, 12.4, 14, 20, 55, 200, 1000.5])
     def test_what_is_plainly_within_is_within(self, expected: float) -> None:
         """The short way never hides a flag."""
-        for count in range(int(expected * 3) + 10):
-            if plainly_within(Seen(count, expected)):
-                assert min(mid_p_high(count, expected), mid_p_low(count, expected)) > 0.025
+        for count, chance in product(range(3, int(expected * 3) + 10), (RARE, UNUSUAL)):
+            if plainly_within(count, expected, chance):
+                assert min(mid_p_high(count, expected), mid_p_low(count, expected)) > chance
+
+    @given(st.integers(0, 90), st.integers(0, 6000), st.integers(0, 40), st.integers(0, 40), st.integers(0, 2500))
+    def test_the_short_way_says_what_the_rule_says(
+        self, count: int, size: int, newest: int, before: int, of_a_month: int
+    ) -> None:
+        reference = 0.01
+        seen = [Seen(number, of_a_month * reference) for number in (newest, before)]
+        rule = signal(Seen(count, size * reference))
+        if rule is Signal.WITHIN and all(month.is_enough for month in seen):
+            high = all(mid_p_high(month.count, month.expected) < UNUSUAL for month in seen)
+            low = all(mid_p_low(month.count, month.expected) < UNUSUAL for month in seen)
+            rule = Signal.LOOK if high else Signal.CHECK_CAPTURE if low else rule
+        asked = site("AAA", count, size, last=Count(newest, of_a_month), before=Count(before, of_a_month))
+        assert signal_of_period(asked, reference) is rule
 
     def test_the_curve_runs_over_all_sizes(self) -> None:
         found = funnel(Line.ALL, [site("A", 2, 100), site("B", 30, 20_000)])

@@ -40,16 +40,23 @@ class _Plane:
         self.low, self.high = across
         self.up = up or 1.0
         self.logarithms = logarithms
+        low, high = (math.log10(self.low), math.log10(self.high)) if logarithms else across
+        wide = (WIDTH - LEFT - RIGHT) / (high - low) if high > low else 0.0
+        self._across = LEFT - low * wide if wide else (LEFT + WIDTH - RIGHT) / 2, wide
+        self._tall = (HEIGHT - TOP - BOTTOM) / self.up
 
     def x(self, value: float) -> float:
-        low, high = self.low, self.high
-        if self.logarithms:
-            value, low, high = math.log10(value), math.log10(low), math.log10(high)
-        part = (value - low) / (high - low) if high > low else 0.5
-        return round(LEFT + part * (WIDTH - LEFT - RIGHT), 1)
+        return round(self.across(value), 1)
 
     def y(self, value: float) -> float:
-        return round(HEIGHT - BOTTOM - min(1.0, value / self.up) * (HEIGHT - TOP - BOTTOM), 1)
+        return round(self.upwards(value), 1)
+
+    def across(self, value: float) -> float:
+        begin, wide = self._across
+        return begin + wide * (math.log10(value) if self.logarithms else value)
+
+    def upwards(self, value: float) -> float:
+        return HEIGHT - BOTTOM - min(self.up, value) * self._tall
 
 
 def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
@@ -62,7 +69,8 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
         return _picture(key, title, "No practice has encounters in this period, so there is no rate.", [_nothing()])
     curve = funnel.curve()
     top = _top(
-        [p.count * PER / p.size for p in funnel.points] + [limits.high_998 for _, limits in curve[len(curve) // 4 :]]
+        [p.complaints * PER / p.size for p in funnel.points]
+        + [limits.high_998 for _, limits in curve[len(curve) // 4 :]]
     )
     plane = _Plane(span(p.size for p in funnel.points), top, logarithms=True)
     drawn: list[svg.Element] = [*_grid(plane, _powers(plane.low, plane.high), "Encounters in the period")]
@@ -98,23 +106,22 @@ def _curves(plane: _Plane, curve: Sequence[tuple[float, Limits]], mean: float) -
 
 def _marks(plane: _Plane, points: Sequence[Point]) -> list[svg.Element]:
     """Practices within the limits as one path of dots, so that 5,000 of them stay light; those that stand out apart."""
-    groups: dict[str, list[tuple[float, float]]] = {"fd-few": [], "fd-within": []}
+    few: dict[str, None] = {}
+    within: dict[str, None] = {}
     apart: list[svg.Element] = []
-    named = 0
+    across, upwards = plane.across, plane.upwards
     for point in points:
-        place = (plane.x(point.size), plane.y(point.count * PER / point.size))
-        if point.signal in (Signal.TOO_FEW, Signal.WITHIN):
-            groups["fd-few" if point.signal is Signal.TOO_FEW else "fd-within"].append(place)
-            continue
-        apart.append(_sign(point, place))
-        if named < LABELS_MAX:
-            apart.append(_text(place[0] + 8, place[1] + 4, words(point.code), size=11, name="fd-name"))
-            named += 1
-    dots = [
-        _dots(places, name, color, width)
-        for (name, places), color, width in zip(groups.items(), ("#a8b3bf", "#52606d"), (4, 6), strict=True)
-        if places
-    ]
+        x, y = across(point.size), upwards(point.complaints * PER / point.size)
+        if point.signal is Signal.WITHIN:
+            within[f"M{x:.1f} {y:.1f}h0"] = None
+        elif point.signal is Signal.TOO_FEW:
+            few[f"M{x:.1f} {y:.1f}h0"] = None
+        else:
+            apart.append(_sign(point, (x, y)))
+            if len(apart) < 2 * LABELS_MAX:
+                apart.append(_text(x + 8, y + 4, words(point.code), size=11, name="fd-name"))
+    dots = [_dots(few, "fd-few", "#a8b3bf", 4)] if few else []
+    dots += [_dots(within, "fd-within", "#52606d", 6)] if within else []
     return [*dots, *apart]
 
 
@@ -128,7 +135,7 @@ def _sign(point: Point, place: tuple[float, float]) -> svg.Element:
     }
     corners, color, name = shapes[point.signal]
     rate = point.rate
-    told = f"{point.name}: {point.count} in {point.size:,} encounters, {rate.value:.1f} per 1,000"
+    told = f"{point.name}: {point.complaints} in {point.size:,} encounters, {rate.value:.1f} per 1,000"
     inside: list[svg.Element] = [
         svg.Title(text=words(f"{told} ({rate.low:.1f} to {rate.high:.1f}); {point.signal.words}"))
     ]
@@ -278,11 +285,10 @@ def _curve(
     return drawn
 
 
-def _dots(places: Sequence[tuple[float, float]], name: str, color: str, width: float) -> svg.Element:
+def _dots(places: Iterable[str], name: str, color: str, width: float) -> svg.Element:
     """All dots as one path of lines without length, whose round ends show; the library writes its parts as they are."""
-    parts: Any = [f"M{x} {y}h0" for x, y in dict.fromkeys(places)]
     return svg.Path(
-        d=cast("list[svg.PathData]", parts),
+        d=cast("list[svg.PathData]", ["".join(places)]),
         stroke=color,
         stroke_width=width,
         stroke_linecap="round",

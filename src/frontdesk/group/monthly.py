@@ -19,17 +19,8 @@ from sqlalchemy import and_, func, select
 from frontdesk.group import projection
 from frontdesk.group.counting import rules_of
 from frontdesk.group.figure_tables import counted, encounters, survey
-from frontdesk.group.figures import (
-    MONTHS,
-    SiteFigures,
-    Span,
-    SupportList,
-    funnel_of,
-    own_history,
-    site_figures,
-    span_of,
-    support_list,
-)
+from frontdesk.group.figures import MONTHS, SiteFigures, Span, funnel_of, own_history, site_figures, span_of
+from frontdesk.group.offers import SupportList, support_list
 from frontdesk.group.segments import Shares, shares_of_all
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import complaint, device
@@ -147,8 +138,8 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
     first, last = days_of(month)
     one = next(s for s in site_figures(tx, span_of(last, 1), frozenset({site_id})))
     compared = span_of(last, MONTHS)
-    figures = site_figures(tx, compared)
-    points = {line: point for line in Line for point in funnel_of(figures, line).points if point.code == one.code}
+    only = frozenset({one.code})
+    points = {line: point for line in Line for point in funnel_of(tx, compared, line, shown=only).points}
     offers = support_list(tx, last).offers
     return SiteMonth(
         site=one,
@@ -169,7 +160,6 @@ def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
     """Everything about a month of the group."""
     _, last = days_of(month)
     compared = span_of(last, MONTHS)
-    figures = site_figures(tx, compared)
     sites = site_figures(tx, span_of(last, 1))
     return GroupMonth(
         month=month,
@@ -177,7 +167,7 @@ def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
         sites=tuple(sites),
         last_seen=last_seen_of(tx),
         compared=compared,
-        funnels={line: funnel_of(figures, line) for line in Line},
+        funnels={line: funnel_of(tx, compared, line) for line in Line},
         severities=_severities(tx, month),
         grievances=_grievances(tx, month, now),
         what=what_and_where(tx, month),

@@ -106,7 +106,7 @@ def _point_row(name: str, point: Point, *, outside: bool) -> list[str]:
     limits = point.limits
     told = f"{limits.low_998:.1f} to {limits.high_998:.1f}" if limits else ""
     signal = "too few to tell" if point.signal is Signal.TOO_FEW else point.signal.words
-    return [name, str(point.count), rate_words(point.rate), told, signal]
+    return [name, str(point.complaints), rate_words(point.rate), told, signal]
 
 
 def _own(past: OwnPast, name: str, *, outside: bool) -> Iterator[Block]:

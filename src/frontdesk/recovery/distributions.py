@@ -2,16 +2,19 @@
 
 Everything comes from the regularised incomplete gamma function, by its power series and its
 continued fraction (NIST Digital Library of Mathematical Functions, 8.7.1 and 8.9.2), and from
-the logarithm of the gamma function. Quantiles are bisections on the distribution.
+the logarithm of the gamma function. What has a known slope is found along it, by Newton's method; the rest by halves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp, lgamma, log, log1p
+from math import exp, lgamma, log, log1p, sqrt
 
 _TERMS_MAX = 100_000
 """Far more terms than either expansion needs: both take some multiple of the root of the shape."""
+_STEPS_MAX = 50
+_NEAR = 1e-9
+"""A step of so small a part of where it stands is the last: the next would be as its square."""
 _SMALL = 1e-15
 _TINY = 1e-300
 
@@ -79,15 +82,75 @@ def poisson_exactly(count: int, mean: float) -> float:
     return exp(count * log(mean) - mean - lgamma(count + 1))
 
 
+def poisson_mean(count: int, chance: float) -> float:
+    """The mean of the Poisson variable for which P(X <= count) is `chance`.
+
+    It begins where E. B. Wilson and M. M. Hilferty, The distribution of chi-square, PNAS 17 (1931), have it; the slope
+    of P(X <= count) over the mean is -P(X = count).
+    """
+    shape, width = count + 1, -_deviations(chance)
+    mean = shape * max(0.05, 1 - 1 / (9 * shape) + width / (3 * sqrt(shape))) ** 3
+    for _ in range(_STEPS_MAX):
+        step = (poisson_at_most(count, mean) - chance) / poisson_exactly(count, mean)
+        mean = max(mean / 2, mean + step)
+        if abs(step) < _NEAR * mean:
+            break
+    return mean
+
+
+def poisson_reaching(chance: float, mean: float) -> tuple[int, float, float]:
+    """The smallest count with P(X <= count) >= chance, that probability, and P(X = count).
+
+    It is looked for from the normal distribution's, with the first correction of E. A. Cornish and R. A. Fisher (1938)
+    for skewness, and mostly is that or the next one.
+    """
+    width = _deviations(chance)
+    count = max(0, round(mean + width * sqrt(mean) + (width * width - 1) / 6))
+    at_most, exactly = poisson_at_most(count, mean), poisson_exactly(count, mean)
+    while at_most < chance:
+        count += 1
+        exactly *= mean / count
+        at_most += exactly
+    while count and at_most - exactly >= chance:
+        at_most -= exactly
+        exactly *= count / mean
+        count -= 1
+    return count, at_most, exactly
+
+
+def _deviations(chance: float) -> float:
+    """The quantile of the normal distribution to three digits: enough to begin from.
+
+    Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.2.23.
+    """
+    t = sqrt(-2 * log(min(chance, 1 - chance)))
+    far = t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t**2 + 0.001308 * t**3)
+    return far if chance > 0.5 else -far  # noqa: PLR2004 - the median
+
+
 def binomial_at_most(count: int, size: int, chance: float) -> float:
     """P(X <= count) among `size` trials, summed from the nearer end."""
     if count < 0:
         return 0.0
     if count >= size:
         return 1.0
+    if chance in (0, 1):
+        return 1.0 - chance
+    odds = chance / (1 - chance)
     if count <= size * chance:
-        return min(1.0, sum(binomial_exactly(k, size, chance) for k in range(count, -1, -1)))
-    return max(0.0, 1 - sum(binomial_exactly(k, size, chance) for k in range(count + 1, size + 1)))
+        return min(1.0, _falling(binomial_exactly(count, size, chance), range(count, 0, -1), size, 1 / odds))
+    return max(0.0, 1 - _falling(binomial_exactly(count + 1, size, chance), range(size - count - 1, 0, -1), size, odds))
+
+
+def _falling(term: float, places: range, size: int, odds: float) -> float:
+    """The sum of a term and those that follow it outwards, each a known part of the one before."""
+    total = term
+    for place in places:
+        term *= place / (size - place + 1) * odds
+        total += term
+        if term < total * _SMALL / size:
+            break
+    return total
 
 
 def binomial_exactly(count: int, size: int, chance: float) -> float:
@@ -100,28 +163,11 @@ def binomial_exactly(count: int, size: int, chance: float) -> float:
     return exp(ways + count * log(chance) + (size - count) * log1p(-chance))
 
 
-def where(falls: Callable[[float], float], wanted: float, low: float, high: float) -> float:
-    """Where a falling function takes a value, to the last bit that a float can hold."""
-    while True:
-        middle = (low + high) / 2
-        if not low < middle < high:
-            return middle
-        if falls(middle) > wanted:
-            low = middle
-        else:
-            high = middle
-
-
-def first_count(at_most: Callable[[int], float], chance: float, *, near: float = 0.0) -> int:
-    """The smallest count whose distribution reaches `chance`: its quantile. It is looked for from `near` outwards."""
-    low = high = max(0, round(near))
-    step = 1
-    while low >= 0 and at_most(low) >= chance:
-        low, high, step = low - step, low, step * 2
-    step = 1
+def first_count(at_most: Callable[[int], float], chance: float) -> int:
+    """The smallest count whose distribution reaches `chance`: its quantile."""
+    low, high = -1, 1
     while at_most(high) < chance:
-        low, high, step = high, high + step, step * 2
-    low = max(low, -1)
+        low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if at_most(middle) >= chance else (middle, high)

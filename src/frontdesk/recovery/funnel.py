@@ -8,10 +8,8 @@ says so. A practice without encounters has no rate, and no place here.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from frontdesk.recovery.codes import Code
@@ -20,6 +18,7 @@ from frontdesk.recovery.statistics import (
     COUNT_MIN,
     EXPECTED_MIN,
     LARGE_SHARE,
+    RARE,
     UNUSUAL,
     Limits,
     Seen,
@@ -50,27 +49,29 @@ class Count(NamedTuple):
     size: int = 0
 
 
-NOTHING = Count()
+class SiteCount(NamedTuple):
+    """What one practice counts in the period, in its last month, and in the month before that.
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SiteCount:
-    """What one practice counts in the period, in its last month, and in the month before that."""
-
-    code: str
-    name: str
-    period: Count
-    last: Count = NOTHING
-    before: Count = NOTHING
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """One practice on the funnel. Limits are worked out when somebody looks at them."""
+    Complaints are those of days whose encounters are known, sizes those encounters. A group may have thousands of
+    practices, and this is made for each of them whenever somebody looks: so it is one row, and flat.
+    """
 
     code: str
     name: str
-    count: int
+    complaints: int = 0
+    size: int = 0
+    newest: int = 0
+    newest_size: int = 0
+    before: int = 0
+    before_size: int = 0
+
+
+class Point(NamedTuple):
+    """One practice on the funnel. Its interval and its limits are worked out when somebody looks at them."""
+
+    code: str
+    name: str
+    complaints: int
     size: int
     reference: float
     """The rate per encounter it is compared with: the group's, without itself where it is a large part of it."""
@@ -81,14 +82,14 @@ class Point:
         """Complaints that the reference leads one to expect of so many encounters."""
         return self.reference * self.size
 
-    @cached_property
+    @property
     def rate(self) -> Rate:
         """Per 1,000 encounters with the exact 95 % interval."""
-        rate = rate_of(self.count, self.size)
+        rate = rate_of(self.complaints, self.size)
         assert rate is not None  # noqa: S101 - nobody without encounters is a point
         return rate
 
-    @cached_property
+    @property
     def limits(self) -> Limits | None:
         """Per 1,000 encounters; None where the group has no complaint to compare with."""
         return per_thousand(funnel_limits(self.reference, self.size)) if self.reference else None
@@ -138,14 +139,13 @@ def per_thousand(limits: Limits) -> Limits:
 
 def funnel(line: Line, sites: Sequence[SiteCount], *, shown: frozenset[str] | None = None) -> Funnel:
     """All practices that have encounters beside the group's rate; `shown` narrows whom the funnel names."""
-    count, size = sum(site.period.complaints for site in sites), sum(site.period.size for site in sites)
-    seen = sorted((site for site in sites if shown is None or site.code in shown), key=_by_name)
-    points = tuple(_point(site, count, size) for site in seen if site.period.size)
+    count, size = sum([site.complaints for site in sites]), sum([site.size for site in sites])
+    seen = sorted(sites if shown is None else [site for site in sites if site.code in shown], key=_by_name)
     return Funnel(
         line=line,
         rate=count / size if size else 0.0,
-        points=points,
-        without=tuple(site.code for site in seen if not site.period.size),
+        points=tuple([_point(site, count, size) for site in seen if site.size]),
+        without=tuple([site.code for site in seen if not site.size]),
     )
 
 
@@ -154,22 +154,11 @@ def _by_name(site: SiteCount) -> tuple[str, str]:
 
 
 def _point(site: SiteCount, count: int, size: int) -> Point:
-    reference = _reference(site.period, count, size)
-    return Point(
-        code=site.code,
-        name=site.name,
-        count=site.period.complaints,
-        size=site.period.size,
-        reference=reference,
-        signal=signal_of_period(site, reference),
-    )
-
-
-def _reference(own: Count, count: int, size: int) -> float:
-    """As `statistics.reference_rate`, from sums that are known already."""
-    if own.size > LARGE_SHARE * size:
-        count, size = count - own.complaints, size - own.size
-    return count / size if size else 0.0
+    """Compared with the rate of all, as `statistics.reference_rate` has it, from sums that are known already."""
+    if site.size > LARGE_SHARE * size:
+        count, size = count - site.complaints, size - site.size
+    reference = count / size if size else 0.0
+    return Point(site.code, site.name, site.complaints, site.size, reference, signal_of_period(site, reference))
 
 
 def signal_of_period(site: SiteCount, reference: float) -> Signal:
@@ -178,28 +167,37 @@ def signal_of_period(site: SiteCount, reference: float) -> Signal:
     Source: as `statistics.signal`, whose weaker line needs two months in a row on the same side. By chance alone a
     practice is flagged with a probability of at most .002 for the period and .00125 for the two months.
     """
-    if site.period.complaints < COUNT_MIN or site.period.size * reference < EXPECTED_MIN:
+    count, expected = site.complaints, site.size * reference
+    if count < COUNT_MIN or expected < EXPECTED_MIN:
         return Signal.TOO_FEW
-    period = Seen(site.period.complaints, site.period.size * reference)
-    if not plainly_within(period):
-        found = signal(period)
+    if not plainly_within(count, expected, RARE):
+        found = signal(Seen(count, expected))
         if found is not Signal.WITHIN:
             return found
-    if site.last.complaints < COUNT_MIN or site.before.complaints < COUNT_MIN:
+    newest, before = site.newest_size * reference, site.before_size * reference
+    if newest < EXPECTED_MIN or plainly_within(site.newest, newest, UNUSUAL):
         return Signal.WITHIN
-    months = [Seen(month.complaints, month.size * reference) for month in (site.last, site.before)]
+    return _signal_of_months(Seen(site.newest, newest), Seen(site.before, before))
+
+
+def _signal_of_months(*months: Seen) -> Signal:
+    """What the last months say together."""
     if not all(month.is_enough for month in months):
         return Signal.WITHIN
     for chance, flag in ((mid_p_high, Signal.LOOK), (mid_p_low, Signal.CHECK_CAPTURE)):
-        if all(not plainly_within(month) and chance(month.count, month.expected) < UNUSUAL for month in months):
+        if all(chance(month.count, month.expected) < UNUSUAL for month in months):
             return flag
     return Signal.WITHIN
 
 
-def plainly_within(seen: Seen) -> bool:
-    """Whether a count is so near to what is expected that no exact chance need be worked out."""
-    return seen.expected >= EXPECTED_MIN and abs(seen.count - seen.expected) <= NEAR * math.sqrt(seen.expected)
+def plainly_within(count: int, expected: float, chance: float) -> bool:
+    """Whether a count is so near to what is expected that no exact one-sided chance need be worked out.
+
+    For three or more, where one or more is expected.
+    """
+    apart = count - expected
+    return apart * apart <= NEAR[chance] * expected
 
 
-NEAR = 1.5
-"""Standard deviations: with one expected or more, the chance of a count so near is above .025 on both sides."""
+NEAR: Mapping[float, float] = {UNUSUAL: 1.5**2, RARE: 2.5**2}
+"""Squares of standard deviations: the chance of a count so near is above that one-sided chance on both sides."""

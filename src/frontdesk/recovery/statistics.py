@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from frontdesk.recovery.codes import Code
 from frontdesk.recovery.distributions import (
@@ -21,7 +21,8 @@ from frontdesk.recovery.distributions import (
     poisson_at_least,
     poisson_at_most,
     poisson_exactly,
-    where,
+    poisson_mean,
+    poisson_reaching,
 )
 
 NORMAL_95 = 1.959963984540054
@@ -33,8 +34,6 @@ RARE = 0.001
 UNUSUAL = 0.025
 """One-sided chances behind the 99.8 % and the 95 % limits."""
 CHANCES = (RARE, UNUSUAL, 1 - UNUSUAL, 1 - RARE)
-WIDTHS = (-3.09, -1.96, 1.96, 3.09)
-"""Where the same chances lie in standard deviations of a normal distribution: near there a limit is looked for."""
 KEPT_MAX = 8192
 """So many limits and intervals are kept: a page of 5,000 practices asks for the same ones again and again."""
 SHARE_SIZE_MIN = 10
@@ -78,9 +77,7 @@ def poisson_interval(count: int, size: float, *, confidence: float = 0.95) -> In
 def _means_of(count: int, confidence: float) -> tuple[float, float]:
     """The least and the greatest mean that a count is compatible with: the same for whatever size."""
     tail = (1 - confidence) / 2
-    far = count + 20 * math.sqrt(count + 1) + 40
-    low = where(lambda mean: 1 - poisson_at_least(count, mean), 1 - tail, 0.0, float(count)) if count else 0.0
-    return low, where(lambda mean: poisson_at_most(count, mean), tail, float(count), far)
+    return poisson_mean(count - 1, 1 - tail) if count else 0.0, poisson_mean(count, tail)
 
 
 def wilson_interval(count: int, size: int) -> Interval:
@@ -112,19 +109,17 @@ def funnel_limits(rate: float, size: float) -> Limits:
 @lru_cache(maxsize=KEPT_MAX)
 def _limit_counts(mean: float) -> dict[float, float]:
     """The limits in complaints, by their chance: the same for whatever rate and size that expect so many."""
-    at_most, exactly = lambda r: poisson_at_most(r, mean), lambda r: poisson_exactly(r, mean)
-    root = math.sqrt(mean)
-    return {
-        chance: max(0.0, _interpolated(at_most, exactly, chance, near=mean + width * root))
-        for chance, width in zip(CHANCES, WIDTHS, strict=True)
-    }
+    return {chance: max(0.0, _interpolated(*poisson_reaching(chance, mean), chance)) for chance in CHANCES}
 
 
 def funnel_limits_of_share(share: float, size: int) -> Limits:
     """The same around a group's share (resolved once, followed up), exact binomial."""
-    limit = partial(
-        _interpolated, lambda r: binomial_at_most(r, size, share), lambda r: binomial_exactly(r, size, share)
-    )
+
+    def limit(chance: float) -> float:
+        count = first_count(lambda r: binomial_at_most(r, size, share), chance)
+        at_most, exactly = binomial_at_most(count, size, share), binomial_exactly(count, size, share)
+        return _interpolated(count, at_most, exactly, chance)
+
     return _limits(lambda chance: min(1.0, max(0.0, limit(chance) / size)))
 
 
@@ -132,11 +127,8 @@ def _limits(at: Callable[[float], float]) -> Limits:
     return Limits(low_998=at(RARE), low_95=at(UNUSUAL), high_95=at(1 - UNUSUAL), high_998=at(1 - RARE))
 
 
-def _interpolated(
-    at_most: Callable[[int], float], exactly: Callable[[int], float], chance: float, *, near: float = 0.0
-) -> float:
-    count = first_count(at_most, chance, near=near)
-    return count - (at_most(count) - chance) / exactly(count)
+def _interpolated(count: int, at_most: float, exactly: float, chance: float) -> float:
+    return count - (at_most - chance) / exactly
 
 
 def mid_p_high(count: int, expected: float) -> float:
@@ -240,7 +232,7 @@ def strength_by_moments(counts: Sequence[int], sizes: Sequence[float]) -> float:
     """
     size = sum(sizes)
     rate = sum(counts) / size
-    spread = sum(n * (k / n - rate) ** 2 for k, n in zip(counts, sizes, strict=True)) / size
+    spread = sum([n * (k / n - rate) ** 2 for k, n in zip(counts, sizes, strict=True)]) / size
     between = spread - rate * len(sizes) / size
     return rate**2 / between if between > 0 else math.inf
 

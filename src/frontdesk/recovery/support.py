@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.distributions import binomial_at_most, binomial_exactly
-from frontdesk.recovery.funnel import Count, Point
+from frontdesk.recovery.funnel import Count, Point, plainly_within
 from frontdesk.recovery.statistics import (
     COUNT_MIN,
     SHRINK_DEFAULT,
@@ -93,17 +93,17 @@ class Support:
 
 def wants_support(point: Point, strength: float = SHRINK_DEFAULT) -> float | None:
     """The chance that a practice needs help; None where it is not to be listed."""
-    if point.signal is Signal.TOO_FEW or point.signal is Signal.CHECK_CAPTURE or point.count <= point.expected:
+    if point.signal is Signal.TOO_FEW or point.signal is Signal.CHECK_CAPTURE or point.complaints <= point.expected:
         return None
     if point.signal is Signal.WITHIN and _cannot_be_likely(point, strength):
         return None
-    chance = chance_above(point.count, point.size, point.reference, times=TIMES, strength=strength)
+    chance = chance_above(point.complaints, point.size, point.reference, times=TIMES, strength=strength)
     return chance if chance >= CHANCE_MIN or point.signal in (Signal.HIGH, Signal.LOOK) else None
 
 
 def _cannot_be_likely(point: Point, strength: float) -> bool:
     """A gamma's mean lies above its median: with a mean below the line, most of it does too."""
-    return strength == math.inf or point.count + strength <= TIMES * (point.expected + strength)
+    return strength == math.inf or point.complaints + strength <= TIMES * (point.expected + strength)
 
 
 def in_order(found: Iterable[Support]) -> list[Support]:
@@ -123,10 +123,15 @@ def driver(
     found = [
         _compared(category, Count(count, now), group.get(category, 0.0), Count(past.get(category, 0), before))
         for category, count in own.items()
-        if count >= COUNT_MIN
+        if count >= COUNT_MIN and not _plainly_as_the_group(count, group.get(category, 0.0) * now)
     ]
     unusual = [one for one in found if one.chance < UNUSUAL]
     return min(unusual, key=lambda one: (one.chance, one.category.value), default=None)
+
+
+def _plainly_as_the_group(count: int, expected: float) -> bool:
+    """Whether so many are not unusual, without working out the chance of it."""
+    return count <= expected or plainly_within(count, expected, UNUSUAL)
 
 
 def _compared(category: Category, now: Count, rate: float, past: Count) -> Driver:

@@ -37,8 +37,7 @@ def funnel(
 
     def drawn() -> tuple[Funnel, str]:
         with store.reading() as tx:
-            known = figures.site_figures(tx, span)
-        made = figures.funnel_of(known, line, among=among)
+            made = figures.funnel_of(tx, span, line, among=among)
         return made, funnel_svg(made, heading=words.span(span))
 
     found, picture = remembered(request).of(("funnel", line, months, among), now, drawn)

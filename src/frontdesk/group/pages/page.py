@@ -43,7 +43,7 @@ SEE_OTHER = 303
 
 @cache
 def templates() -> Environment:
-    """The templates. Whatever is put into them is text, unless it was made by our own drawing."""
+    """The templates, all of them read. Whatever is put into them is text, unless it was made by our own drawing."""
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -61,6 +61,8 @@ def templates() -> Environment:
         "many": words.many,
     }
     made.globals |= {"style": f"/style.css?v={hashlib.sha256(style()).hexdigest()[:12]}"}
+    for name in made.list_templates():
+        made.get_template(name)
     return made
 
 

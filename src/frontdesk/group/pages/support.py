@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from frontdesk.group import figures
+from frontdesk.group import offers
 from frontdesk.group.access import TheStore
-from frontdesk.group.figures import SupportList
+from frontdesk.group.offers import SupportList
 from frontdesk.group.overview import Among
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
@@ -20,7 +20,7 @@ routes = router()
 
 
 @routes.get("/support")
-def offers(request: Request, reader: Reader, store: TheStore, now: Now, page_: PageNumber = 1) -> Response:
+def support(request: Request, reader: Reader, store: TheStore, now: Now, page_: PageNumber = 1) -> Response:
     """Offers, those most likely to be needed first; then where little seems to be written down."""
     found = offered(request, store, reader.viewer.sites, now)
     shown = found.offers[(page_ - 1) * ROWS : page_ * ROWS]
@@ -33,7 +33,7 @@ def offered(request: Request, store: Store, among: Among, now: datetime) -> Supp
 
     def listed() -> SupportList:
         with store.reading() as tx:
-            return figures.support_list(tx, now.date(), among=among)
+            return offers.support_list(tx, now.date(), among=among)
 
     return remembered(request).of(("support", among), now, listed)
 

@@ -1,0 +1,132 @@
+"""Where a hand could help: whom to offer what, from what was counted by month. Plain values for pages and reports.
+
+Nothing here is sorted by a rate. `among` narrows to the practices that concern somebody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from frontdesk.group.figure_tables import counted, month_figures
+from frontdesk.group.figures import MONTHS, MONTHS_TINY, Among, Span, compared, counts, span_of
+from frontdesk.group.store import Reading
+from frontdesk.recovery.codes import Category, RecordKind
+from frontdesk.recovery.funnel import Line, Point, SiteCount
+from frontdesk.recovery.progress import month_names
+from frontdesk.recovery.statistics import EXPECTED_MIN, Signal
+from frontdesk.recovery.support import CAPTURE_HELP, Driver, Support, driver, in_order, strength_for, wants_support
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SupportList:
+    """Offers, the most likely to be needed first; and practices that seem to write down little, by name."""
+
+    offers: tuple[Support, ...]
+    check_capture: tuple[Point, ...]
+    capture_help: str = CAPTURE_HELP
+
+
+def support_list(tx: Reading, last: date, *, among: Among = None) -> SupportList:
+    """Whom to offer what, over three months; over twelve where three hold too few."""
+    quarter = counts(tx, span_of(last, MONTHS))
+    year = _year(tx, last, quarter)
+    lately = compared(quarter, Line.ALL, among)
+    large = {point.code: point for point in lately.points if point.expected >= EXPECTED_MIN}
+    tiny = frozenset(one.code for one in quarter.values()) - set(large)
+    points = [(point, MONTHS) for point in large.values()]
+    points += [(point, MONTHS_TINY) for point in compared(year, Line.ALL, among, tiny).points]
+    strength = {MONTHS: _strength(quarter), MONTHS_TINY: _strength(year)}
+    listed = [(p, months, chance) for p, months in points if (chance := wants_support(p, strength[months])) is not None]
+    low = [point for point, _ in points if point.signal is Signal.CHECK_CAPTURE]
+    ids = {one.code: site_id for site_id, one in quarter.items()}
+    rates = _rates_by_category(tx, last, quarter)
+    offers: list[Support] = []
+    for months in (MONTHS, MONTHS_TINY):
+        mine = [(p, chance) for p, length, chance in listed if length == months]
+        drivers = _drivers(tx, {ids[p.code]: p.size for p, _ in mine}, last, months, rates)
+        offers += [Support(point=p, months=months, chance=chance, driver=drivers[ids[p.code]]) for p, chance in mine]
+    return SupportList(
+        offers=tuple(in_order(offers)),
+        check_capture=tuple(sorted(low, key=lambda point: (point.name.casefold(), point.code))),
+    )
+
+
+def _year(tx: Reading, last: date, quarter: Mapping[int, SiteCount]) -> dict[int, SiteCount]:
+    """The same practices over twelve months; their last two are those of the quarter."""
+    m, span = month_figures.c, span_of(last, MONTHS_TINY)
+    sums = select(m.site_id, func.sum(m.complaints), func.sum(m.encounters))
+    query = sums.where(m.month >= span.first, m.month <= span.last).group_by(m.site_id)
+    known = {site_id: (count, size) for site_id, count, size in tx.execute(query).all()}
+    nothing = (0, 0)
+    return {
+        site_id: SiteCount(code, name, *known.get(site_id, nothing), *lately)
+        for site_id, (code, name, _, _, *lately) in quarter.items()
+    }
+
+
+def _strength(counts: Mapping[int, SiteCount]) -> float:
+    known = [one for one in counts.values() if one.size]
+    return strength_for([one.complaints for one in known], [one.size for one in known])
+
+
+def _rates_by_category(tx: Reading, last: date, counts: Mapping[int, SiteCount]) -> dict[Category, float]:
+    """The group's rates per encounter of each kind of trouble, over three months."""
+    size = sum(one.size for one in counts.values())
+    return {category: count / size for category, count in _by_category(tx, span_of(last)).items()} if size else {}
+
+
+def _drivers(
+    tx: Reading, sizes: Mapping[int, int], last: date, months: int, rates: Mapping[Category, float]
+) -> dict[int, Driver | None]:
+    """The one driver of each of these practices; `sizes` are their encounters in the period."""
+    if not sizes:
+        return {}
+    span, ids = span_of(last, months), sorted(sizes)
+    earlier = span_of(date.fromisoformat(f"{_month_before(span.first)}-01"), MONTHS_TINY)
+    own, past, before = (
+        _by_category_of(tx, span, ids),
+        _by_category_of(tx, earlier, ids),
+        _encounters_of(tx, earlier, ids),
+    )
+    return {one: driver(own.get(one, {}), sizes[one], rates, past.get(one, {}), before.get(one, 0)) for one in ids}
+
+
+def _month_before(month: str) -> str:
+    return month_names(date.fromisoformat(f"{month}-01"), 2)[0]
+
+
+def _in(span: Span) -> tuple[Any, Any, Any]:
+    c = counted.c
+    return (c.day >= f"{span.first}-01", c.day <= f"{span.last}-31", c.record == RecordKind.COMPLAINT.value)
+
+
+def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
+    c = counted.c
+    query = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
+    return {Category(word): count for word, count in tx.execute(query).all() if word in _WORDS}
+
+
+def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
+    c = counted.c
+    query = select(c.site_id, c.category, func.count()).where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
+    found: dict[int, dict[Category, int]] = {}
+    for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)).all():
+        if word in _WORDS:
+            found.setdefault(site_id, {})[Category(word)] = count
+    return found
+
+
+def _encounters_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, int]:
+    m = month_figures.c
+    query = select(m.site_id, func.sum(m.encounters)).where(
+        m.site_id.in_(ids), m.month >= span.first, m.month <= span.last
+    )
+    return {site_id: int(size) for site_id, size in tx.execute(query.group_by(m.site_id)).all()}
+
+
+_WORDS = frozenset(one.value for one in Category)
