@@ -22,6 +22,8 @@ from frontdesk.recovery.distributions import (
     poisson_at_least,
     poisson_at_most,
     poisson_exactly,
+    poisson_mean,
+    poisson_reaching,
 )
 from frontdesk.recovery.statistics import (
     Limits,
@@ -286,4 +288,13 @@ class TestDistributions:
 
     @pytest.mark.parametrize(("mean", "chance"), product(MEANS, [0.001, 0.5, 0.999]))
     def test_quantiles(self, mean: float, chance: float) -> None:
+        count, at_most, exactly = poisson_reaching(chance, mean)
         assert first_count(lambda count: poisson_at_most(count, mean), chance) == stats.poisson.ppf(chance, mean)
+        assert count == stats.poisson.ppf(chance, mean)
+        assert (at_most, exactly) == pytest.approx(
+            (poisson_at_most(count, mean), poisson_exactly(count, mean)), rel=1e-9
+        )
+
+    @pytest.mark.parametrize(("count", "chance"), product(COUNTS, [0.0005, 0.001, 0.025, 0.5, 0.975, 0.999, 0.9995]))
+    def test_the_mean_that_makes_a_count_so_likely(self, count: int, chance: float) -> None:
+        assert poisson_mean(count, chance) == pytest.approx(stats.gamma.isf(chance, count + 1), rel=1e-7)
