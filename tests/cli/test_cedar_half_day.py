@@ -5,77 +5,22 @@ Typed in on 31 March through the command line, every step with its own time.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.builders import local
-from tests.cli.conftest import Frontdesk, Said
-
-SCENARIO = Path(__file__).parents[1] / "scenarios" / "cedar-half-day.json"
-LATE = ("--late-reason", "typed in after the outage")
-
-
-class Cedar:
-    """Cedar Lane at the command line; knows which number each record got."""
-
-    def __init__(self, frontdesk: Frontdesk) -> None:
-        self.frontdesk = frontdesk
-        self.numbers: dict[str, str] = {}
-        self.said: dict[str, Said] = {}
-
-    def run(self, *words: str) -> Any:
-        said = self.frontdesk(*words, "--json")
-        assert said.code == 0, (words, said.err)
-        return said.json
-
-    def set_up(self, scenario: dict[str, Any]) -> None:
-        site = scenario["site"]
-        self.run(
-            "init", "--site", site["name"], "--code", site["code"], "--timezone", site["timezone"],
-            "--hours", site["hours"],
-        )  # fmt: skip
-        self.run("staff", "add", "Priya", "--role", "manager")
-        self.run("staff", "add", "Rosa", "--role", "desk", "--as", "Priya")
-        for day, count in scenario["encounters"].items():
-            self.run("encounters", day, str(count), "--as", "Priya")
-
-    def take(self, step: dict[str, Any]) -> None:
-        command, *rest = step["do"]
-        about = step["about"]
-        words = [command, *([] if command == "log" else [self.numbers[about]])]
-        before = ["", *rest]
-        words += [
-            self.numbers[word] if option == "--into" else word for option, word in zip(before, rest, strict=False)
-        ]
-        at = step["at"].replace(" ", "T")
-        said = self.frontdesk(*words, "--as", step["by"], "--at", at, *LATE, "--json")
-        assert said.code == 0, (step, said.err)
-        self.numbers.setdefault(about, said.json["number"])
-        self.said[f"{about} {command}"] = said
-
-    def ids(self, numbers: list[str]) -> list[str]:
-        named = {number: name for name, number in self.numbers.items()}
-        return [named[number] for number in numbers]
-
-    def show(self, name: str) -> Any:
-        return self.run("show", self.numbers[name])
+from tests.cli.conftest import Frontdesk
+from tests.cli.replay import Replay
 
 
 @pytest.fixture
-def cedar(nowhere: Path, frontdesk: Frontdesk, at: Callable[..., None]) -> Cedar:  # noqa: ARG001  an empty home
+def cedar(nowhere: Path, frontdesk: Frontdesk, at: Callable[..., None]) -> Replay:  # noqa: ARG001  an empty home
     at(local("03-31 12:00"))
-    scenario = json.loads(SCENARIO.read_text(encoding="utf-8"))
-    practice = Cedar(frontdesk)
-    practice.set_up(scenario)
-    for step in scenario["steps"]:
-        practice.take(step)
-    return practice
+    return Replay(frontdesk, "cedar-half-day.json", manager="Priya", desk="Rosa")
 
 
-def test_half_a_saturday_and_the_monday_after_the_clocks_went_forward(cedar: Cedar) -> None:
+def test_half_a_saturday_and_the_monday_after_the_clocks_went_forward(cedar: Replay) -> None:
     saturday, monday = (cedar.run("day-end", "--date", day) for day in ("2026-03-07", "2026-03-09"))
 
     # T-01, 02, 05, 06, 07, 09; the void T-03 and the compliment T-08 are none, the voicemail of 13:00 is Monday's.

@@ -213,6 +213,7 @@ class TestTheWholeFile:
         page["C2"].data_type = "s"
         out = io.BytesIO()
         book.save(out)
+        assert read_sheet(out.getvalue(), kind="xlsx").columns[-2:] == ("Closed", "Ok")
         assert taken(maple, out.getvalue(), kind="xlsx").numbers == ["A1"]
         c = at_desk.case(maple.desk, "A1").complaint
         assert (c.said, c.patient, c.received_at) == ("=1+1", "4471", local("05-13 09:15"))
@@ -258,6 +259,9 @@ class TestColumns:
         columns = ["When", "Story", "Comments"]
         assert mapping(columns, ["Story=said"]) == {"received_at": 0, "said": 1}
         assert mapping(columns, ["when=received_at", "COMMENTS=done", "story=said"])["done"] == 2
+
+    def test_questions_of_a_paper_form_are_names_of_columns(self) -> None:
+        assert mapping(["When?", "What happened?", "How?"]) == {"received_at": 0, "said": 1, "channel": 2}
 
     def test_a_column_may_be_left_out(self) -> None:
         assert "patient" not in mapping(["date", "complaint", "MRN"], ["MRN="])

@@ -14,10 +14,11 @@ FIELDS: Mapping[str, str] = {
     "|when|date and time",
     "received_time": "time|time received|time of complaint",
     "said": "complaint|complaint details|details|description|description of complaint|what was said|narrative|summary"
-    "|issue description|text|feedback|comment|comments|nature of complaint|patient statement",
+    "|issue description|text|feedback|comment|comments|nature of complaint|patient statement"
+    "|what happened|what they said",
     "category": "type|complaint type|reason|topic|issue|subject|complaint category|code|nature|area",
     "severity": "priority|level|risk|risk rating|grade|how bad|seriousness",
-    "channel": "source|method|how received|received via|received by|via|mode|medium|contact method",
+    "channel": "source|method|how received|received via|received by|via|mode|medium|contact method|how",
     "kind": "record type|feedback type|kind of record",
     "patient": "patient ref|patient reference|chart|chart number|chart no|mrn|medical record number|patient id"
     "|patient initials|patient no|patient number|account|account number",

@@ -133,11 +133,17 @@ def _of_workbook(raw: bytes) -> Iterator[tuple[int, Row]]:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         try:
             for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=COLUMNS_MAX), 1):
-                yield line, [_cell(value) for value in cells]
+                yield line, _without_blank_end([_cell(value) for value in cells])
         finally:
             book.close()
     except Exception:  # noqa: BLE001 - a damaged spreadsheet fails in many ways, and all mean the same
         raise UnreadableSheet("it is no spreadsheet that can be read") from None
+
+
+def _without_blank_end(cells: list[str]) -> list[str]:
+    """The cells of a row up to the last one that holds something; a sheet may be far wider than its list."""
+    width = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[:width]
 
 
 def _check_unpacked(raw: bytes) -> None:
