@@ -237,6 +237,7 @@ class TestMarks:
         [
             ({"category": Category.PRIVACY}, Flag.PRIVACY),
             ({"issues": (ev.Issue(category=Category.PRIVACY, severity=Severity.HIGH),)}, Flag.PRIVACY),
+            ({"issues": (ev.Issue(category=Category.SAFETY, severity=Severity.HIGH),)}, Flag.SAFETY),
             ({"category": Category.DISCRIM}, Flag.CIVIL_RIGHTS),
             ({"category": Category.BILL}, Flag.BILLING_ONLY),
             ({"category": Category.OTHER}, Flag.NEEDS_CODING),

@@ -334,8 +334,8 @@ class Complaint:
 
     @property
     def is_safety(self) -> bool:
-        """A safety complaint: by its code, by the question, or by the safety screen."""
-        return self.category is Category.SAFETY or self.safety is SafetyAnswer.YES or Flag.SAFETY in self.routes
+        """A safety complaint: by its code or that of a further issue, by the question, or by the safety screen."""
+        return Flag.SAFETY in self.flags
 
     @property
     def called_at(self) -> datetime | None:
@@ -365,7 +365,7 @@ class Complaint:
         categories = self.categories
         marks = {
             Flag.GRIEVANCE: self.grievance_at is not None,
-            Flag.SAFETY: self.category is Category.SAFETY or self.safety is SafetyAnswer.YES,
+            Flag.SAFETY: Category.SAFETY in categories or self.safety is SafetyAnswer.YES,
             Flag.PRIVACY: Category.PRIVACY in categories,
             Flag.CIVIL_RIGHTS: Category.DISCRIM in categories,
             Flag.BILLING_ONLY: all(one.categories == {Category.BILL} for one in self.told_by),

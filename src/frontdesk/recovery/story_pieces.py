@@ -83,8 +83,9 @@ def _graded(what: ev.What, before: Severity | None) -> tuple[Severity | None, Se
 def _says_unsafe(what: ev.What) -> bool:
     """Whether the act alone makes it a safety complaint."""
     match what:
-        case ev.Logged(category=category, safety=answer):
-            return category is Category.SAFETY or answer is SafetyAnswer.YES
+        case ev.Logged(category=category, safety=answer, issues=issues):
+            about = {category, *(issue.category for issue in issues)}
+            return Category.SAFETY in about or answer is SafetyAnswer.YES
         case ev.Recoded(category=category):
             return category is Category.SAFETY
         case ev.Routed(route=route):

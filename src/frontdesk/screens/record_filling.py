@@ -163,7 +163,8 @@ class FormScreen(DeskScreen[None]):
             self.set_class(chosen.get("kind") == kind.code, f"-{kind.code}")
         praise = chosen.get("kind") == RecordKind.COMPLIMENT.value
         self.query_one("#said", Words).placeholder = questions.SAY_TO_THANKS if praise else questions.SAY
-        unsafe, doubt = form.is_safety(chosen), self.hints.danger and chosen.get("risk") != "yes"
+        further = {"issues": self.query_one("#issues", Line).value}
+        unsafe, doubt = form.is_safety(chosen | further), self.hints.danger and chosen.get("risk") != "yes"
         self.field("safety").display = unsafe or doubt
         self.field("head").display = not (unsafe or doubt)
         spoken_for = chosen.get("who") not in {Who.PATIENT.value, Who.ANONYMOUS.value}

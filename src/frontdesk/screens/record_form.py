@@ -134,7 +134,8 @@ def matter_of(fields: Fields) -> Matter | None:
 
 def is_safety(fields: Fields) -> bool:
     """Whether somebody has to be called at once."""
-    return fields.get("about") == Category.SAFETY.value or fields.get("risk") == "yes"
+    further = {issue.category for issue in read_issues(fields.get("issues", "")) or ()}
+    return Category.SAFETY in further or fields.get("about") == Category.SAFETY.value or fields.get("risk") == "yes"
 
 
 def is_complaint(fields: Fields) -> bool:
