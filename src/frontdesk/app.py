@@ -181,13 +181,14 @@ class FrontDesk(House):
 
     def action_palette(self) -> None:
         """Every command of this screen by its name."""
+        from frontdesk.keys import ALSO
         from frontdesk.screens.choose import Choice, ChooseScreen
 
         if isinstance(self.screen, ChooseScreen):
             self.pop_screen()
             return
         choices = [
-            Choice(command.title, told, command.callback, key)
+            Choice(command.title, told, command.callback, key, ALSO.get(command.title, ""))
             for command in self.get_system_commands(self.screen)
             for key, _, told in [command.help.rpartition(KEY_ENDS)]
         ]

@@ -32,6 +32,19 @@ APP_KEYS = (
 
 COMMANDS = frozenset(binding.action for binding in APP_KEYS)
 
+ALSO = {
+    "Checklist": "redact erase legal hold letter reopen merge hand",
+    "Day end": "encounters visits huddle thanks thank recognise codes coding",
+    "Find": "old earlier history search views",
+    "Grievances": "committee notice letter interim",
+    "Learning": "story thanks train cards improvement concern report remedies",
+    "Progress": "month monthly report measures numbers rates chart",
+    "Settings": "policy policies closure closed holiday purpose deputy add roles pin",
+    "Audit": "trail read exported emergency",
+    "Shift note": "hand over handover",
+}
+"""Words by which a command is looked for besides its name, by that name."""
+
 NAMES = {
     "escape": "Esc",
     "pageup": "Page up",

@@ -55,6 +55,7 @@ def test_safety_comes_first(busy: Maple) -> None:
     number = busy.log(category=Category.SAFETY).complaint.number
     first = shift_note(busy.desk).parts[0]
     assert (first.heading, [row[0] for row in first.rows]) == ("Somebody's safety", [number])
+    assert first.rows[0][2].startswith("first tell a nurse or clinician; ")
 
 
 def test_what_is_late_says_so(busy: Maple) -> None:

@@ -87,6 +87,14 @@ async def test_a_command_of_the_palette_works(app: FrontDesk, running: Running) 
         assert isinstance(app.screen, RecordScreen)
 
 
+async def test_the_palette_is_searched_by_what_people_call_things(app: FrontDesk, running: Running) -> None:
+    async with running(app) as pilot:
+        for typed, name in (("story", "Learning"), ("monthly rep", "Progress"), ("encounters", "Day end")):
+            await press(pilot, "ctrl+p", *spell(typed))
+            assert text(app).splitlines()[3].split()[: len(name.split())] == name.split(), typed
+            await press(pilot, "escape")
+
+
 async def test_the_palette_chooses_by_all_that_was_typed_before_enter(app: FrontDesk, running: Running) -> None:
     async with running(app) as pilot:
         await press(pilot, "ctrl+p")

@@ -112,6 +112,7 @@ class TestTheScreen:
         async with running(priya) as pilot:
             await press(pilot, "ctrl+l", "ctrl+t", *spell("one more chair"), "ctrl+s")
             assert (focus(priya), notice(priya)) == ("q-confirmed", "Space says that no patient can be recognised.")
+            assert '"one more chair"' in text(priya)
             await press(pilot, "space", "ctrl+s")
             assert notice(priya) == "The story is told."
             await to_line(pilot, priya, "one more chair")

@@ -14,9 +14,10 @@ from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.desk.encounters import count_encounters
 from frontdesk.places import Places
-from frontdesk.recovery.codes import Role
+from frontdesk.recovery.codes import Category, Role, Stage
 from frontdesk.recovery.progress import OwnPast, own_past
 from frontdesk.screens import progress_words
+from frontdesk.screens.day_words import minutes_words
 from frontdesk.screens.progress import ProgressScreen
 
 
@@ -98,6 +99,29 @@ def test_the_picture_tells_without_colour_what_stands_out() -> None:
     assert any("2025-06: above its limit; 2025-07 to 2026-05: eight or more in a row" in line for line in lines)
     assert any("-" in line for line in lines[1:11])
     assert any("." in line.partition("|")[2] for line in lines[1:11])
+
+
+def test_a_high_screen_shows_a_high_picture_and_the_figures_below_it_where_both_fit() -> None:
+    past = year_and_more([8] * 13)
+    assert progress_words.picture_lines(past, 16) == progress_words.chart_lines(past)
+    assert len([line for line in progress_words.picture_lines(past, 26) if "|" in line]) == 19
+    whole = progress_words.picture_lines(past, 36)
+    assert len(whole) <= 36
+    assert any(line.startswith("2026-05 ") for line in whole)
+
+
+def test_no_heading_runs_into_the_next() -> None:
+    head, row = progress_words.what_lines({(Category.WAIT, Stage.CONSULTATION): 3, (Category.WAIT, Stage.OTHER): 1})
+    assert head.endswith("getting in   in here   with clinician   afterwards   other")
+    assert row.split() == ["waiting", ".", ".", "3", ".", "1"]
+    assert len(head) == len(row) <= 78
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(None, "-"), (12.5, "12.5 min"), (119, "119 min"), (120, "2 h"), (332.5, "5 h 32 min")]
+)
+def test_minutes_that_nobody_can_picture_are_hours(minutes: float | None, words: str) -> None:
+    assert minutes_words(minutes) == words
 
 
 def test_with_few_a_month_it_says_so_instead_of_drawing_limits() -> None:

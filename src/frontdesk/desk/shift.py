@@ -16,7 +16,7 @@ from frontdesk.desk.look import Line, open_lines
 from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal.audit import Done
-from frontdesk.recovery.codes import Flag, NextStep
+from frontdesk.recovery.codes import Duty, Flag, NextStep
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -110,6 +110,10 @@ def _next(line: Line, zone: ZoneInfo, now: datetime) -> str:
         return "nothing is owed"
     step = words.STEPS[line.step]
     said = f"{step} by {_when(line.due_at, zone, now)}"
+    if line.tell is not None:
+        late = " (late)" if line.tell_due_at is not None and line.tell_due_at < now else ""
+        who = "a nurse or clinician" if line.tell is Duty.NURSE else f"the {line.tell.words}"
+        return f"first tell {who}{late}; {said}"
     if line.promise_at is None or line.step in (NextStep.PROMISE, NextStep.FOLLOW_UP):
         return said
     same = line.promise_at == line.due_at
@@ -117,7 +121,7 @@ def _next(line: Line, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _when(at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    return words.day_and_time(at, zone, now) + (" (late)" if at < now else "")
+    return words.day_of_due(at, zone, now) + (" (late)" if at < now else "")
 
 
 def shift_page(note: ShiftNote, zone: ZoneInfo) -> Page:

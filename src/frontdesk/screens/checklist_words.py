@@ -75,7 +75,7 @@ def steps_done(case: CaseFile, now: datetime) -> list[str]:
     lines = []
     if c.acknowledged_at is not None and c.record is RecordKind.COMPLAINT:
         lines.append(f"✓ 1 ACKNOWLEDGE   {stamp(c.acknowledged_at, case.name_of(c.acknowledged_by))}")
-        promised = f"promised: {words.day_and_time(c.promise_at, zone, now)}" if c.promise_at else ""
+        promised = f"promised: {words.day_of_due(c.promise_at, zone, now)}" if c.promise_at else ""
         owner = f"owner: {plain(case.name_of(c.owner) or '')}" if c.owner else ""
         lines += _detail(promised, owner, f"wants: {plain(c.remedy)}" if c.remedy else "")
     if c.resolution is not None:

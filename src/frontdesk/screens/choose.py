@@ -37,6 +37,8 @@ class Choice:
     run: Callable[[], object]
     key: str = ""
     """The key that does the same."""
+    also: str = ""
+    """Other words that somebody may look for it by."""
 
 
 class Choices:
@@ -111,7 +113,8 @@ class ChooseScreen(DeskScreen[Choice]):
             return
         self._narrowed_by, typed = words, words.casefold().split()
         named = [one for one in self._all if _fits(typed, one.name)]
-        self._shown = named + [one for one in self._all if one not in named and _fits(typed, f"{one.name} {one.told}")]
+        told = [one for one in self._all if one not in named and _fits(typed, f"{one.name} {one.told} {one.also}")]
+        self._shown = named + told
         lines = Choices(self._shown) if self._shown else NoLines("", "Nothing is called that.")
         self.query_one(LineList).show(lines)
 

@@ -53,7 +53,7 @@ def rows(case: CaseFile, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]
         ("call back", plain(c.callback or "")),
         ("received", words.day_and_time(c.received_at, zone, now) + f", {c.channel.words}" if c.received_at else ""),
         ("wants", plain(c.remedy or "")),
-        ("promised", words.day_and_time(c.promise_at, zone, now) if c.promise_at else ""),
+        ("promised", words.day_of_due(c.promise_at, zone, now) if c.promise_at else ""),
         ("owner", plain(case.name_of(c.owner) or "")),
         ("handed to", plain(case.name_of(c.handed_to) or "")),
         ("told", told_words(case, now, zone)),

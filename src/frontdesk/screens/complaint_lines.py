@@ -159,7 +159,7 @@ def about_of(line: Line, now: datetime, zone: ZoneInfo, width: int) -> str:
         more.append("left alone")
     news = line.step is NextStep.PROMISE or line.promise_at != line.due_at
     if line.promise_at is not None and line.state is State.ACKNOWLEDGED and news:
-        more.append(f"promised {words.day_and_time(line.promise_at, zone, now)}")
+        more.append(f"promised {words.day_of_due(line.promise_at, zone, now)}")
     if line.owner_name:
         more.append(plain(line.owner_name))
     room = width - sum(cell_len(one) + len(" · ") for one in more)

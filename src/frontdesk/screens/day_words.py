@@ -30,6 +30,7 @@ SAID_CELLS = 300
 NUMBER, TIME, HOW_BAD = 7, 18, 20
 """Widths of the columns of the list of follow-ups, in cells."""
 NUMBERS_SHOWN = 6
+HOURS_FROM = 120
 
 
 def day_words(day: date) -> str:
@@ -326,8 +327,13 @@ def short_rate(rate: Rate | None) -> str:
 
 
 def minutes_words(minutes: float | None) -> str:
-    """A median of business minutes."""
-    return "-" if minutes is None else f"{minutes:,.1f}".removesuffix(".0") + " min"
+    """Business minutes; from two hours on as hours and minutes, of the practice's own opening hours."""
+    if minutes is None:
+        return "-"
+    if minutes < HOURS_FROM:
+        return f"{minutes:,.1f}".removesuffix(".0") + " min"
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours:,} h" + (f" {rest} min" if rest else "")
 
 
 def today(walk: Walk, now: datetime) -> date:

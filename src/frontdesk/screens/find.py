@@ -172,7 +172,10 @@ class FindScreen(ListScreen):
 
     def _nothing(self) -> tuple[str, ...]:
         if self.typed:
-            return ("Nothing on record has these words.", "Fewer letters find more; Esc clears.")
+            return (
+                "Nothing on record has these words.",
+                "Fewer letters find more; Ctrl+L looks by what it is about, Esc clears.",
+            )
         if self._filters is not None:
             return ("Nothing on record fits.", "Esc shows all again.")
         return (f"Nothing is on record yet. {self.app.key_of('new')} records a complaint.",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -15,9 +16,9 @@ from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Trouble, needed
 from frontdesk.screens.forms import Act, Form
 from frontdesk.screens.promise_words import read_day
-from frontdesk.widgets.asked import Tick, Write
+from frontdesk.widgets.asked import Answered, Tick, Write
 from frontdesk.widgets.fields import Line
-from frontdesk.widgets.plain import plain
+from frontdesk.widgets.plain import plain, quoted
 from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
@@ -138,7 +139,13 @@ class StoryForm(LearningForm):
     def lines(self) -> Iterator[Widget]:
         """The text, and the confirmation."""
         yield Write("story", Line(id="q-text", limit=TEXT_CHARACTERS_MAX, then=needed))
+        yield Static("", id="reads", classes="told", markup=False)
         yield Tick("I have read it once more: no patient can be recognised", id="q-confirmed")
+
+    @on(Answered)
+    def _show_whole(self) -> None:
+        """The line shows the end of what was written; whoever confirms it reads all of it."""
+        self.query_one("#reads", Static).update(quoted(plain(self.text("text"))))
 
     def trouble(self) -> Trouble | None:
         """A text, and the tick."""

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.desk.progress import Progress
 
-PAGES: tuple[tuple[str, Callable[[Progress], Sequence[str]]], ...] = (
-    ("Times and shares", told.figure_lines),
-    ("Per 1,000 encounters", lambda known: told.chart_lines(known.past)),
-    ("The same as a table", lambda known: told.table_lines(known.past)),
-    ("What and where", lambda known: told.what_lines(known.table)),
-    ("Again and again", lambda known: told.pattern_lines(known.patterns)),
+PAGES: tuple[tuple[str, Callable[[Progress, int], Sequence[str]]], ...] = (
+    ("Times and shares", lambda known, _: told.figure_lines(known)),
+    ("Per 1,000 encounters", lambda known, room: told.picture_lines(known.past, room)),
+    ("The same as a table", lambda known, _: told.table_lines(known.past)),
+    ("What and where", lambda known, _: told.what_lines(known.table)),
+    ("Again and again", lambda known, _: told.pattern_lines(known.patterns)),
 )
+"""What each is called, and what stands on it where there is room for so many lines."""
 HINT = "Left and Right turn pages · t table · w writes last month · Esc leaves"
 PICTURE, TABLE = 1, 2
 
@@ -97,8 +98,13 @@ class ProgressScreen(DeskScreen[None]):
             return
         name, lines = PAGES[self.page]
         self.query_one("#top", EndsLine).show(f"Progress · {name}", f"{self.page + 1} of {len(PAGES)}")
-        self.query_one("#page", Static).update("\n".join(lines(self.known)))
+        room = self.query_one("#middle").size.height
+        self.query_one("#page", Static).update("\n".join(lines(self.known, room)))
         self.query_one("#middle").scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """A higher screen shows a higher picture."""
+        self.show_page()
 
     def action_turn(self, steps: int) -> None:
         """Another page."""

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from frontdesk.recovery.patterns import Pattern
     from frontdesk.recovery.progress import OwnPast
 
-ROWS = 10
-"""Lines of the picture."""
+ROWS, ROWS_MAX = 10, 20
+"""Lines of the picture, and where there is room."""
+ROUND_IT = 7
+"""Lines above and below it: its name, its months, what to know of it."""
 AXIS, COLUMN = 6, 3
 """Cells of the scale, and of a month."""
 NAME, CELL = 34, 21
 STAGES = (Stage.ACCESSING, Stage.IN_PRACTICE, Stage.CONSULTATION, Stage.FOLLOWUP_REFERRAL, Stage.OTHER)
 STAGE_WORDS = ("getting in", "in here", "with clinician", "afterwards", "other")
+KIND, STAGE_GAP = 16, 3
+"""Cells of what it was about, and between the columns of where."""
 
 
 FIGURES: tuple[tuple[str, Callable[[Measures], str]], ...] = (
@@ -54,8 +58,8 @@ def figure_lines(known: Progress) -> list[str]:
         lines.append(f"{name:<{NAME}}{share_words(of(known.now)):<{CELL}}{share_words(of(known.before))}".rstrip())
     waiting = known.now.waiting
     if waiting:
-        longest = known.now.waiting_longest
-        lines += ["", f"{waiting} not acknowledged yet, the longest for {longest} min: no median holds them."]
+        longest = minutes_words(known.now.waiting_longest)
+        lines += ["", f"{waiting} not acknowledged yet, the longest for {longest}: no median holds them."]
     return [*lines, "", f"Shares of fewer than {SHARE_SIZE_MIN} are too few to tell; in brackets where 95 % would lie."]
 
 
@@ -70,7 +74,16 @@ def share_words(share: Share) -> str:
 # ---------------------------------------------------------------- the chart
 
 
-def chart_lines(past: OwnPast) -> list[str]:
+def picture_lines(past: OwnPast, room: int) -> list[str]:
+    """The picture as high as there is room, and its figures below where they fit too."""
+    table = ["", *table_lines(past)[:-2]]
+    rows = max(ROWS, min(ROWS_MAX, room - ROUND_IT))
+    beside = max(ROWS, min(ROWS_MAX, room - ROUND_IT - len(table)))
+    drawn = chart_lines(past, beside)
+    return [*drawn, *table] if len(drawn) + len(table) <= room else chart_lines(past, rows)
+
+
+def chart_lines(past: OwnPast, rows: int = ROWS) -> list[str]:
     """The picture, with its scale and its months, and what to know of it."""
     rates = [one.rate for one in past.stretches]
     limits = [past.limits(at) for at in range(len(past.stretches))]
@@ -78,12 +91,12 @@ def chart_lines(past: OwnPast) -> list[str]:
     if not known:
         return [reading_words(past)]
     top = max([*known, 1.0]) * 1.05
-    grid = [[" "] * (COLUMN * len(rates)) for _ in range(ROWS)]
+    grid = [[" "] * (COLUMN * len(rates)) for _ in range(rows)]
     for at, rate in enumerate(rates):
         _draw(grid, at, limits[at], past.chart.centre * PER if past.chart else None, top)
         if rate is not None:
-            grid[_line(rate.value, top)][at * COLUMN + 1] = MARKS.get(past.signal(at), "o")
-    scale = [_number(top * (ROWS - 1 - line) / (ROWS - 1)) for line in range(ROWS)]
+            grid[_line(rate.value, top, rows)][at * COLUMN + 1] = MARKS.get(past.signal(at), "o")
+    scale = [_number(top * (rows - 1 - line) / (rows - 1)) for line in range(rows)]
     drawn = [f"{scale[line]}|{''.join(row)}".rstrip() for line, row in enumerate(grid)]
     months = "".join(f"{one.name[-2:]:>{COLUMN - 1}} " for one in past.stretches)
     signals = signal_lines(past)
@@ -116,11 +129,11 @@ def _draw(grid: list[list[str]], at: int, limits: tuple[float, float] | None, ce
         return
     for value, mark in ((limits[0], "."), (limits[1], "."), (centre, "-")):
         for cell in range(COLUMN):
-            grid[_line(value, top)][at * COLUMN + cell] = mark
+            grid[_line(value, top, len(grid))][at * COLUMN + cell] = mark
 
 
-def _line(value: float, top: float) -> int:
-    return ROWS - 1 - round(value / top * (ROWS - 1))
+def _line(value: float, top: float, rows: int) -> int:
+    return rows - 1 - round(value / top * (rows - 1))
 
 
 def reading_words(past: OwnPast) -> str:
@@ -152,15 +165,19 @@ def what_lines(table: Mapping[tuple[Category, Stage], int]) -> list[str]:
     totals: dict[Category, int] = {}
     for (category, _), count in table.items():
         totals[category] = totals.get(category, 0) + count
-    head = f"{'what, 3 months':<20}" + "".join(f"{word:>13}" for word in STAGE_WORDS[:4]) + f"{'other':>6}"
-    lines = [head]
+    widths = [len(word) + STAGE_GAP for word in STAGE_WORDS]
+    lines = [f"{'what, 3 months':<{KIND}}" + _cells(STAGE_WORDS, widths)]
     for category in sorted(totals, key=lambda one: (-totals[one], one.value)):
         cells = [table.get((category, stage), 0) for stage in STAGES]
         cells[-1] += table.get((category, Stage.MULTIPLE), 0)
         shown = [str(count) if count else "." for count in cells]
         name = desk_word(category).short
-        lines.append(f"{name:<20}" + "".join(f"{cell:>13}" for cell in shown[:4]) + f"{shown[4]:>6}")
+        lines.append(f"{name:<{KIND}}" + _cells(shown, widths))
     return lines
+
+
+def _cells(shown: Sequence[str], widths: Sequence[int]) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(shown, widths, strict=True))
 
 
 def pattern_lines(found: Sequence[Pattern]) -> list[str]:
