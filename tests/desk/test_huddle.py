@@ -53,6 +53,12 @@ def test_purpose_story_and_thanks_come_before_what_is_open_and_that_before_figur
     assert places == sorted(places)
 
 
+def test_safety_stands_first_among_what_is_open(busy: Maple) -> None:
+    said = as_text(huddle.huddle_page(told(busy)))
+    rows = [line.split() for line in said[said.index("Open:") :].splitlines() if line.lstrip().startswith("A")]
+    assert rows[0][1:4] == ["Error", "or", "danger"]
+
+
 def test_no_patient_stands_on_it(busy: Maple) -> None:
     said = as_text(huddle.huddle_page(told(busy)))
     assert [words for words in SECRET if words in said] == []
@@ -64,7 +70,7 @@ def test_the_team_has_one_page_and_clinicians_another_however_much_is_open(busy:
         busy.log()
     sheets = PdfReader(io.BytesIO(as_pdf(huddle.huddle_page(told(busy))))).pages
     assert len(sheets) == 2
-    assert "and 11 more, due later" in sheets[0].extract_text()
+    assert "and 11 more: they stand" in sheets[0].extract_text()
     assert "Clinicians: this needs you" in sheets[1].extract_text()
 
 

@@ -13,11 +13,11 @@ from tests.screens.practice import FRIDAY, Clock, Staff
 from frontdesk import desk
 from frontdesk.app import FrontDesk
 from frontdesk.desk.encounters import count_encounters
+from frontdesk.desk.words import minutes_words
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Role, Stage
 from frontdesk.recovery.progress import OwnPast, own_past
 from frontdesk.screens import progress_words
-from frontdesk.screens.day_words import minutes_words
 from frontdesk.screens.progress import ProgressScreen
 
 

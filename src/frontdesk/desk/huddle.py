@@ -20,7 +20,7 @@ from frontdesk.desk.presence import check_reading
 from frontdesk.desk.thanking import thanks_on, thanks_words
 from frontdesk.journal.audit import Done
 from frontdesk.paper.page import Block, Facts, Heading, NewSheet, Page, Paragraph, Table
-from frontdesk.recovery.codes import State, WaitingOn
+from frontdesk.recovery.codes import Flag, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.measures import Measures, Rate, Share
 from frontdesk.recovery.standing import standing
@@ -113,17 +113,18 @@ def _story(text: str) -> str:
 
 
 def _open(huddle: Huddle) -> Iterator[Block]:
-    """What still needs somebody, the most urgent of each first."""
+    """What still needs somebody: safety first, then what is due soonest."""
     ended = huddle.signed.day
     calls = len(ended.follow_ups_due)
     yield Heading(f"Open: {len(ended.open)}, and {calls} to call back")
     if not ended.open:
         yield Paragraph("Nothing is open.")
         return
-    rows = sorted((_row(c, huddle.practice, ended.as_of) for c in ended.open), key=lambda row: row[0])
-    yield Table(["No", "About", "Next", "By", "Who"], [cells for _, cells in rows[:ROWS_MAX]], [9, 30, 26, 20, 15])
+    found = ((Flag.SAFETY not in c.flags, *_row(c, huddle.practice, ended.as_of)) for c in ended.open)
+    rows = [cells for _, _, cells in sorted(found, key=lambda row: row[:2])]
+    yield Table(["No", "About", "Next", "By", "Who"], rows[:ROWS_MAX], [9, 30, 26, 20, 15])
     if len(rows) > ROWS_MAX:
-        yield Paragraph(f"and {len(rows) - ROWS_MAX} more, due later: they stand on the list of open issues.")
+        yield Paragraph(f"and {len(rows) - ROWS_MAX} more: they stand on the list of open issues.")
 
 
 def _row(c: Complaint, practice: Practice, as_of: datetime) -> tuple[datetime, list[str]]:
@@ -132,14 +133,16 @@ def _row(c: Complaint, practice: Practice, as_of: datetime) -> tuple[datetime, l
     due = owed.due_at if owed else as_of
     late = " (late)" if owed and as_of > owed.due_at else ""
     about = c.category.words if c.category else c.record.words
-    by = words.day_and_time(due, zone, as_of) + late if owed else ""
+    by = words.day_of_due(due, zone, as_of) + late if owed else ""
     return due, [c.number, about, words.STEPS[owed.step] if owed else "", by, practice.name_of(c.owner) or "nobody yet"]
 
 
 def figures(month: Measures) -> list[tuple[str, str]]:
     """The figures with their uncertainty; those of too few say so."""
     ninety = month.minutes_to_acknowledge_p90
-    heard = _minutes(month.minutes_to_acknowledge_median) + (f", nine in ten within {ninety}" if ninety else "")
+    heard = _minutes(month.minutes_to_acknowledge_median) + (
+        f", nine in ten within {words.minutes_words(ninety)}" if ninety else ""
+    )
     right = _minutes(month.first_resolution_net_median)
     return [
         ("Complaints", f"{month.complaints}, {rate_words(month.rate)}"),
@@ -168,7 +171,7 @@ def share_words(share: Share) -> str:
 
 
 def _minutes(value: float | None) -> str:
-    return "none yet" if value is None else f"{value:,.1f}".removesuffix(".0") + " min (median)"
+    return "none yet" if value is None else f"{words.minutes_words(value)} (median)"
 
 
 # ---------------------------------------------------------------- clinicians

@@ -18,6 +18,7 @@ from frontdesk.desk.days import begins, measures
 from frontdesk.desk.huddle import figures, rate_words, share_words
 from frontdesk.desk.letters import with_trouble_named
 from frontdesk.desk.presence import check_reading
+from frontdesk.desk.words import minutes_words
 from frontdesk.journal import days as day_rows
 from frontdesk.journal import progress as rows
 from frontdesk.paper.page import Block, Facts, Heading, Page, Paragraph, Table
@@ -143,7 +144,7 @@ def _more(m: Measures) -> Iterator[tuple[str, str]]:
     if m.days_without_encounters:
         yield "Days without a count", f"{m.days_without_encounters}: they have no part in a rate"
     if m.waiting:
-        yield "Not heard yet", f"{m.waiting}, the longest for {m.waiting_longest} min: no median holds them"
+        yield "Not heard yet", f"{m.waiting}, the longest for {minutes_words(m.waiting_longest)}: no median holds them"
 
 
 def _past(past: OwnPast) -> Iterator[Block]:
@@ -172,4 +173,4 @@ def _what(counts: Mapping[tuple[Category, Stage], int]) -> Iterator[Block]:
         if any(about is category for about, _ in counts)
     ]
     yield Heading("What it was about, and where")
-    yield Table(["", *(stage.words for stage in stages)], lines, [30, *[14] * len(stages)])
+    yield Table(["", *(stage.words.partition(":")[0] for stage in stages)], lines, [30, *[14] * len(stages)])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.recovery.codes import NextStep
 
 HOUR = 60
+HOURS_FROM = 2 * HOUR
 DAY = 24 * HOUR
 STEPS = {
     NextStep.ACKNOWLEDGE: "call them: we heard you",
@@ -57,6 +58,16 @@ def day_of_due(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     local = at.astimezone(zone)
     is_over = local.date() < now.astimezone(zone).date()
     return f"{local.day} {local:%b} {local:%H:%M}" if is_over else day_and_time(at, zone, now)
+
+
+def minutes_words(minutes: float | None) -> str:
+    """Business minutes; from two hours on as hours and minutes, of the practice's own opening hours."""
+    if minutes is None:
+        return "-"
+    if minutes < HOURS_FROM:
+        return f"{minutes:,.1f}".removesuffix(".0") + " min"
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours:,} h" + (f" {rest} min" if rest else "")
 
 
 def date_words(at: datetime, zone: ZoneInfo) -> str:

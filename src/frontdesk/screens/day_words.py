@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.desk import history_words, words
+from frontdesk.desk.words import minutes_words
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import Flag, State
 from frontdesk.screens import checklist_words as told
@@ -30,7 +31,6 @@ SAID_CELLS = 300
 NUMBER, TIME, HOW_BAD = 7, 18, 20
 """Widths of the columns of the list of follow-ups, in cells."""
 NUMBERS_SHOWN = 6
-HOURS_FROM = 120
 
 
 def day_words(day: date) -> str:
@@ -324,16 +324,6 @@ def rate_words(rate: Rate | None) -> str:
 def short_rate(rate: Rate | None) -> str:
     """The same on a crowded line."""
     return "no rate" if rate is None else f"{rate.value:.0f} per 1,000 ({rate.low:.0f}-{rate.high:.0f})"
-
-
-def minutes_words(minutes: float | None) -> str:
-    """Business minutes; from two hours on as hours and minutes, of the practice's own opening hours."""
-    if minutes is None:
-        return "-"
-    if minutes < HOURS_FROM:
-        return f"{minutes:,.1f}".removesuffix(".0") + " min"
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours:,} h" + (f" {rest} min" if rest else "")
 
 
 def today(walk: Walk, now: datetime) -> date:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.words import minutes_words
 from frontdesk.recovery.codes import Category, Stage
 from frontdesk.recovery.measures import PER, Measures, Share
 from frontdesk.recovery.patterns import PATTERN_DAYS
 from frontdesk.recovery.statistics import SHARE_SIZE_MIN
 from frontdesk.recovery.taxonomy import desk_word
-from frontdesk.screens.day_words import minutes_words, short_rate
+from frontdesk.screens.day_words import short_rate
 
 if TYPE_CHECKING:
     from frontdesk.desk.progress import Progress
