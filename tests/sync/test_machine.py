@@ -76,6 +76,18 @@ def told(machine: type[Sync], story: Callable[[Sync], None]) -> None:
         one.teardown()
 
 
+def test_what_copies_of_a_copy_wrote_is_no_damage_at_the_first_desk(fleet: Fleet) -> None:
+    """Each copy gives the same event a place in a chain of its own; only one of these places is ever filled here."""
+
+    def story(desks: Sync) -> None:
+        desks.clone(which=0)
+        desks.write(which=3, act="log", about=0)
+        desks.clone(which=3)
+        desks.write(which=0, act="log", about=0)
+
+    told(machine_on(fleet), story)
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_each_mistake_is_caught(fleet: Fleet, mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     told(machine_on(fleet), mutant.story)

@@ -127,8 +127,8 @@ def _read_to_its_end(opened: Connection, file: Path) -> None:
 def _chained(file: Path, view: Reading) -> int:
     from frontdesk.journal.proof import walk_chains
 
-    seat = view.row("SELECT device FROM seat")
-    count, faults = walk_chains(view, own=seat[0] if seat else "")
+    seat = view.row("SELECT device, epoch FROM seat")
+    count, faults = walk_chains(view, own=(seat[0], seat[1]) if seat else None)
     if faults:
         raise Damaged(file, "holds events that do not follow each other", detail=f"{len(faults)} faults")
     return count

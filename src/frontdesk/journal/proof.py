@@ -18,7 +18,7 @@ from frontdesk.journal.journal import PRACTICE
 from frontdesk.journal.practice_memo import practice_text
 from frontdesk.journal.projection import SEARCHED, complaint_row, search_row
 from frontdesk.journal.rebuild import every_complaint
-from frontdesk.journal.rows import APART, EVENT_COLUMNS, envelope_of
+from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.rules import SiteRules
@@ -52,7 +52,8 @@ class Proof:
 def verify(journal: Journal, now: datetime) -> Proof:
     """Walk every chain and compare every projection with the fold of its events."""
     with journal.database.reading() as view:
-        events, faults = walk_chains(view, own=journal.seat_in(view).device)
+        seat = journal.seat_in(view)
+        events, faults = walk_chains(view, own=(seat.device, seat.epoch))
         unreadable: list[str] = []
         faults += _compare_practice(journal, view)
         complaints = 0
@@ -64,14 +65,16 @@ def verify(journal: Journal, now: datetime) -> Proof:
         return Proof(events=events, complaints=complaints, faults=tuple(faults[:FAULTS_NAMED_MAX]))
 
 
-def walk_chains(view: Asks, *, own: str) -> tuple[int, list[str]]:
-    """How many events there are, and what is wrong with their chains."""
+def walk_chains(view: Asks, *, own: tuple[str, str] | None) -> tuple[int, list[str]]:
+    """How many events there are, and what is wrong with their chains; `own` is the device and epoch this desk writes.
+
+    Chains of its own device in other epochs are like those of other desks: a copy of this desk may have written there.
+    """
     ends = {(d, e): (seq, last) for d, e, seq, last in view.run("SELECT device, epoch, seq, hash FROM head").fetchall()}
     count, faults = 0, list[str]()
     rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY device, epoch, seq")  # noqa: S608 - our own names
     for chain, events in groupby(rows, key=lambda row: (row[_DEVICE], row[_EPOCH])):
-        mine = chain[0] == own and APART not in chain[1]  # what a copy of this desk wrote is kept apart
-        walk = _Walk(own=mine, end=ends.pop(chain, (0, GENESIS)))
+        walk = _Walk(own=chain == own, end=ends.pop(chain, (0, GENESIS)))
         faults += walk.faults(events)
         count += walk.count
     lost = [f"all {seq} events of a chain are missing" for seq, _ in ends.values() if seq > 0]
@@ -81,8 +84,8 @@ def walk_chains(view: Asks, *, own: str) -> tuple[int, list[str]]:
 class _Walk:
     """Along one chain. Up to the head every event follows the one before.
 
-    Behind the head of another desk's chain lie events whose places were given anew before they
-    came here; each of them is proved by itself. Behind the head of an own chain lies nothing.
+    Behind the head of a chain that others write lie events whose places were given anew before they
+    came here; each of them is proved by itself. Behind the head of the own chain lies nothing.
     """
 
     def __init__(self, *, own: bool, end: tuple[int, str]) -> None:
