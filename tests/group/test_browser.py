@@ -33,6 +33,8 @@ QUIET = (
     "--disable-sync",
 )
 """CI is root, where Chromium has no sandbox; and it looks for nothing in the network by itself."""
+PATIENCE_MS = 120_000
+"""A busy machine draws slowly; nothing here asks how fast it is."""
 PAGES = {
     "/sites": "Practices",
     "/support": "Where a hand could help",
@@ -80,6 +82,7 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(
             "There is no Chromium here, so nobody has looked at the pages. Install it: apt-get install chromium"
         )
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
@@ -90,6 +93,7 @@ def chromium() -> Iterator[Browser]:
 def plain(chromium: Browser, group: Group) -> Iterator[Page]:
     """A browser that runs no script at all."""
     with closing(chromium.new_context(java_script_enabled=False, base_url=str(group.line.base_url))) as context:
+        context.set_default_timeout(PATIENCE_MS)
         yield context.new_page()
 
 
@@ -98,6 +102,7 @@ def context(request: pytest.FixtureRequest, chromium: Browser, group: Group) -> 
     """A browser of somebody who is signed in, by day and by night."""
     url = str(group.line.base_url)
     with closing(chromium.new_context(color_scheme=request.param, base_url=url)) as context:
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/sign-in")
         page.get_by_label("Name").fill("Mo")
