@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.builders import local
 
@@ -118,3 +119,10 @@ def resolved_elsewhere(desk: Desk, by: StaffId, reference: str) -> None:
         c = page.complaint(subject_on(page.session, reference))
         what = ev.Resolved(put_right=PutRight.PARTLY, done="Called as well")
         page.append([ev.Draft(subject=c.subject, what=what, occurred_at=desk.now(), cycle=c.cycle)], by)
+
+
+def noted_elsewhere(desk: Desk, by: StaffId, reference: str, text: str) -> None:
+    """A note as it comes from a desk that had not heard of any erasure."""
+    with page_of(desk) as page, patch.object(page, "_last_erasure", return_value=None):
+        c = page.complaint(subject_on(page.session, reference))
+        page.append([ev.Draft(subject=c.subject, what=ev.Noted(text=text), occurred_at=desk.now(), cycle=c.cycle)], by)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.canaries import in_files, with_the_key
-from tests.desk.maple import Maple
+from tests.desk.maple import Maple, noted_elsewhere
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import erasing, safekeeping, work
@@ -15,6 +15,7 @@ from frontdesk.journal.backup import make
 from frontdesk.recovery.codes import Category, Flag, StillRight
 from frontdesk.recovery.keeping import OnHold
 from frontdesk.recovery.refusals import AlreadyDone, RoleMayNot, StaysOnRecord, TextMissing
+from frontdesk.recovery.working import NothingToReview
 
 CANARY = "Zwieselberg"
 
@@ -124,3 +125,31 @@ def test_the_retention_takes_what_is_closed_and_old_enough(maple: Maple) -> None
     assert deeds(maple).count("retention_run") == 3
     with pytest.raises(RoleMayNot):
         erasing.retention(maple.desk, maple.rosa, dry_run=True)
+
+
+def test_forms_of_the_same_patient_that_nobody_saved_are_counted_and_go_when_asked(maple: Maple) -> None:
+    number = maple.log(patient="P 4711", callback="555 0142").complaint.number
+    other = maple.log(patient="P-9").complaint.number
+    for fields in ({"patient": "p4711"}, {"callback": "5550142", "said": CANARY}, {"patient": "P-8"}, {"said": "x"}):
+        at_desk.save_draft(maple.desk, draft_id=None, staff=maple.rosa, fields=fields)
+    assert erasing.redact(maple.desk, maple.priya, other, reason="asked").drafts == 0
+    assert erasing.redact(maple.desk, maple.priya, number, reason="asked").drafts == 2
+    assert len(at_desk.drafts(maple.desk)) == 4, "they are somebody's work"
+    again = maple.log(patient="P4711", callback="555-0142").complaint.number
+    assert erasing.redact(maple.desk, maple.priya, again, reason="asked", drop_drafts=True).drafts == 1
+    assert [draft.fields for draft in at_desk.drafts(maple.desk)] == [
+        {"callback": "5550142", "said": CANARY}, {"patient": "P-8"}, {"said": "x"},
+    ]  # fmt: skip
+
+
+def test_words_that_came_after_are_the_managers(maple: Maple, tmp_path: Path) -> None:
+    number = maple.log().complaint.number
+    erasing.redact(maple.desk, maple.priya, number, reason="asked")
+    with pytest.raises(NothingToReview):
+        erasing.erase_what_came_after(maple.desk, maple.priya, number)
+    noted_elsewhere(maple.desk, maple.deon, number, CANARY)
+    assert at_desk.case(maple.desk, number).complaint.came_after
+    with pytest.raises(RoleMayNot):
+        erasing.erase_what_came_after(maple.desk, maple.deon, number)
+    assert erasing.erase_what_came_after(maple.desk, maple.priya, number).tidied
+    assert with_the_key(maple.places, [CANARY], tmp_path / "plain") == set()

@@ -17,7 +17,7 @@ ASKED_ELSEWHERE = {
         "look.board", "look.refresh", "look.read_by", "finding.look_up", "finding.lines_at", "finding.page",
         "finding.counted", "finding.history_page", "listing.how_many", "casefile.every_case", "closing.emergencies",
         "learning.improvement", "learning.numbers", "learning.stories", "huddle.gathered",
-        "undoing.undoable", "undoing.undo", "signing.sign_in", "signing.sign_out",
+        "erasing.erase_what_came_after", "undoing.undoable", "undoing.undo", "signing.sign_in", "signing.sign_out",
     },
     "it writes down what was done": {"noting.read_one", "noting.read_list", "noting.searched", "noting.noted"},
     "no patient's word is in it": {

@@ -118,7 +118,7 @@ def test_exports_backups_roles_pins_and_settings_are_noted(scene: Scene, tmp_pat
     signing.remove_pin(desk, scene.ivo, scene.ivo)
     set_setting(desk, priya, "purpose", "We listen")
     staffing.leave(desk, priya, scene.pat)
-    exported = {"rows": 1, "holds": "codes", "kind": "csv", "from": None, "to": None}
+    exported = {"rows": 1, "holds": "codes", "kind": "csv", "encrypted": False, "from": None, "to": None}
     assert scene.fresh() == [
         ("Priya", "exported", exported),
         ("Ivo", "backed_up", {"elsewhere": False}),

@@ -14,18 +14,28 @@ from typing import Any
 import httpx
 import pytest
 import zstandard
-from tests.group.desks import CANARY, MORNING, Group, WireDesk, batch, complaint, event, group_on
+from sqlalchemy import select
+from tests.group.desks import CANARY, MORNING, SITE_KEY, Group, WireDesk, batch, complaint, event, group_on
 
-from frontdesk.envelope import Envelope, from_line, next_clock, to_line
+from frontdesk.envelope import Envelope, from_line, next_clock, opened, to_line
 from frontdesk.group import admin, projection
+from frontdesk.group.batch import of_any_size
 from frontdesk.group.settings import EVENTS_MAX, PACKED_BYTES_MAX, UNPACKED_BYTES_MAX
 from frontdesk.group.store import Store
 from frontdesk.group.tables import complaint as complaint_table
 from frontdesk.group.tables import event as event_table
 from frontdesk.group.tables import fold as fold_table
+from frontdesk.group.tables import quarantine
 from frontdesk.recovery.refusals import Refusal
 
 RECEIPT_KEYS = {"head", "inserted", "duplicates", "quarantined"}
+
+
+def words_on(group: Group) -> int:
+    """How many events on the server still hold the canary, those in quarantine included."""
+    with closing(Store(group.database)) as store, store.reading() as tx:
+        bodies = [*tx.execute(select(event_table.c.body)).scalars(), *tx.execute(select(quarantine.c.body)).scalars()]
+    return sum(CANARY in str(opened(of_any_size(body), SITE_KEY)) for body in bodies)
 
 
 def counts(answer: httpx.Response) -> tuple[int, int, int]:
@@ -161,6 +171,26 @@ class GroupContract:
         desk.write(taken, replace(complaint("A9"), id=taken.id), complaint("A2"))
         assert counts(desk.push()) == (2, 0, 1)
         assert [from_line(line).facts["number"] for line in desk.pull()[1]] == ["A1", "A2"]
+
+    def test_what_is_in_quarantine_is_erased_when_a_server_that_was_put_back_hears_of_it(
+        self, group: Group, desk: WireDesk
+    ) -> None:
+        """The backup was older than the redaction: the desk sends it once more, and what it reaches too."""
+        told = complaint("A1")
+        held = event(subject=told.subject, facts={"x": "y" * 300_000}, words={"text": CANARY})
+        desk.write(told, held)
+        assert counts(desk.push()) == (1, 0, 1)
+        admin.restored(group.database, now=group.clock)
+        assert words_on(group) == 2
+        clock = next_clock("", int((MORNING + timedelta(minutes=5)).timestamp() * 1000))
+        desk.write(event(kind="redacted", subject=told.subject, facts={"why": "asked"}, clock=clock))
+        assert counts(desk.push(desk.log[2:])) == (1, 0, 0)
+        assert words_on(group) == 0
+        desk.begin("epoch-2")
+        desk.write(held)
+        assert counts(desk.push()) in ((0, 1, 0), (0, 0, 1))
+        assert words_on(group) == 0
+        assert admin.verify(group.database)["ok"]
 
     # ------------------------------------------------------------ lies
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.canaries import in_bytes, with_the_key
 from tests.group.conftest import on_postgresql, postgresql, postgresql_server
@@ -19,6 +21,8 @@ from frontdesk.envelope import from_line, opened
 from frontdesk.group import admin
 from frontdesk.group.store import Store
 from frontdesk.group.tables import event
+from frontdesk.recovery.codes import Flag
+from frontdesk.recovery.working import NothingToReview
 
 __all__ = ["on_postgresql", "postgresql", "postgresql_server"]
 FIRST = ("Fifty", "P-4711")
@@ -50,6 +54,16 @@ def redact(home: Home, number: str = "A1") -> None:
     with at_desk.open_desk(home.places, now=home.clock) as desk:
         done = erasing.redact(desk, at_desk.person(desk, home.name).id, number, reason="the patient asked for it")
         assert done.tidied
+
+
+def note(home: Home, text: str, number: str = "A1") -> None:
+    with at_desk.open_desk(home.places, now=home.clock) as desk:
+        at_desk.add_note(desk, at_desk.person(desk, home.name).id, number, text=text)
+
+
+def erase_what_came_after(home: Home, number: str = "A1") -> None:
+    with at_desk.open_desk(home.places, now=home.clock) as desk:
+        erasing.erase_what_came_after(desk, at_desk.person(desk, home.name).id, number)
 
 
 def key_of(home: Home) -> bytes:
@@ -115,6 +129,96 @@ def test_words_that_arrive_after_their_redaction_are_erased_on_arrival(
         assert is_gone(home, tmp_path / f"{home.folder.name}.plain")
         assert "noted" in [entry.kind for entry in home.case("A1").complaint.history]
     assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+
+
+def test_words_that_were_written_after_it_by_who_had_not_heard_wait_for_the_manager_on_every_desk(
+    group: Group, front: Home, back: Home, tmp_path: Path
+) -> None:
+    """Nobody has to remember: the manager is asked, and one key takes them from every desk and the server."""
+    redact(front)
+    group.clock.pass_by(seconds=60)
+    note(back, CANARY)
+    front.sync()
+    back.sync()
+    front.sync()
+    for home in (front, back):
+        c = home.case("A1").complaint
+        assert (len(c.came_after), Flag.NEEDS_REVIEW in home.case("A1").flags) == (1, True)
+        assert not is_gone(home, tmp_path / f"{home.folder.name}.kept"), "kept until somebody decides"
+    before = [entry.kind for entry in front.case("A1").complaint.history]
+    erase_what_came_after(front)
+    front.sync()
+    back.sync()
+    for home in (front, back):
+        c = home.case("A1").complaint
+        assert is_gone(home, tmp_path / f"{home.folder.name}.plain")
+        assert c.erasure is not None
+        assert (c.review, c.erasure.reason) == ((), "the patient asked for it")
+        assert [entry.kind for entry in c.history] == [*before, "redacted"]
+    assert not in_bytes(on_server(group, key_of(front)).encode(), [CANARY])
+    assert admin.verify(group.database)["ok"]
+    with pytest.raises(NothingToReview):
+        erase_what_came_after(front)
+
+
+def test_whoever_heard_of_it_may_write_on_and_nobody_is_asked(front: Home, back: Home) -> None:
+    redact(front)
+    front.sync()
+    back.sync()
+    note(back, "she rang about her new appointment")
+    note(front, "and so did her son")
+    back.sync()
+    front.sync()
+    back.sync()
+    for home in (front, back):
+        c = home.case("A1").complaint
+        assert (c.came_after, c.review, len(c.notes)) == ((), (), 2)
+
+
+STEPS: dict[str, Callable[[Home, Home, str], object]] = {
+    "front erases": lambda front, _, number: redact(front, number),
+    "front writes": lambda front, _, number: note(front, f"front {CANARY}", number),
+    "back writes": lambda _, back, number: note(back, f"back {CANARY}", number),
+    "front syncs": lambda front, _back, _number: front.sync(),
+    "back syncs": lambda _front, back, _number: back.sync(),
+}
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=st.permutations(sorted(STEPS)))
+def test_in_any_order_every_desk_asks_about_the_same_and_then_all_of_it_is_gone(
+    group: Group, front: Home, back: Home, steps: list[str]
+) -> None:
+    front.log()
+    front.sync()
+    back.sync()
+    number = max(front.numbers().values(), key=lambda one: int(one[1:]))
+    for step in steps:
+        STEPS[step](front, back, number)
+        group.clock.pass_by(seconds=1)
+    for home in (front, back, front):
+        home.sync()
+    asked = [home.case(number).complaint.came_after for home in (front, back)]
+    assert asked[0] == asked[1]
+    if asked[0]:
+        erase_what_came_after(front, number)
+    front.sync()
+    back.sync()
+    assert {home.case(number).complaint.came_after for home in (front, back)} == {()}
+    assert [len(home.case(number).complaint.history) for home in (front, back)] == [4 + bool(asked[0])] * 2
+    kept = steps.index("front erases") < steps.index("front writes")
+    told = [[entry.text for entry in home.case(number).complaint.notes] for home in (front, back)]
+    assert told[0] == told[1]
+    assert len(told[0]) <= kept, "what the manager's own desk wrote afterwards is the only thing that may stay"
+    assert front.is_sound()
+    assert back.is_sound()
+    assert admin.verify(group.database)["ok"]
 
 
 @pytest.mark.xdist_group("postgresql")

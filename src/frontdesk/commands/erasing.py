@@ -33,18 +33,28 @@ def redact(
     no: No,
     *,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; no patient's name. - reads standard input.")],
+    drop_drafts: Annotated[
+        bool, typer.Option("--drop-drafts", help="Throw away forms of the same patient that nobody saved.")
+    ] = False,
     renew_backups: Renew = False,
 ) -> None:
     """Erase what was said in a complaint, everywhere and for good."""
     with call.desk() as desk:
         by = call.actor(desk)
-        done = erasing.redact(desk, by, no, reason=reading.text(reason))
+        done = erasing.redact(desk, by, no, reason=reading.text(reason), drop_drafts=drop_drafts)
         renewed = erasing.renew_backups(desk, by) if renew_backups else 0
         others = "The other desks and the group server erase it with their next sync. " if _enrolled(call) else ""
         call.done(
-            {**as_json(done.case), "redacted": list(done.numbers), **_backups(done.old_backups, renewed)},
+            {
+                **as_json(done.case),
+                "redacted": list(done.numbers),
+                "drafts": done.drafts,
+                "dropped": drop_drafts,
+                **_backups(done.old_backups, renewed),
+            },
             f"{', '.join(done.numbers)}: every word that was said is erased on this desk. Nothing brings it back.",
             f"{others}Codes, times and counts stay.",
+            *_about_drafts(done.drafts, dropped=drop_drafts),
             *_about_backups(done.old_backups, renewed, asked=renew_backups),
         )
 
@@ -92,6 +102,18 @@ def _told(found: erasing.Retention) -> list[str]:
     ]
     held = [f"On legal hold, and never touched: {', '.join(found.held)}."] if found.held else []
     return [*lines, f"{len(found.expired)} closed records {does}; their codes, times and counts stay.", *held]
+
+
+def _about_drafts(count: int, *, dropped: bool) -> list[str]:
+    """What became of the forms of the same patient."""
+    if not count:
+        return []
+    if dropped:
+        return [f"Thrown away: {count} forms of the same patient that nobody had saved."]
+    return [
+        f"{count} forms of the same patient that nobody saved are still on this desk.",
+        "F6 shows them, and Ctrl+T there throws one away; next time, --drop-drafts does it at once.",
+    ]
 
 
 def _enrolled(call: Call) -> bool:

@@ -10,10 +10,21 @@ from frontdesk.commands import reading
 from frontdesk.commands.desk import moment, person, shown
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.options import At, LateReason, No, listed
-from frontdesk.desk import clinicians, work
+from frontdesk.desk import clinicians, erasing, work
 from frontdesk.recovery.codes import WaitingOn
+from frontdesk.recovery.refusals import WrongValue
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="A pseudonym such as DR-A.")]
+
+
+class KeptOrErased(WrongValue):
+    """What needs review is settled, or erased."""
+
+    code = "kept-or-erased"
+
+    def __init__(self) -> None:
+        """Show both ways."""
+        super().__init__("Say what was decided, or that words are to be erased.", "--decided TEXT, or --erase.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -128,16 +139,26 @@ def review(
     call: Call,
     no: No,
     *,
-    decided: Annotated[str, typer.Option(metavar="TEXT", help="What was decided; - reads standard input.")],
+    decided: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What was decided; - reads standard input.")
+    ] = None,
+    erase: Annotated[bool, typer.Option("--erase", help="Words came after an erasure: erase them too.")] = False,
     at: At = None,
     late_reason: LateReason = None,
 ) -> None:
     """Settle what needs review, as the manager.
 
-    It leaves the list; the history keeps both sides.
+    It leaves the list; the history keeps both sides. Words that another desk wrote before it heard of an erasure are
+    kept when that is what was decided, and erased for the same reason as the others with --erase.
     """
-    words = reading.text(decided)
+    if (decided is None) is not erase:
+        raise KeptOrErased
     with call.desk() as desk:
+        if decided is None:
+            done = erasing.erase_what_came_after(desk, call.actor(desk), no)
+            shown(call, done.case, "lost the words that came after its erasure")
+            return
+        words = reading.text(decided)
         case = work.settle(
             desk, call.actor(desk), no, decided=words, at=moment(desk, at), late_reason=late_reason
         )  # fmt: skip

@@ -14,9 +14,13 @@ from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.stamps import instant, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from frontdesk.desk.seat import Desk
+    from frontdesk.journal.asks import Asks
+
+NAMING = ("patient", "callback")
+"""The fields of a form that say who it is about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +69,17 @@ def drafts(desk: Desk) -> tuple[SavedDraft, ...]:
         )
         for one, staff, at, body in rows
     )
+
+
+def drafts_naming(view: Asks, references: Iterable[str | None]) -> list[str]:
+    """Ids of the drafts that name one of these patients or ways to call back, however they are spaced."""
+    wanted = {_folded(one) for one in references} - {""}
+    found = ((one, json.loads(body)) for one, body in view.run("SELECT id, body FROM draft ORDER BY id").fetchall())
+    return [one for one, fields in found if {_folded(fields.get(name)) for name in NAMING} & wanted]
+
+
+def _folded(reference: str | None) -> str:
+    return "".join((reference or "").split()).casefold()
 
 
 def drop_draft(desk: Desk, draft_id: str) -> None:

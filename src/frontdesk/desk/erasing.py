@@ -12,12 +12,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import NOW, act, deed_on, file_on, page_of, subject_on
+from frontdesk.desk.drafts import drafts_naming
 from frontdesk.desk.presence import check_reading
 from frontdesk.journal import audit
 from frontdesk.journal import erasing as file
 from frontdesk.recovery import keeping
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.retention import RETENTION
+from frontdesk.recovery.working import NothingToReview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +42,8 @@ class Redaction:
     """Whether the file was written anew at once; else it is at the next quiet moment."""
     old_backups: tuple[Path, ...] = ()
     """Backups from before, which still hold the words."""
+    drafts: int = 0
+    """Forms of the same patient on this desk that nobody saved: somebody's work, which stays unless asked otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +70,10 @@ class Retention:
     old_backups: tuple[Path, ...] = ()
 
 
-def redact(desk: Desk, by: StaffId, ref: str, *, reason: str) -> Redaction:
+def redact(desk: Desk, by: StaffId, ref: str, *, reason: str, drop_drafts: bool = False) -> Redaction:
     """Erase everything that was said in a complaint, and in the records merged into it.
 
+    Forms that name the same patient and were not saved are counted, and thrown away with `drop_drafts`.
     Raises `UnknownComplaint`, `RoleMayNot`, `OnHold`, `TextMissing`.
     """
     with page_of(desk) as page:
@@ -77,9 +82,34 @@ def redact(desk: Desk, by: StaffId, ref: str, *, reason: str) -> Redaction:
         deed = deed_on(page, by, NOW, upon=complaint)
         page.append(keeping.redact(complaint, deed, reason=reason, ahead=_ahead(page, complaint)), by)
         audit.note(page.session, page.now, by, audit.Done.REDACTED, subject)
+        left = _drafts(page, complaint, drop=drop_drafts)
         case = file_on(page, subject)
     numbers = tuple(one.number for one in keeping.family_of(case.complaint))
-    return Redaction(case=case, numbers=numbers, tidied=file.tidy(desk.database), old_backups=old_backups(desk))
+    return Redaction(
+        case=case, numbers=numbers, tidied=file.tidy(desk.database), old_backups=old_backups(desk), drafts=left
+    )
+
+
+def _drafts(page: Ledger, complaint: Complaint, *, drop: bool) -> int:
+    """How many forms that nobody saved name the patient of this record, or of one merged into it."""
+    references = [one for c in keeping.family_of(complaint) for one in (c.patient, c.callback)]
+    naming = drafts_naming(page.session, references)
+    for one in naming if drop else ():
+        page.session.run("DELETE FROM draft WHERE id = ?", (one,))
+    return len(naming)
+
+
+def erase_what_came_after(desk: Desk, by: StaffId, ref: str) -> Redaction:
+    """Erase what desks wrote that had not heard of the erasure, for the same reason as the rest.
+
+    Raises `UnknownComplaint`, `RoleMayNot`, `OnHold`, `NothingToReview`.
+    """
+    check_reading(desk.journal, desk.practice, "redact", by)
+    with desk.database.reading() as view:
+        complaint = desk.journal.complaint_in(view, subject_on(view, ref))
+    if complaint is None or complaint.erasure is None or not complaint.came_after:
+        raise NothingToReview(complaint.number if complaint is not None else ref)
+    return redact(desk, by, ref, reason=complaint.erasure.reason or "kept long enough")
 
 
 def hold(desk: Desk, by: StaffId, ref: str, *, on: bool) -> CaseFile:

@@ -29,7 +29,7 @@ from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, words_of
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import Act, Draft, Event, Logged, Redacted, Undone, What
+from frontdesk.recovery.events import Act, Draft, Event, Logged, Merged, Redacted, Spoken, Undone, What
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import (
     ComplaintNo,
@@ -165,6 +165,8 @@ class Ledger:
             what = draft.what
             if isinstance(what, Act):
                 what = replace(what, upon=last_acts[draft.subject])
+            if isinstance(what, Spoken):
+                what = replace(what, erased=self._last_erasure(draft))
             words = words_of(what)
             seq += 1
             envelope = chained(sealed(self._envelope(draft, what, by), words, self.seat.key), seq=seq, prev=prev)
@@ -322,6 +324,11 @@ class Ledger:
         if subject not in self._events:
             self._journal.family_events(self.session, subject, self.keys, known=self._events)
         return self.complaint(subject).last_act if self._events[subject] else None
+
+    def _last_erasure(self, draft: Draft) -> EventId | None:
+        """The erasure that the next words come after, as far as this desk has heard; whoever decided read the story."""
+        known = self._told.get(draft.what.into if isinstance(draft.what, Merged) else draft.subject)
+        return known.erasure.event if known is not None and known.erasure is not None else None
 
     def _head(self) -> tuple[int, str]:
         row = self.session.run(

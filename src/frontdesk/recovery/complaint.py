@@ -253,6 +253,8 @@ class Complaint:
     """Records merged into this one, each as it stands."""
     review: tuple[EventId, ...] = ()
     """Events that wait for the manager: second resolutions, undo that came too late ... and were not settled."""
+    came_after: tuple[EventId, ...] = ()
+    """Those of them whose words were written by a desk that had not heard that the others were erased."""
     said: str = ""
     patient: str | None = None
     callback: str | None = None

@@ -31,7 +31,7 @@ from frontdesk.recovery.codes import (
     WaitingOn,
     Who,
 )
-from frontdesk.recovery.event_base import WORDS, Act, Body
+from frontdesk.recovery.event_base import WORDS, Act, Body, Spoken
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
 
 
@@ -174,7 +174,7 @@ class HandOverAccepted(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Noted(Body):
+class Noted(Spoken):
     """A note; it moves no clock, but what the patient says ends a wait on the patient. Undo withdraws it."""
 
     kind = "noted"
@@ -214,7 +214,7 @@ class Recoded(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SafetyHandled(Body):
+class SafetyHandled(Spoken):
     """Somebody who has to hear of it was told, or a report was made: the codes of `Duty`."""
 
     kind = "safety_handled"
@@ -255,7 +255,7 @@ class AmendsApproved(Act):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GrievanceOpened(Body):
+class GrievanceOpened(Spoken):
     """The complaint is a grievance from here on and never lapses (42 CFR 482.13(a)(2))."""
 
     kind = "grievance_opened"
@@ -314,7 +314,7 @@ class LetterWritten(Body):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Thanked(Body):
+class Thanked(Spoken):
     """Somebody at the practice is thanked, in the words of whoever recorded it; no patient stands in them."""
 
     kind = "thanked"

@@ -6,7 +6,8 @@ travel in the clear. Every body is frozen; `bodies.py` reads one only where all 
 and makes an `Unknown` of everything else.
 
 Bodies of acts hold `upon`: the id of the act that the person saw as the last one. It is what
-lets an undo be judged alike everywhere: what somebody has built upon stays.
+lets an undo be judged alike everywhere: what somebody has built upon stays. In the same way
+`erased` says which erasure of the complaint the desk had heard of when the words were written.
 """
 
 from __future__ import annotations
@@ -29,7 +30,15 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Act(Body):
+class Spoken(Body):
+    """What may hold words about a complaint."""
+
+    erased: EventId | None = None
+    """The last erasure of the complaint that the desk knew of; of a merge, of the one that it goes into."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act(Spoken):
     """A step somebody took; undo cancels it unless another act was built upon it."""
 
     upon: EventId | None = None

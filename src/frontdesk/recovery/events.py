@@ -44,7 +44,7 @@ from frontdesk.recovery.complaint_events import (
     WaitingEnded,
     WaitingStarted,
 )
-from frontdesk.recovery.event_base import WORDS, Act, Body, Unknown
+from frontdesk.recovery.event_base import WORDS, Act, Body, Spoken, Unknown
 from frontdesk.recovery.identifiers import DeviceId, EventId, StaffId, Subject
 from frontdesk.recovery.keeping_events import FormerKeysKept, HoldSet, Redacted, SiteKeyMade
 from frontdesk.recovery.learning_events import (
@@ -119,6 +119,7 @@ __all__ = [
     "SafetyHandled",
     "SettingSet",
     "SiteKeyMade",
+    "Spoken",
     "StaffAdded",
     "StaffLeft",
     "StoryPublished",

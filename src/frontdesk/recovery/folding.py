@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.cancelling import Cancelled, cancelled
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.erasing import without_erased
+from frontdesk.recovery.erasing import came_after, without_erased
 from frontdesk.recovery.events import Event, in_order
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.story import Story
@@ -36,6 +36,9 @@ def fold_together(events: Iterable[Event]) -> dict[Subject, Complaint]:
         story.tell(event, undone=event.id in gone.ids)
         if event.id in gone.for_review:
             story.review.append(event.id)
+    for subject, late in came_after(whole).items():
+        if subject in stories:
+            stories[subject].came_after += late
     _merge(whole, gone, stories)
     return {subject: story.told() for subject, story in stories.items()}
 

@@ -66,7 +66,7 @@ Work: TypeAlias = (
 
 PATIENT = "patient"
 """The side of a note that says what the patient said."""
-_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason", "checklist"))
+_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason", "erased", "checklist"))
 """What a complaint keeps of how it was logged, under the same names."""
 
 
@@ -90,6 +90,7 @@ class Story:
     approvals: dict[int, tuple[int, StaffId]] = field(default_factory=dict)
     numbers: list[ComplaintNo] = field(default_factory=list)
     review: list[EventId] = field(default_factory=list)
+    came_after: list[EventId] = field(default_factory=list)
     settled: set[EventId] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
@@ -190,7 +191,9 @@ class Story:
             case ev.Thanked(thanks=who, what_for=what_for):
                 self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
             case ev.Redacted(why=why, reason=reason):
-                self.values["erasure"] = Erasure(at=event.occurred_at, by=event.actor, why=why, reason=reason)
+                self.values["erasure"] = Erasure(
+                    event=event.id, at=event.occurred_at, by=event.actor, why=why, reason=reason
+                )
             case ev.HoldSet(on=on):
                 self.held = on
             case ev.Reviewed(settles=settles):
@@ -349,7 +352,8 @@ class Story:
             merged_into=self.merged_into,
             guests=guests,
             numbers=tuple(self.numbers),
-            review=tuple(sorted({*self.review, *self._held()} - self.settled)),
+            review=tuple(sorted({*self.review, *self.came_after, *self._held()} - self.settled)),
+            came_after=tuple(sorted({*self.came_after} - self.settled)),
             notes=tuple(self.notes),
             letters=tuple(self.letters),
             words_of_thanks=tuple(self.thanks),

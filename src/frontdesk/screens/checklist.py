@@ -26,7 +26,7 @@ from frontdesk.screens.day_words import in_review, review_line
 from frontdesk.screens.filling import FillingScreen
 from frontdesk.screens.grievance_words import may
 from frontdesk.screens.record_hints import manager_of
-from frontdesk.screens.review_panel import ReviewPanel
+from frontdesk.screens.review_panel import review_panel
 from frontdesk.screens.said import SaidScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.fields import Line
@@ -257,7 +257,7 @@ class ChecklistScreen(FillingScreen):
         panel, self._saving = self.panel, False
         if panel is not None:
             self.begun.pop((self._complaint, type(panel).__name__), None)
-            undoes = f" · {self.app.key_of('undo')} undoes" if panel.UNDOABLE else ""
+            undoes = f" · {self.app.key_of('undo')} undoes" if panel.undoable else ""
             self._news = f"{case.complaint.number} {panel.done_words}{undoes}"
         self.panel, self.case = None, None
         self._read(case)
@@ -340,7 +340,7 @@ class ChecklistScreen(FillingScreen):
 
     def action_settle(self) -> None:
         """Ask what was decided about what needs review."""
-        self._open(ReviewPanel)
+        self._open(review_panel(self.case))
 
     def action_told(self) -> None:
         """Ask who heard of it, or which special way it goes."""

@@ -16,6 +16,8 @@ from frontdesk.widgets.chooser import Choice, Chooser
 from frontdesk.widgets.fields import Line
 
 if TYPE_CHECKING:
+    from frontdesk.desk import CaseFile, Desk
+    from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Person
 
 ERASE, HOLD, FREE = "erase", "hold", "free"
@@ -29,7 +31,8 @@ class ErasePanel(Panel):
     """What was said goes for good, or may not go."""
 
     TITLE = "ERASE WHAT WAS SAID, OR HOLD IT"
-    UNDOABLE = False
+
+    _left = ""
 
     def lines(self) -> Iterator[Widget]:
         """Which of them, and why."""
@@ -42,11 +45,23 @@ class ErasePanel(Panel):
         yield reason
         yield Static("", id="q-do", classes="say", markup=False)
 
+    undoable = False
+
     @property
     def done_words(self) -> str:
-        """What it is now."""
+        """What it is now, and which forms still hold something."""
         words = {ERASE: "lost every word that was said", HOLD: "is on legal hold", FREE: "is free of the hold"}
-        return words.get(self.picked("what"), self.DONE)
+        return words.get(self.picked("what"), self.DONE) + self._left
+
+    def _erase(self, desk: Desk, by: StaffId, number: str, why: str) -> CaseFile:
+        """Erase it; forms of the same patient that nobody saved are somebody's work, and are named."""
+        from frontdesk.desk import erasing
+
+        done = erasing.redact(desk, by, number, reason=why)
+        if done.drafts:
+            forms = "form that nobody saved names" if done.drafts == 1 else "forms that nobody saved name"
+            self._left = f" · {done.drafts} {forms} the same patient: F6, then Ctrl+T"
+        return done.case
 
     def _chosen(self, chooser: Chooser) -> None:
         self._show()
@@ -88,5 +103,5 @@ class ErasePanel(Panel):
 
         number, what, why = self.here.case.complaint.number, self.picked("what"), self.text("why")
         if what == ERASE:
-            return lambda desk: erasing.redact(desk, person.id, number, reason=why).case
+            return lambda desk: self._erase(desk, person.id, number, why)
         return lambda desk: erasing.hold(desk, person.id, number, on=what == HOLD)

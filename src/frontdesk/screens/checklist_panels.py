@@ -79,7 +79,6 @@ class Panel(Vertical):
     TITLE: ClassVar[str] = ""
     DONE: ClassVar[str] = ""
     """What was done to the complaint, as a rule."""
-    UNDOABLE: ClassVar[bool] = True
 
     def __init__(self, here: Here) -> None:
         super().__init__()
@@ -196,6 +195,11 @@ class Panel(Vertical):
     def unreadable(self) -> Trouble | None:
         """An answer that cannot be used as it stands."""
         return None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether what was done can be taken back."""
+        return True
 
     def to_be_sure(self) -> ModalScreen[bool] | None:
         """The question that comes before an act that nothing can undo."""

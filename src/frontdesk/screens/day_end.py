@@ -19,7 +19,7 @@ from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm, Imp
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
 from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
 from frontdesk.screens.day_view import DayView, Open
-from frontdesk.screens.review_panel import ReviewPanel
+from frontdesk.screens.review_panel import review_panel
 from frontdesk.widgets.line_list import LineList
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class DayEndScreen(DayView):
 
     def action_settle(self) -> None:
         """Settle what needs review."""
-        self._panel(ReviewPanel)
+        self._panel(review_panel(self.case))
 
     def action_save(self) -> None:
         """Save what was filled in, once every key that was typed has arrived."""
@@ -199,8 +199,16 @@ class DayEndScreen(DayView):
             self.save()
 
     def send(self, person: Person) -> None:
-        """Do it; keys wait until it is on record."""
-        if self.open is not None:
+        """Do it, once it is sure where it cannot be taken back; keys wait until it is on record."""
+        sure = self.open.to_be_sure() if isinstance(self.open, Panel) else None
+        if sure is None:
+            self._act(person, sure=True)
+        else:
+            self.app.push_screen(sure, lambda yes: self._act(person, sure=bool(yes)))
+
+    def _act(self, person: Person, *, sure: bool) -> None:
+        self._saving = sure
+        if sure and self.open is not None:
             self.wait()
             self.app.ask_desk(_act_of(self.open, person), self._saved, self.refused)
 
@@ -212,7 +220,8 @@ class DayEndScreen(DayView):
         """Say it; what one has done something about was looked at."""
         wanted, self._saving = self.open, False
         if isinstance(wanted, Panel) and not isinstance(done, str):
-            self.news = f"{done.complaint.number} {wanted.DONE} · {self.app.key_of('undo')} undoes"
+            undoes = f" · {self.app.key_of('undo')} undoes" if wanted.undoable else ""
+            self.news = f"{done.complaint.number} {wanted.done_words}{undoes}"
         else:
             self.news = str(done)
         if isinstance(wanted, Panel):

@@ -103,7 +103,8 @@ def review_line(case: CaseFile, now: datetime) -> str:
         f" {words.day_and_time(entry.at, zone, now)}"
         for entry in waiting(case)
     ]
-    return "needs review: " + (" · ".join(came) or "something from another desk") + "."
+    after = "words came after the erasure: " if case.complaint.came_after else ""
+    return f"needs review: {after}" + (" · ".join(came) or "something from another desk") + "."
 
 
 def waiting(case: CaseFile) -> list[Entry]:
