@@ -1,6 +1,6 @@
 /* A disk that a test can count on, and break: put before the C library with LD_PRELOAD.
 
-   It watches the desk's database, its write-ahead log, and a backup in the making. Each write, truncation and flush of
+   It watches the desk's database, its write-ahead log, a backup and a key in the making. Each write, truncation and flush of
    one of them is one operation, numbered from `disk_begin`. At a chosen one the program is killed, or
    the power is cut (what was written since the last flush of a file is gone, wholly or in part),
    or the disk is full from then on. */
@@ -46,6 +46,7 @@ static char watched(int fd, char *path, size_t room) {
     path[length] = 0;
     if (length > 7 && !strcmp(path + length - 7, ".db-wal")) return 'w';
     if (length > 7 && !strcmp(path + length - 7, ".db.new")) return 'd';
+    if (strstr(path, "/.desk.key.")) return 'd';
     return length > 3 && !strcmp(path + length - 3, ".db") ? 'd' : 0;
 }
 
@@ -113,6 +114,12 @@ void disk_begin(long at, int how, unsigned seed) {
     fatal = at;
     manner = how;
     dice = seed;
+}
+
+/* The power is cut at this very moment. */
+void disk_cut(void) {
+    lose();
+    kill(getpid(), SIGKILL);
 }
 
 /* What happened since: w and d for writes to log and database, f and F for flushes of them. */

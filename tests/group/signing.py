@@ -26,6 +26,25 @@ from frontdesk.group.store import Store
 from frontdesk.group.tables import account, audit, session
 
 
+class Counted:
+    """Counts what the slow hash is asked for."""
+
+    def __init__(self, hasher: PasswordHasher) -> None:
+        self._hasher = hasher
+        self.compared = self.made = 0
+
+    def verify(self, hashed: str, password: str) -> bool:
+        self.compared += 1
+        return self._hasher.verify(hashed, password)
+
+    def hash(self, password: str) -> str:
+        self.made += 1
+        return self._hasher.hash(password)
+
+    def check_needs_rehash(self, hashed: str) -> bool:
+        return self._hasher.check_needs_rehash(hashed)
+
+
 class SigningContract:
     @pytest.fixture(scope="class")
     def database(self) -> str:
@@ -65,6 +84,27 @@ class SigningContract:
         said = {text_of(bea.sign_in(name, word)).split("Name")[0] for name, word in ((bea.name, "x"), ("Nobody", "x"))}
         assert len(said) == 1
         assert bea.get("/sites").url.path == "/sign-in"
+
+    def test_every_try_compares_one_password_whosever_name_it_has(
+        self, group: Group, bea: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Counted, not timed: who is on the list, who left, who has no password and who is locked all cost the same."""
+        with closing(Store(group.database)) as store:
+            for name in ("left", "without"):
+                admin.user_add(group.database, f"{name} {bea.name}", "viewer", now=group.clock)
+            admin.user_leave(group.database, f"left {bea.name}", now=group.clock)
+            counted = Counted(passwords._HASHER)
+            monkeypatch.setattr(passwords, "_HASHER", counted)
+            monkeypatch.setattr(passwords, "_NOBODY", [])
+            names = [bea.name, "Nobody", f"left {bea.name}", f"without {bea.name}", *[bea.name] * 6]
+            for number, name in enumerate(names):
+                with pytest.raises(SignInRefused):
+                    passwords.check(store, name, "a wrong password", now=group.clock())
+                assert (counted.compared, counted.made) == (number + 1, 1), f"try {number}"
+            for name in (bea.name, "Nobody", f"without {bea.name}"):
+                with pytest.raises(SignInRefused):
+                    passwords.choose(store, name, "00000-00000-00000-00000", PASSWORD, now=group.clock())
+            assert (counted.compared, counted.made) == (len(names), 1), "a code of 100 bits is not hashed slowly"
 
     def test_five_wrong_tries_lock_a_name_for_a_while_and_a_restart_does_not_help(
         self, group: Group, bea: Browser

@@ -171,12 +171,16 @@ def _counts(worker: Worker[object]) -> bool:
 
 
 def _is_on_its_way(app: FrontDesk) -> bool:
-    """Whether some widget has yet to deal with a message, or the screen its layout; an app that ended never will."""
+    """Whether some widget has yet to deal with a message, or the screen its layout; an app that ended never will.
+
+    When its list of commands closes, Textual holds every paint back for a twentieth of a second, layout and styles too.
+    """
     if not app.is_running:
         return False
     screen = app.screen
     waits = any(node.message_queue_size for node in (app, *app.screen_stack, *screen.walk_children()))
-    return waits or screen._layout_required or bool(screen._callbacks)
+    held = bool(app._batch_count) or screen._layout_required or screen._scroll_required or screen._recompose_required
+    return waits or held or bool(screen._callbacks)
 
 
 def text(app: FrontDesk) -> str:

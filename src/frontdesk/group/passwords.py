@@ -87,10 +87,14 @@ def choose(store: Store, name: str, code: str, password: str, *, now: datetime) 
 
 
 def check(store: Store, name: str, password: str, *, now: datetime) -> str:
-    """The id of the account with this name and password. Raises `SignInRefused`."""
+    """The id of the account with this name and password. Raises `SignInRefused`.
+
+    Whoever is asked for, one password is compared: the time it takes tells nobody which names there are.
+    """
+    nobodys = _nobodys()  # made on the first try in a worker, whosever name it has
     with store.writing() as tx:
         row = _counted_try(tx, name, now)
-    hashed = row.password_hash if row is not None and row.password_hash else _nobodys()
+    hashed = row.password_hash if row is not None and row.password_hash else nobodys
     fits = _fits(hashed, password[: LENGTH_MAX + 1])
     if row is None or not row.password_hash or not fits:
         raise SignInRefused

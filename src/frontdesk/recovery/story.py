@@ -34,10 +34,9 @@ from frontdesk.recovery.complaint import (
     Thanks,
     Wait,
 )
-from frontdesk.recovery.erasing import Erasure
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
-from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, grieve
+from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, erasure_of, grieve
 
 OfAGrievance: TypeAlias = ev.GrievanceOpened | GrievanceStep
 Mark: TypeAlias = (
@@ -190,10 +189,8 @@ class Story:
                 self.letters.append(Letter(at=event.occurred_at, by=event.actor, kind=kind))
             case ev.Thanked(thanks=who, what_for=what_for):
                 self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
-            case ev.Redacted(why=why, reason=reason):
-                self.values["erasure"] = Erasure(
-                    event=event.id, at=event.occurred_at, by=event.actor, why=why, reason=reason
-                )
+            case ev.Redacted() as erased:
+                self.values["erasure"] = erasure_of(event, erased)
             case ev.HoldSet(on=on):
                 self.held = on
             case ev.Reviewed(settles=settles):

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import Category, Flag, SafetyAnswer, Severity, WaitingOn
 from frontdesk.recovery.complaint import Decision, Entry, Notice, Wait
+from frontdesk.recovery.erasing import Erasure
 from frontdesk.recovery.events import Event
 
 GrievanceStep: TypeAlias = ev.GrievanceAcknowledged | ev.InterimSent | ev.NoticeSent | ev.GrievanceDecided
@@ -31,6 +32,11 @@ def grieve(values: dict[str, Any], event: Event, what: GrievanceStep) -> None:
         case ev.GrievanceDecided(outcome=outcome, minutes=minutes):
             values["outcome"] = outcome
             values["decision"] = Decision(at=at, by=by, outcome=outcome, minutes=minutes)
+
+
+def erasure_of(event: Event, what: ev.Redacted) -> Erasure:
+    """What a redaction says of itself."""
+    return Erasure(event=event.id, at=event.occurred_at, by=event.actor, why=what.why, reason=what.reason)
 
 
 def cut_short(wait: Wait, calls: list[datetime]) -> Wait:
