@@ -325,9 +325,8 @@ class Story:
         acknowledged = min((s.acknowledged for s in told if s.acknowledged), default=None)
         grievance = min((s.grievance for s in told if s.grievance), default=None)
         cycle = max(self.reopenings, default=1)
-        values = self.values | self._lent(told, lent)
         return Complaint(
-            **values,
+            **(self.values | self._lent(told, lent)),
             subject=self.subject,
             state=self._state(cycle, acknowledged=acknowledged is not None, grievance=grievance is not None),
             cycle=cycle,
