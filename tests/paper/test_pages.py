@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from frontdesk.paper.files import FileRefused, checked_file, write_page
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Space, Table
-from frontdesk.paper.pdf import as_pdf
+from frontdesk.paper.pdf import LONG, as_pdf
 from frontdesk.paper.text import COLUMNS, as_text
 from frontdesk.paper.typed import drawn
 
@@ -66,6 +66,22 @@ class TestPdf:
         assert [sheet.extract_text().split()[-1] for sheet in sheets] == [str(n + 1) for n in range(len(sheets))]
         said = read(as_pdf(many))
         assert all(f"Fact {n}" in said for n in range(40))
+
+    def test_a_long_table_says_all_of_it_on_many_sheets_whatever_it_holds(self) -> None:
+        """It is drawn quickly, without the library's tables."""
+        names = ["plain", HOSTILE, SCRIPTS[0], "x" * 90, "two\nlines", ""]
+        rows = [
+            [f"N{n} {names[n] if n < len(names) else 'Practice'}", "a few words " * 4, str(n)] for n in range(LONG + 1)
+        ]
+        sheets = PdfReader(
+            io.BytesIO(as_pdf(page(Table(["Practice", "What it says", "Count"], rows, [2, 2, 1]))))
+        ).pages
+        said = [sheet.extract_text() for sheet in sheets]
+        assert len(sheets) > 5
+        assert all("What it says" in text for text in said)
+        words = " ".join(said).split()
+        assert [word for word in words if word.startswith("N")] == [f"N{n}" for n in range(LONG + 1)]
+        assert words.count("few") == 4 * (LONG + 1)
 
     def test_what_was_typed_is_drawn_and_not_obeyed(self) -> None:
         said = read(as_pdf(page(Paragraph(HOSTILE))))

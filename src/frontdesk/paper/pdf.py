@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 FONT, REGULAR, BOLD = "DejaVu", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 PAPER = "letter"
-MARGIN, LINE, GAP, NAME_SHARE = 25.0, 5.6, 2.8, 0.28
-"""Millimetres; the share of a line that the name of a fact takes."""
+MARGIN, LINE, SMALL_LINE, GAP, NAME_SHARE, BASE = 25.0, 5.6, 4.6, 2.8, 0.28, 0.72
+"""Millimetres; the share of a line that the name of a fact takes, and where in its height letters stand."""
 BODY, SMALL, TITLE = 10.5, 8.5, 14
 """Points."""
 TITLES = re.compile("<(title|desc)[^>]*>[^<]*</(title|desc)>")
+LONG = 300
+"""A table of more rows is drawn line by line: the library takes a fiftieth of a second for each."""
+PLAIN_MAX = 0x24F
+"""Up to here (Latin) each letter stands for itself, one after the other from the left."""
 UNDRAWN = "\u25a1"
 """An empty box, for a character that the font does not have."""
 
@@ -91,6 +95,8 @@ class _Writer:
                 self.line(text, size=SMALL if quiet else BODY)
             case Facts() | Items():
                 self._list(block)
+            case Table(rows=rows) if len(rows) > LONG:
+                self._long_table(block)
             case Table():
                 self._table(block)
             case Space(lines=lines):
@@ -155,6 +161,55 @@ class _Writer:
                 row = grid.row()
                 for text in texts:
                     row.cell(_fit(text, self.known))
+
+    def _long_table(self, table: Table) -> None:
+        """The same for thousands of rows, in small print, with the headings on each sheet."""
+        sheet, whole = self.sheet, sum(table.shares)
+        shares = [share / whole for share in table.shares]
+        headings = self._cells(table.headings, shares, bold=True)
+        self._row(headings, shares, bold=True)
+        for texts in table.rows:
+            cells = self._cells(texts, shares)
+            if sheet.will_page_break(SMALL_LINE * max(map(len, cells))):
+                sheet.add_page()
+                self._row(headings, shares, bold=True)
+            if all(cells):
+                self._row(cells, shares)
+            else:
+                self._columns(texts, shares)
+            sheet.line(sheet.l_margin, sheet.get_y(), sheet.l_margin + sheet.epw, sheet.get_y())
+
+    def _cells(self, texts: Sequence[str], shares: Sequence[float], *, bold: bool = False) -> list[list[str]]:
+        """The texts of a row in lines that fit their columns; none for a text that is not plain, or has a long word."""
+        sheet = self.sheet
+        font = sheet.fonts[FONT.lower() + ("B" if bold else "")]
+
+        def lines(text: str, room: float) -> list[str]:
+            found = [""]
+            for word in text.split(" "):
+                plain = word.isprintable() and max(map(ord, word), default=0) <= PLAIN_MAX
+                if not plain or font.get_text_width(word, SMALL, None)[1] > room:
+                    return []
+                longer = f"{found[-1]} {word}" if found[-1] else word
+                if font.get_text_width(longer, SMALL, None)[1] > room:
+                    found.append(word)
+                else:
+                    found[-1] = longer
+            return found
+
+        rooms = [(sheet.epw * share - 2 * sheet.c_margin) * sheet.k for share in shares]
+        return [lines(_fit(text, self.known), room) for text, room in zip(texts, rooms, strict=True)]
+
+    def _row(self, cells: Sequence[Sequence[str]], shares: Sequence[float], *, bold: bool = False) -> None:
+        """Lines side by side, as they are."""
+        sheet = self.sheet
+        sheet.set_font(FONT, style="B" if bold else "", size=SMALL)
+        left, top = sheet.l_margin, sheet.get_y()
+        for lines, share in zip(cells, shares, strict=True):
+            for number, line in enumerate(lines):
+                sheet.text(left + sheet.c_margin, top + SMALL_LINE * (number + BASE), line)
+            left += sheet.epw * share
+        sheet.set_xy(sheet.l_margin, top + SMALL_LINE * max(map(len, cells)))
 
 
 def _drawable(sheet: FPDF) -> Container[int]:
