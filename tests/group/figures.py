@@ -284,9 +284,11 @@ class FigureContract:
             _category_rows(tx, ids, ids[4], names)
         with group.store.reading() as tx:
             offers = support_list(tx, MAY).offers
+            alone = [support_list(tx, MAY, shown=frozenset({code})).offers for code in ("S04", "S05")]
             past = own_history(tx, ids[4], MAY)
             hidden = funnel_of(tx, span_of(MAY), among=frozenset({ids[0]}))
         assert [offer.point.code for offer in offers] == ["S04"]
+        assert alone == [offers, ()]
         assert offers[0].point.signal is Signal.HIGH
         assert offers[0].driver is not None
         assert offers[0].driver.category is Category.WAIT

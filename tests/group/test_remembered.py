@@ -18,6 +18,13 @@ def test_an_answer_is_given_again_for_a_minute() -> None:
     assert asked == [0, 0, 1]
 
 
+def test_whether_an_answer_is_known_can_be_asked_without_working_it_out() -> None:
+    kept = Remembered()
+    assert kept.known("q", MORNING) is None
+    kept.of("q", MORNING, lambda: "said")
+    assert [kept.known("q", MORNING + late) for late in (timedelta(), FRESH)] == ["said", None]
+
+
 def test_each_question_has_its_own_and_a_clock_put_back_gets_a_new_one() -> None:
     kept, work = Remembered(), count()
     assert kept.of(("support", frozenset({1})), MORNING, lambda: next(work)) == 0

@@ -140,7 +140,7 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
     compared = span_of(last, MONTHS)
     only = frozenset({one.code})
     points = {line: point for line in Line for point in funnel_of(tx, compared, line, shown=only).points}
-    offers = support_list(tx, last).offers
+    offers = support_list(tx, last, shown=only).offers
     return SiteMonth(
         site=one,
         month=month,
@@ -151,7 +151,7 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
         points=points,
         past=own_history(tx, site_id, last),
         what=what_and_where(tx, month, site_id),
-        offer=next((offer for offer in offers if offer.point.code == one.code), None),
+        offer=next(iter(offers), None),
         surveys=surveys_of(tx, month, [one]),
     )
 

@@ -31,20 +31,20 @@ class SupportList:
     capture_help: str = CAPTURE_HELP
 
 
-def support_list(tx: Reading, last: date, *, among: Among = None) -> SupportList:
-    """Whom to offer what, over three months; over twelve where three hold too few."""
+def support_list(tx: Reading, last: date, *, among: Among = None, shown: frozenset[str] | None = None) -> SupportList:
+    """Whom to offer what, over three months; over twelve where three hold too few. `shown` asks for these codes."""
     quarter = counts(tx, span_of(last, MONTHS))
     year = _year(tx, last, quarter)
-    lately = compared(quarter, Line.ALL, among)
+    lately = compared(quarter, Line.ALL, among, shown)
     large = {point.code: point for point in lately.points if point.expected >= EXPECTED_MIN}
-    tiny = frozenset(one.code for one in quarter.values()) - set(large)
+    tiny = (frozenset(one.code for one in quarter.values()) if shown is None else shown) - set(large)
     points = [(point, MONTHS) for point in large.values()]
     points += [(point, MONTHS_TINY) for point in compared(year, Line.ALL, among, tiny).points]
     strength = {MONTHS: _strength(quarter), MONTHS_TINY: _strength(year)}
     listed = [(p, months, chance) for p, months in points if (chance := wants_support(p, strength[months])) is not None]
     low = [point for point, _ in points if point.signal is Signal.CHECK_CAPTURE]
     ids = {one.code: site_id for site_id, one in quarter.items()}
-    rates = _rates_by_category(tx, last, quarter)
+    rates = _rates_by_category(tx, last, quarter) if listed else {}
     offers: list[Support] = []
     for months in (MONTHS, MONTHS_TINY):
         mine = [(p, chance) for p, length, chance in listed if length == months]

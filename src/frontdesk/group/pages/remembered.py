@@ -26,11 +26,16 @@ class Remembered:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[datetime, Any]] = OrderedDict()
 
-    def of(self, question: Hashable, now: datetime, work: Callable[[], T]) -> T:
-        """The answer of less than a minute ago, or what `work` gives now."""
+    def known(self, question: Hashable, now: datetime) -> Any | None:  # noqa: ANN401 - an answer of any kind
+        """The answer of less than a minute ago; None where there is none. No answer is None."""
         with self._lock:
             at, answer = self._kept.get(question, (None, None))
-        if at is not None and timedelta() <= now - at < FRESH:
+        return answer if at is not None and timedelta() <= now - at < FRESH else None
+
+    def of(self, question: Hashable, now: datetime, work: Callable[[], T]) -> T:
+        """The answer of less than a minute ago, or what `work` gives now."""
+        answer = self.known(question, now)
+        if answer is not None:
             return cast("T", answer)
         fresh = work()
         with self._lock:

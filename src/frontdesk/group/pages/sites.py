@@ -15,7 +15,7 @@ from frontdesk.group.charts import own_history_svg
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
-from frontdesk.group.pages.support import offered, to_one
+from frontdesk.group.pages.support import to_one
 from frontdesk.group.store import Reading
 from frontdesk.recovery.funnel import Line
 
@@ -59,7 +59,7 @@ def site(request: Request, code: str, reader: Reader, store: TheStore, now: Now)
         note(writing, mine.id, actor=reader.viewer.name, what=READ, about=mine.code, now=now)
     with store.reading() as tx:
         what = _what(tx, mine.id, reader, now)
-    advice = to_one(offered(request, store, reader.viewer.sites, now), mine.code)
+    advice = to_one(request, store, mine.code, reader.viewer.sites, now)
     return page(request, "site.html", reader, site=mine, advice=advice, now=now, **what)
 
 

@@ -38,8 +38,17 @@ def offered(request: Request, store: Store, among: Among, now: datetime) -> Supp
     return remembered(request).of(("support", among), now, listed)
 
 
-def to_one(found: SupportList, code: str) -> SupportList:
-    """Of these offers those to one practice."""
+def to_one(request: Request, store: Store, code: str, among: Among, now: datetime) -> SupportList:
+    """What is offered to one practice: from the list of less than a minute ago, or worked out for it alone."""
+    kept = remembered(request)
+    found = kept.known(("support", among), now)
+    if found is None:
+
+        def alone() -> SupportList:
+            with store.reading() as tx:
+                return offers.support_list(tx, now.date(), among=among, shown=frozenset({code}))
+
+        return kept.of(("support", among, code), now, alone)
     return SupportList(
         offers=tuple(one for one in found.offers if one.point.code == code),
         check_capture=tuple(point for point in found.check_capture if point.code == code),
