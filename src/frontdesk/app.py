@@ -245,8 +245,19 @@ class FrontDesk(House):
         role = role_of(self.person) if self.person is not None else None
         if role in MAY["read the audit"]:
             yield SystemCommand("Audit", "who did what on this computer", self.open_audit)
+        if role in MAY["export"]:
+            yield SystemCommand("Export", "on the command line: frontdesk export", self.tell_of_export)
+            yield SystemCommand("Retention", "on the command line: frontdesk retention", self.tell_of_retention)
         if role is not None and routed_to(role) is not None:
             yield SystemCommand("Emergency access", "read complaints for an hour, and say why", self.break_glass)
+
+    def tell_of_export(self) -> None:
+        """Records are taken along on the command line; whoever looks for it here is told how."""
+        self.say("On the command line: frontdesk export --to FILE.xlsx (or .csv, .json)")
+
+    def tell_of_retention(self) -> None:
+        """So are old words erased."""
+        self.say("On the command line: frontdesk retention --dry-run shows what would go")
 
     def show_who_is_here(self) -> None:
         """An auditor comes for the audit and nothing else."""

@@ -35,6 +35,7 @@ COMMANDS = frozenset(binding.action for binding in APP_KEYS)
 ALSO = {
     "Checklist": "redact erase legal hold letter reopen merge hand",
     "Day end": "encounters visits huddle thanks thank recognise codes coding",
+    "Export": "spreadsheet csv xlsx json take along",
     "Find": "old earlier history search views",
     "Grievances": "committee notice letter interim",
     "Learning": "story thanks train cards improvement concern report remedies",

@@ -95,6 +95,16 @@ async def test_the_palette_is_searched_by_what_people_call_things(app: FrontDesk
             await press(pilot, "escape")
 
 
+async def test_whoever_looks_for_the_export_is_told_where_it_is(
+    running: Running, places: Places, clock: Clock, staff: Staff
+) -> None:
+    assert staff
+    priya = still_app(FrontDesk(places, now=clock, person="Priya"))
+    async with running(priya) as pilot:
+        await press(pilot, "ctrl+p", *spell("csv"), "enter")
+        assert "frontdesk export --to FILE.xlsx" in text(priya)
+
+
 async def test_the_palette_chooses_by_all_that_was_typed_before_enter(app: FrontDesk, running: Running) -> None:
     async with running(app) as pilot:
         await press(pilot, "ctrl+p")

@@ -350,7 +350,8 @@ class DayView(FillingScreen):
                 lines = day_words.thanks_lines(walk)
             case What.SUMMARY:
                 looked_at = len([one for one in self.stops if one in self.seen and one.what is not What.SUMMARY])
-                lines = day_words.summary_lines(walk, looked_at, len(self.stops) - 1, zone)
+                most = day_words.NUMBERS_WIDE if self.has_class("-wide") else day_words.NUMBERS_SHOWN
+                lines = day_words.summary_lines(walk, looked_at, len(self.stops) - 1, zone, most)
             case _:
                 return self._item()
         return [Static("\n".join(lines), classes="text", markup=False)]

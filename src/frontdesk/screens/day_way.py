@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.screens.day_stops import NAMES, ONE_BY_ONE, Stop, What
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ WAY_LINES_MIN = 6
 
 def way_lines(walk: Walk, stops: Sequence[Stop], at: int, seen: Collection[Stop], room: int) -> list[str]:
     """So many were looked at, then the stops around the one where the manager stands."""
-    about = {c.id: c.category.words if c.category else c.record.words for c in walk.signed.day.open}
+    about = {c.id: desk_word(c.category).short if c.category else c.record.words for c in walk.signed.day.open}
     count = len([stop for stop in stops if stop in seen and stop.what is not What.SUMMARY])
     shown = max(1, room - 1)
     first = max(0, min(at - shown // 2, len(stops) - shown))

@@ -30,7 +30,8 @@ SAID_CELLS = 300
 """As much of what was said as leaves room for what comes next; the checklist shows all of it."""
 NUMBER, TIME, HOW_BAD = 7, 18, 20
 """Widths of the columns of the list of follow-ups, in cells."""
-NUMBERS_SHOWN = 6
+NUMBERS_SHOWN, NUMBERS_WIDE = 6, 120
+"""In a list of numbers; on wide screens it goes on for several lines."""
 
 
 def day_words(day: date) -> str:
@@ -231,16 +232,17 @@ def thanked_words(name: str, what_for: str) -> str:
     return f"{plain(name)}, for {said}" if said else plain(name)
 
 
-def summary_lines(walk: Walk, seen: int, of: int, zone: ZoneInfo) -> list[str]:
-    """The day in a few lines, before it is signed."""
+def summary_lines(walk: Walk, seen: int, of: int, zone: ZoneInfo, most: int = NUMBERS_SHOWN) -> list[str]:
+    """The day in a few lines, before it is signed; of each list `most` numbers."""
     day, signed = walk.signed.day, walk.signed
-    rate, review = rate_words(day.rate), _listed([one.number for one in walk.review])
+    rate, review = rate_words(day.rate), _listed([one.number for one in walk.review], most)
+    calls = _listed([d.complaint.number for d in (*walk.calls_next, *walk.calls_later)], most)
     return [
         f"{_some(day.new_complaints, 'new complaint')}: {rate}",
         f"acknowledged in {minutes_words(day.minutes_to_acknowledge_median)} (median)",
-        f"still open: {_listed([c.number for c in day.open])}",
-        f"follow-ups to come: {_listed([d.complaint.number for d in (*walk.calls_next, *walk.calls_later)])}",
-        f"to code: {_listed([one.number for one in walk.to_code])}   needs review: {review}",
+        f"still open: {_listed([c.number for c in day.open], most)}",
+        f"follow-ups to come: {calls}",
+        f"to code: {_listed([one.number for one in walk.to_code], most)}   needs review: {review}",
         f"earlier days not signed: {', '.join(short_day(one) for one in walk.unsigned[-4:]) or 'none'}",
         f"thanks: {', '.join(plain(name) for name in signed.recognise) or 'nobody named yet'}",
         f"looked at {seen} of {of}",
