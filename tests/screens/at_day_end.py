@@ -91,7 +91,7 @@ async def _thanks(priya: Person, name: str, what_for: str) -> None:
     """Who was thanked stands there; now everybody reads what for, and nobody more is named."""
     c = priya.counter
     await c.keys(*spell(name), "enter", *spell(what_for), "enter", "enter")
-    c.reads("everybody reads them tomorrow morning.")
+    c.reads("everybody reads them ")
     c.sees(f"{name}, for {what_for}")
     await c.keys("enter")
 

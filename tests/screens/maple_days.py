@@ -209,7 +209,8 @@ async def _friday_closes(c: Counter, rosa: Person, priya: Person) -> None:
     assert sorted(c.listed()[3:]) == ["D1-02", "D1-03", "D1-04", "D1-05", "D1-06", "D1-13"]
     assert c.line_of("D1-12").startswith("· A13 Acknowledge by Tue 17:00 Voicemail")
     c.sees("Open 9")
-    assert await closes(priya, "17:05", thanks=("Deon", "finding a lost hearing aid")) == ["D1-08", "D1-10", "D1-12"]
+    opened = await closes(priya, "17:05", thanks=("Deon", "finding a lost hearing aid"))
+    assert (opened[0], sorted(opened)) == ("D1-10", ["D1-08", "D1-10", "D1-12"])
 
 
 async def tuesday(c: Counter) -> None:
