@@ -345,6 +345,8 @@ class TestWork:
             case.act(working.wait, at=NOON, on=WaitingOn.PATIENT)
         with pytest.raises(OutOfOrder):
             case.act(working.resume, at=NINE + timedelta(minutes=30))
+        with pytest.raises(OutOfOrder, match="The wait cannot lie before the receipt"):
+            case.act(working.wait, at=NINE - timedelta(minutes=1), on=WaitingOn.INTERNAL)
         assert case.act(working.resume, at=NOON).waiting is None
         with pytest.raises(NoSuchStep):
             case.act(working.resume, at=NOON)

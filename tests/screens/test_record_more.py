@@ -22,7 +22,7 @@ from frontdesk.app import FrontDesk
 from frontdesk.places import Places
 from frontdesk.recovery.codes import Authority, Category, Flag, RecordKind, SafetyAnswer, Severity, State, Who
 from frontdesk.recovery.events import Issue
-from frontdesk.screens import draft_keeper
+from frontdesk.screens import draft_keeper, record_form
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.choose import ChooseScreen
@@ -143,6 +143,10 @@ class TestMore:
         assert case.complaint.issues == (Issue(category=Category.PRIVACY, severity=Severity.MEDIUM),
                                          Issue(category=Category.ATTITUDE, severity=Severity.LOW))  # fmt: skip
         assert {Flag.GRIEVANCE, Flag.PRIVACY, Flag.NOT_CONTACTABLE} <= case.flags
+
+    def test_a_danger_among_the_further_issues_is_a_danger(self) -> None:
+        assert record_form.is_safety({"about": "WAIT", "risk": "no", "issues": "v2 x3"})
+        assert not record_form.is_safety({"about": "WAIT", "risk": "no", "issues": "v2"})
 
     async def test_it_closes_again_where_nothing_was_answered(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:

@@ -187,3 +187,5 @@ def _check_open(c: Complaint, deed: Deed, what: str) -> None:
     if c.state not in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED):
         raise NoLongerOpen(c.number, c.state.words)
     deed.check_time(what)
+    if c.received_at is not None and deed.at < c.received_at:
+        raise OutOfOrder(what[:1].upper() + what[1:], "the receipt")
