@@ -104,7 +104,7 @@ class FrontDesk(House):
             self.say("No other form was begun.")
             return
         first = [one for one in others if one.id > current] if current else [one for one in others if one.is_safety]
-        self.new_complaint((first or others)[0].id)
+        self.new_complaint((first or others)[0].id, found)
 
     def action_day_end(self) -> None:
         """Go through the day, for whoever may sign it."""

@@ -6,7 +6,7 @@ what it read as soon as it comes. The commands themselves stand in `app.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.theme import Theme
 
-    from frontdesk.desk import Desk
+    from frontdesk.desk import Desk, SavedDraft
     from frontdesk.desk.closing import Walk
     from frontdesk.desk.safekeeping import Offer
     from frontdesk.glance import Glance
@@ -72,13 +72,13 @@ class House(Door):
         """The board is the first screen, so that it is painted at once."""
         return self._board
 
-    def new_complaint(self, draft_id: str | None = None) -> None:
-        """Open the form, empty or with a draft in it."""
+    def new_complaint(self, draft_id: str | None = None, known: Sequence[SavedDraft] = ()) -> None:
+        """Open the form, empty or with a draft in it; those that are `known` are not waited for."""
         from frontdesk.screens.record import RecordScreen
 
         self.back_to_board()
         self.clear_notifications()  # they would lie over the last lines of the form
-        self.push_screen(RecordScreen(draft_id))
+        self.push_screen(RecordScreen(draft_id, known=known))
 
     def bring_back(self, unkept: Unkept, error: Exception) -> None:
         """A form that was left could not be kept: show it again, since its words are nowhere else."""

@@ -36,6 +36,17 @@ def test_the_form_is_kept_so_soon_after_the_last_key() -> None:
     assert draft_keeper.PAUSE_SECONDS == 0.3
 
 
+async def test_a_draft_that_is_known_stands_in_the_form_from_the_first_moment(
+    app: FrontDesk, running: Running, places: Places, clock: Clock
+) -> None:
+    async with running(app) as pilot:
+        await begun(pilot, "w", "1", "n", *spell("Late"), "f4")
+        found = drafts_on_file(places, clock)
+        app.ask_desk = lambda *_: None  # type: ignore[method-assign] - a disk that takes its time
+        await app.push_screen(RecordScreen(found[0].id, known=found))
+        assert (said(app), focus(app)) == ("Late", "said")
+
+
 @pytest.mark.usefixtures("short_pause")
 class TestWhileTyping:
     async def test_everything_is_kept(self, app: FrontDesk, running: Running, places: Places, clock: Clock) -> None:

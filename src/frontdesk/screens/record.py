@@ -25,6 +25,8 @@ from frontdesk.widgets.chooser import Chooser
 from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frontdesk.desk import Desk, SavedDraft
 
 
@@ -56,11 +58,14 @@ class RecordScreen(FormScreen):
     ]
     NEED_A_FORM = frozenset({"save", "put_right", "more", "same_matter", "danger", "throw_away"})
 
-    def __init__(self, draft_id: str | None = None, unkept: Unkept | None = None) -> None:
-        """Empty, or with this draft in it, or with what could not be kept."""
+    def __init__(
+        self, draft_id: str | None = None, unkept: Unkept | None = None, known: Sequence[SavedDraft] = ()
+    ) -> None:
+        """Empty, or with this draft in it, at once where it is `known`; or with what could not be kept."""
         super().__init__()
         self._wanted_draft = draft_id
         self._unkept = unkept
+        self._known = known
         self._pause = TypingPause(self, self._paused)
         self._saving = self._saved = False
 
@@ -70,6 +75,7 @@ class RecordScreen(FormScreen):
         if self._unkept is not None:
             self.keeper.slot = self._unkept.slot
             self.call_after_refresh(self.fill, self._unkept.fields)
+        self._offer(self._known)
         self.app.ask_desk(_drafts, self._offer, lambda _: None)
         self.show()
 
@@ -263,12 +269,13 @@ class RecordScreen(FormScreen):
 
     # ------------------------------------------------------------ drafts, and leaving
 
-    def _offer(self, drafts: tuple[SavedDraft, ...]) -> None:
+    def _offer(self, drafts: Sequence[SavedDraft]) -> None:
         self.keeper.learn(drafts)
         if not self.stands:
             return
         wanted = [draft for draft in drafts if draft.id == self._wanted_draft]
         if wanted:
+            self._wanted_draft = None
             self.keeper.begin(wanted[0])
             self.fill(wanted[0].fields)
             self.hints.look(wanted[0].fields, self.received_at)
