@@ -1,7 +1,8 @@
 """What every command shares: the four options that may stand before or after it, and how it answers.
 
 A command's function begins with a `Call`. Typer never sees that parameter: `command` gives the function the
-four options instead and builds the call from them, so that each is written down once.
+four options instead and builds the call from them, so that each is written down once. A parameter that is a `When`
+becomes `--at` and `--late-reason` in the same way.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands import pins
 from frontdesk.commands.ending import tell
+from frontdesk.commands.options import WHEN, When
 from frontdesk.commands.plain import harmless, plain
 from frontdesk.places import Places, find_places
 from frontdesk.recovery.identifiers import StaffId
@@ -141,10 +143,15 @@ def _with_everywhere(function: Callable[..., None], *, alone: bool = False) -> C
         if alone and context.invoked_subcommand is not None:
             context.obj = call
         else:
+            for name in timed:
+                values[name] = When(**{option: values.pop(option) for option, _ in WHEN})
             function(call, **values)
 
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     kind = inspect.Parameter.KEYWORD_ONLY
+    given = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    timed = [each.name for each in given if each.annotation is When]
+    options = [inspect.Parameter(name, kind, default=None, annotation=hint) for name, hint in WHEN] if timed else []
+    own = [*(each for each in given if each.name not in timed), *options]
     added = [inspect.Parameter(name, kind, default=default, annotation=hint) for name, hint, default in EVERYWHERE]
     mine = inspect.Parameter("context", kind, annotation=typer.Context)
     everything = [mine, *(each.replace(kind=kind) for each in own), *added]

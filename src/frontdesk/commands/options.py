@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
+from frontdesk.commands import reading
 from frontdesk.recovery.codes import Code
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
 
 
 def listed(codes: Iterable[Code]) -> str:
@@ -18,6 +24,30 @@ def listed(codes: Iterable[Code]) -> str:
 No = Annotated[str, typer.Argument(metavar="NO", help="A number such as A42, or the full id.")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it happened, in the site's time; else now.")]
 LateReason = Annotated[str | None, typer.Option("--late-reason", metavar="TEXT", help="Why it is entered late.")]
+
+
+class Times(TypedDict):
+    """When something happened, None for now; and why it is entered so late, if it is."""
+
+    at: datetime | None
+    late_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What was said about the time of an act: a command that takes a `When` has `--at` and `--late-reason`."""
+
+    at: str | None = None
+    late_reason: str | None = None
+
+    def on(self, desk: Desk) -> Times:
+        """The same by the site's wall. Raises `UnreadableTime`."""
+        at = reading.moment(self.at, desk.practice.rules.calendar.zone, desk.now())
+        return {"at": at, "late_reason": self.late_reason}
+
+
+WHEN = (("at", At), ("late_reason", LateReason))
+"""The options of a `When`."""
 Database = Annotated[
     str | None,
     typer.Option(

@@ -10,7 +10,7 @@ from frontdesk import desk as desks
 from frontdesk.commands import reading
 from frontdesk.commands.desk import moment, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.commands.options import No, When, listed
 from frontdesk.desk import work
 from frontdesk.recovery.codes import Duty, Flag, Role
 from frontdesk.recovery.empowerment import parse_money
@@ -37,8 +37,7 @@ def called(
     *,
     who: Annotated[str, typer.Option(metavar="WORD", help=f"Who was told: {', '.join(CALLABLE)}.")],
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="Their name; it stays on site.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Put on record that somebody was called about it.
 
@@ -49,9 +48,8 @@ def called(
         raise reading.unknown("word for --who", who, CALLABLE)
     with call.desk() as desk:
         case = desks.nurse_called(
-            desk, call.actor(desk), no, duty=duty, who=reading.optional_text(name), at=moment(desk, at),
-            late_reason=late_reason,
-        )  # fmt: skip
+            desk, call.actor(desk), no, duty=duty, who=reading.optional_text(name), **when.on(desk)
+        )
         shown(call, case, f"the {duty.words} was told")
 
 
@@ -60,8 +58,7 @@ def incident(
     no: No,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="As the incident system gave it.")],
     *,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Put the number of the incident report on record.
 
@@ -69,9 +66,8 @@ def incident(
     """
     with call.desk() as desk:
         case = desks.nurse_called(
-            desk, call.actor(desk), no, duty=Duty.INCIDENT, who=reading.text(number), at=moment(desk, at),
-            late_reason=late_reason,
-        )  # fmt: skip
+            desk, call.actor(desk), no, duty=Duty.INCIDENT, who=reading.text(number), **when.on(desk)
+        )
         shown(call, case, "incident report on record")
 
 
@@ -81,18 +77,14 @@ def route(
     to: Annotated[str, typer.Argument(metavar="ROUTE", help=f"One of {listed(ROUTES)}.")],
     *,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; - reads standard input.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Send a complaint a special way: whoever it leads to has to hear of it."""
     flag = reading.needed(Flag, "route", to)
     if flag not in ROUTES:
         raise UnknownCode("route", to, [each.value for each in ROUTES])
     with call.desk() as desk:
-        case = work.route(
-            desk, call.actor(desk), no, to=flag, note=reading.optional_text(note), at=moment(desk, at),
-            late_reason=late_reason,
-        )  # fmt: skip
+        case = work.route(desk, call.actor(desk), no, to=flag, note=reading.optional_text(note), **when.on(desk))
         shown(call, case, f"on the {flag.words} route. {ROUTES[flag].do}")
 
 
@@ -102,18 +94,14 @@ def escalate(
     *,
     to: Annotated[str, typer.Option(metavar="ROLE", help=f"Who is to hear of it: {listed(HIGHER)}.")],
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Why; - reads standard input.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Bring a complaint before somebody higher up."""
     role = reading.needed(Role, "role", to)
     if role not in HIGHER:
         raise UnknownCode("role that complaints go up to", to, [each.value for each in HIGHER])
     with call.desk() as desk:
-        case = work.escalate(
-            desk, call.actor(desk), no, to=role, note=reading.optional_text(note), at=moment(desk, at),
-            late_reason=late_reason,
-        )  # fmt: skip
+        case = work.escalate(desk, call.actor(desk), no, to=role, note=reading.optional_text(note), **when.on(desk))
         shown(call, case, f"brought before the {role.words}")
 
 
@@ -122,17 +110,14 @@ def promise(
     no: No,
     time: Annotated[str, typer.Argument(metavar="TIME", help="By when; such as 2026-05-27T12:00.")],
     *,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Promise the patient another time; the complaint comes back on top by then."""
     with call.desk() as desk:
         until = moment(desk, time)
         if until is None:
             raise UnreadableTime(time)
-        case = work.promise(
-            desk, call.actor(desk), no, promise_at=until, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.promise(desk, call.actor(desk), no, promise_at=until, **when.on(desk))
         shown(call, case, "has a new promise")
 
 
@@ -141,8 +126,7 @@ def approve_amends(
     no: No,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="Such as 40.00, in the site's currency.")],
     *,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Let one gift pass the year's limit, as the manager.
 
@@ -150,7 +134,5 @@ def approve_amends(
     """
     cents = parse_money(amount)
     with call.desk() as desk:
-        case = work.approve_amends(
-            desk, call.actor(desk), no, cents=cents, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.approve_amends(desk, call.actor(desk), no, cents=cents, **when.on(desk))
         shown(call, case, "amends approved")

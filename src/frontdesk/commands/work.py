@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, person, shown
+from frontdesk.commands.desk import person, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.commands.options import No, When, listed
 from frontdesk.desk import clinicians, erasing, work
 from frontdesk.recovery.codes import WaitingOn
 from frontdesk.recovery.refusals import WrongValue
@@ -50,22 +50,19 @@ def wait(
     *,
     on: Annotated[str, typer.Option(metavar="WORD", help=f"Who has to move first: {listed(WaitingOn)}.")],
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="What is waited for.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Say that work waits. Only waiting on the patient stops the clock."""
     whom, words = reading.needed(WaitingOn, "word for --on", on), reading.optional_text(reason)
     with call.desk() as desk:
-        case = work.wait(
-            desk, call.actor(desk), no, on=whom, reason=words, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.wait(desk, call.actor(desk), no, on=whom, reason=words, **when.on(desk))
         shown(call, case, f"is {whom.words}", typed=words)
 
 
-def resume(call: Call, no: No, *, at: At = None, late_reason: LateReason = None) -> None:
+def resume(call: Call, no: No, *, when: When) -> None:
     """Say that what was waited for came."""
     with call.desk() as desk:
-        case = work.resume(desk, call.actor(desk), no, at=moment(desk, at), late_reason=late_reason)
+        case = work.resume(desk, call.actor(desk), no, **when.on(desk))
         shown(call, case, "goes on")
 
 
@@ -77,24 +74,21 @@ def hand_over(
     note: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What they should know; the story goes with it anyway.")
     ] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Give a complaint to a colleague, who has yet to accept it."""
     words = reading.optional_text(note)
     with call.desk() as desk:
         receiver = person(desk, to)
         assert receiver is not None  # noqa: S101  only a missing name gives None
-        case = work.hand_over(
-            desk, call.actor(desk), no, to=receiver, note=words, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.hand_over(desk, call.actor(desk), no, to=receiver, note=words, **when.on(desk))
         shown(call, case, f"handed to {desk.practice.name_of(receiver)}", typed=words)
 
 
-def accept(call: Call, no: No, *, at: At = None, late_reason: LateReason = None) -> None:
+def accept(call: Call, no: No, *, when: When) -> None:
     """Accept a complaint that was handed over; it is yours from here on."""
     with call.desk() as desk:
-        case = work.accept(desk, call.actor(desk), no, at=moment(desk, at), late_reason=late_reason)
+        case = work.accept(desk, call.actor(desk), no, **when.on(desk))
         shown(call, case, "accepted")
 
 
@@ -103,19 +97,18 @@ def merge(
     no: No,
     *,
     into: Annotated[str, typer.Option(metavar="NO", help="The complaint that it is the same as.")],
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Say that a record is a duplicate; the earlier time counts."""
     with call.desk() as desk:
-        case = work.merge(desk, call.actor(desk), no, into=into, at=moment(desk, at), late_reason=late_reason)
+        case = work.merge(desk, call.actor(desk), no, into=into, **when.on(desk))
         shown(call, case, f"merged into {case.merged_into_number or into}")
 
 
-def unmerge(call: Call, no: No, *, at: At = None, late_reason: LateReason = None) -> None:
+def unmerge(call: Call, no: No, *, when: When) -> None:
     """Let a record that was no duplicate stand by itself again."""
     with call.desk() as desk:
-        case = work.unmerge(desk, call.actor(desk), no, at=moment(desk, at), late_reason=late_reason)
+        case = work.unmerge(desk, call.actor(desk), no, **when.on(desk))
         shown(call, case, "stands by itself again")
 
 
@@ -124,14 +117,11 @@ def void(
     no: No,
     *,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it should not be; - reads standard input.")],
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Take a record that should not be out of every count; it stays readable."""
     with call.desk() as desk:
-        case = work.void(
-            desk, call.actor(desk), no, reason=reading.text(reason), at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.void(desk, call.actor(desk), no, reason=reading.text(reason), **when.on(desk))
         shown(call, case, "void")
 
 
@@ -143,8 +133,7 @@ def review(
         str | None, typer.Option(metavar="TEXT", help="What was decided; - reads standard input.")
     ] = None,
     erase: Annotated[bool, typer.Option("--erase", help="Words came after an erasure: erase them too.")] = False,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Settle what needs review, as the manager.
 
@@ -159,9 +148,7 @@ def review(
             shown(call, done.case, "lost the words that came after its erasure")
             return
         words = reading.text(decided)
-        case = work.settle(
-            desk, call.actor(desk), no, decided=words, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = work.settle(desk, call.actor(desk), no, decided=words, **when.on(desk))
         shown(call, case, "review settled", typed=words)
 
 
