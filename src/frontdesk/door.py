@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Person, Practice
 
+SPENT_SECONDS = 1.5
+"""So long after a PIN counted by itself, an Enter still belongs to it."""
 IDLE_TICK_SECONDS = 5
 """How often it is looked whether anybody touched a key lately."""
 
@@ -33,6 +36,7 @@ class Door(Shell):
         self._was_here: Person | None = None
         """Who was at the desk when it locked."""
         self._touched_at = now()
+        self._enter_is_spent_until = 0.0
         self._unfinished: dict[StaffId, str] = {}
         """The draft that somebody was typing when somebody else came."""
 
@@ -45,7 +49,14 @@ class Door(Shell):
         """Every key and click says that somebody is there."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._touched_at = self.now()
+        if isinstance(event, events.Key) and self._ends_the_pin(event):
+            return
         await super().on_event(event)
+
+    def _ends_the_pin(self, event: events.Key) -> bool:
+        """Whether this is the Enter behind a PIN that counted without it: it must not open a complaint."""
+        until, self._enter_is_spent_until = self._enter_is_spent_until, 0.0
+        return event.key == "enter" and monotonic() < until
 
     @property
     def is_hidden(self) -> bool:
@@ -97,6 +108,7 @@ class Door(Shell):
 
         def proved(who: Person | None) -> None:
             if who is not None:
+                self._enter_is_spent_until = monotonic() + SPENT_SECONDS if how.digits else 0.0
                 self._is_here(who, then)
 
         self.push_screen(PinScreen(person, digits=how.digits, new_by=None if how.digits else person.id), proved)

@@ -87,12 +87,12 @@ class House(Door):
         self.push_screen(RecordScreen(unkept=unkept))
         self.say_no(error)
 
-    def open_checklist(self, complaint: ComplaintId) -> None:
-        """Show the steps of one complaint; leaving it leads back to the list it was chosen from."""
+    def open_checklist(self, complaint: ComplaintId, news: str = "") -> None:
+        """Show the steps of one complaint, and what was just done to it; leaving leads back to the list."""
         from frontdesk.screens.checklist import ChecklistScreen
 
         self._back_to(lambda screen: isinstance(screen, DeskScreen) and screen.IS_LIST)
-        self.push_screen(ChecklistScreen(complaint))
+        self.push_screen(ChecklistScreen(complaint, news))
 
     def open_grievance(self, complaint: ComplaintId) -> None:
         """Show what one grievance owes; leaving it leads back to where it was chosen."""
@@ -266,7 +266,7 @@ class House(Door):
         self._board.show_board(glance.board)
         self._thank()
         for screen in self.screen_stack:
-            if isinstance(screen, DeskScreen):
+            if isinstance(screen, DeskScreen) and not self.is_locked:
                 screen.records_changed()
         if first:
             self.set_timer(WARM_UP_SECONDS, self._warm_up)
@@ -347,7 +347,7 @@ class House(Door):
         from frontdesk.desk import thanking
 
         here = self.person.id if self.person else None
-        return f"Thanks yesterday: {thanking.thanks_words(self.practice, self.glance.thanks, here)}"
+        return thanking.morning_words(self.practice, self.glance.thanks, self.now(), here)
 
     def _thank(self) -> None:
         """Say it to whoever is thanked when they first sit down that day."""
@@ -359,7 +359,7 @@ class House(Door):
             from frontdesk.desk import thanking
 
             self._thanked.add(day)
-            self.say(f"Thanks yesterday: {thanking.thanks_words(self.practice, mine)}")
+            self.say(thanking.morning_words(self.practice, mine, self.now()))
 
     def status_text(self) -> str:
         """Drafts that wait, and when the group had everything for the last time."""

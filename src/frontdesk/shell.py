@@ -150,13 +150,20 @@ class Shell(App[None]):
     def say(self, text: str) -> None:
         """Say what was done, for some seconds; what was said before gives way."""
         self.clear_notifications()
-        self.notify(text, markup=False)
+        if not self._told(text):
+            self.notify(text, markup=False)
 
     def say_no(self, error: Exception) -> None:
         """Say what was refused or went wrong, and what to do about it."""
         message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
         next_step = next_step[:1].upper() + next_step[1:]
-        self.notify(f"{message}\n{next_step}".rstrip(), severity="error", timeout=ERROR_SECONDS, markup=False)
+        if not self._told(f"{message} {next_step}".rstrip()):
+            self.notify(f"{message}\n{next_step}".rstrip(), severity="error", timeout=ERROR_SECONDS, markup=False)
+
+    def _told(self, text: str) -> bool:
+        """Whether the screen has a place of its own for it, and says it there."""
+        tell = getattr(self.screen, "tell", None)
+        return tell is not None and bool(tell(text))
 
     # ------------------------------------------------------------ keys as people call them
 

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
-from frontdesk import house, keeper
+from frontdesk import door, house, keeper
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places, find_places
 from frontdesk.screens import listing
@@ -40,6 +40,7 @@ def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "NARROW_SECONDS", 0.001)
     monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
+    monkeypatch.setattr(door, "SPENT_SECONDS", 0.0)
     monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)
     monkeypatch.setattr(house, "IDLE_TICK_SECONDS", 1e6)
     monkeypatch.setattr(house.House, "_begin", partialmethod(_begin_and_say_so, begin=house.House._begin))

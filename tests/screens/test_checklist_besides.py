@@ -61,6 +61,7 @@ class TestWaiting:
             await press(pilot, "ctrl+l", "p", "ctrl+s")
             assert notice(app).startswith("Why do you wait on the patient?")
             await press(pilot, *spell("sends the receipt"), "ctrl+s")
+            assert "· waiting on the patient since 11:42; the clock stands still" in text(app)
             waiting = on_file(places, clock, "A6").complaint.waiting
             assert waiting is not None
             assert waiting.on is WaitingOn.PATIENT
@@ -113,6 +114,7 @@ class TestHandOver:
             await press(pilot, "d", *spell("billing knows"), "ctrl+s")
             assert on_file(places, clock, "A6").complaint.handed_to == staff.deon
             assert "→ handed to Deon, who has yet to accept it" in text(app)
+            assert "is on it" not in text(app)
             await press(pilot, "f4")
             assert "→ Deon?" in text(app)
             sit(app, places, clock, "Deon")
@@ -122,6 +124,8 @@ class TestHandOver:
             assert "Accept?" in text(app)
             await opened(app, pilot, places, clock, "A6")
             assert '"Card was charged twice for the same copay"' in text(app)
+            assert "→ handed to you, and not yours yet" in text(app)
+            assert "is on it" not in text(app)
             await press(pilot, "ctrl+t")
             assert notice(app) == "You have A6 now · F9 undoes"
         complaint = on_file(places, clock, "A6").complaint

@@ -66,6 +66,7 @@ class TestCoding:
             await to(priya, pilot, What.CODE)
             await press(pilot, "0", "0")
             assert "to code 1 of 1" in text(priya)
+            assert notice(priya).endswith("coded · F9 undoes   The harm? A number saves.")
             await press(pilot, "enter")
             assert notice(priya) == "Harm: Press 0, 1, 2, 3, 4 or 5. Page down goes on without."
             await press(pilot, "0")

@@ -42,7 +42,7 @@ async def test_a_draft_that_is_known_stands_in_the_form_from_the_first_moment(
     async with running(app) as pilot:
         await begun(pilot, "w", "1", "n", *spell("Late"), "f4")
         found = drafts_on_file(places, clock)
-        app.ask_desk = lambda *_: None  # type: ignore[method-assign] - a disk that takes its time
+        app.ask_desk = lambda *_: None  # type: ignore[method-assign]  # a disk that takes its time
         await app.push_screen(RecordScreen(found[0].id, known=found))
         assert (said(app), focus(app)) == ("Late", "said")
 

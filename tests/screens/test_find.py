@@ -252,6 +252,7 @@ async def test_a_view_is_saved_used_and_deleted(app: FrontDesk, running: Running
     async with running(app) as pilot:
         await saved(pilot)
         assert "Open care is saved" in text(app)
+        assert not app._notifications  # a toast would lie over the records
         await press(pilot, "ctrl+r")
         assert "8 on record" in text(app)
         await press(pilot, "ctrl+g", *"care", "enter")

@@ -142,21 +142,22 @@ class TestTheScreen:
 
 
 class TestThanks:
-    def thanked(self, places: Places, clock: Clock, staff: Staff) -> None:
+    def thanked(self, places: Places, clock: Clock, staff: Staff, morning: date = date(2026, 5, 25)) -> None:
         kind = desk.Intake(kind=RecordKind.COMPLIMENT, said="He found it", thanks=(staff.deon,))
         with desk.open_desk(places, now=clock) as seat:
             number = desk.log(seat, staff.rosa, kind).complaint.number
             thanking.thank(seat, staff.priya, number, what_for="finding a lost hearing aid")
-        clock.on(date(2026, 5, 25), "08:05")
+        clock.on(morning, "08:05")
 
+    @pytest.mark.parametrize(("morning", "when"), [(date(2026, 5, 25), "on Friday"), (date(2026, 5, 23), "yesterday")])
     async def test_they_stand_on_the_board_the_next_morning(
-        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
-    ) -> None:
-        self.thanked(places, clock, staff)
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff, morning: date, when: str
+    ) -> None:  # fmt: skip
+        self.thanked(places, clock, staff, morning)
         async with running(app) as pilot:
             app.board_changed()
             await settled(pilot)
-            assert "Thanks yesterday: Deon, for finding a lost hearing aid" in text(app)
+            assert f"Thanks {when}: Deon, for finding a lost hearing aid" in text(app)
 
     async def test_whoever_is_thanked_hears_it_once_when_they_sit_down(
         self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
@@ -167,7 +168,7 @@ class TestThanks:
             await settled(pilot)
             assert not app._notifications
             await press(pilot, "ctrl+n", "d")
-            assert [n.message for n in app._notifications] == ["Thanks yesterday: Deon, for finding a lost hearing aid"]
+            assert [n.message for n in app._notifications] == ["Thanks on Friday: Deon, for finding a lost hearing aid"]
             app.clear_notifications()
             app.board_changed()
             await settled(pilot)

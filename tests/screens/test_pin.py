@@ -6,11 +6,13 @@ import pytest
 from tests.screens.conftest import Desk, Running, Snap, press, still_app, text
 from tests.screens.practice import Clock, Staff
 
+from frontdesk import door
 from frontdesk.app import FrontDesk
 from frontdesk.desk import open_desk, set_pin
 from frontdesk.places import Places
 from frontdesk.screens.blank import BlankScreen
 from frontdesk.screens.board import BoardScreen
+from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.people import PeopleScreen
 from frontdesk.screens.pin import PinScreen
 from frontdesk.screens.record import RecordScreen
@@ -55,6 +57,32 @@ async def test_a_letter_and_the_pin_and_no_other_key(signed: FrontDesk, running:
         assert signed.person.name == "Rosa"
         await press(pilot, "ctrl+n", "p", *"7351")
         assert signed.person.name == "Priya"
+
+
+async def test_an_enter_behind_the_pin_opens_no_complaint(
+    signed: FrontDesk, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "SPENT_SECONDS", 1e6)
+    async with running(signed) as pilot:
+        await press(pilot, "r", *PINS["rosa"], "enter")
+        assert isinstance(signed.screen, BoardScreen)
+        await press(pilot, "enter")
+        assert isinstance(signed.screen, ChecklistScreen)
+
+
+async def test_while_nobody_is_here_no_complaint_is_read_behind_the_lock(
+    signed: FrontDesk, clock: Clock, running: Running
+) -> None:
+    async with running(signed) as pilot:
+        await press(pilot, "r", *PINS["rosa"], "enter")
+        assert isinstance(signed.screen, ChecklistScreen)
+        clock.step(minutes=3)
+        signed.lock_if_idle()
+        await press(pilot, "f8")
+        signed.board_changed()
+        await press(pilot, "r", *PINS["rosa"])
+        assert isinstance(signed.screen, ChecklistScreen)
+        assert "signed in here" not in text(signed)
 
 
 async def test_before_that_no_complaint_is_shown(signed: FrontDesk, running: Running) -> None:
@@ -104,7 +132,7 @@ async def test_after_some_minutes_without_a_key_everything_is_hidden(
         await press(pilot, "f2")
         assert isinstance(signed.screen, BlankScreen)
         assert text(signed).split() == [
-            *["Maple", "Street", "Family", "Medicine"], "11:45", *["press", "F8,", "or", "sign", "in"],
+            *["Maple", "Street", "Family", "Medicine"], "11:45", *["press", "F8", "and", "sign", "in"],
         ]  # fmt: skip
         await press(pilot, "f2", "f4", "ctrl+p", "escape")
         assert isinstance(signed.screen, BlankScreen)

@@ -16,6 +16,7 @@ from frontdesk.screens.checklist import ChecklistScreen
 from frontdesk.screens.record import RecordScreen
 from frontdesk.widgets.chooser import Chooser
 from frontdesk.widgets.fields import Words
+from frontdesk.widgets.safety_line import SafetyLine
 
 SIZES = [(80, 24), (120, 40)]
 NEW = "A9"
@@ -305,6 +306,15 @@ class TestSafety:
         complaint = on_file(places, clock, NEW).complaint
         assert complaint.safety is SafetyAnswer.YES
         assert complaint.safety_duties == {"nurse_called": local(FRIDAY, "11:42")}
+
+    async def test_a_letter_for_the_red_line_is_refused_with_what_the_keys_do(
+        self, app: FrontDesk, running: Running
+    ) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "m", "2", "y", "R")
+            assert notice(app) == SafetyLine.KEYS
+            await press(pilot, "tab")
+            assert (focus(app), notice(app)) == ("said", "")
 
     async def test_danger_in_thanks_makes_it_a_complaint(self, app: FrontDesk, running: Running) -> None:
         async with running(app) as pilot:

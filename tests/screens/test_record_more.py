@@ -55,6 +55,38 @@ class TestKinds:
         assert (complaint.record, complaint.state, complaint.category) == (RecordKind.COMPLIMENT, State.CLOSED, None)
         assert (complaint.thanks, complaint.said) == ((staff.deon, "NP-C"), "found my hearing aid")
 
+    async def test_thanks_to_nobody_are_asked_about_once(
+        self, app: FrontDesk, running: Running, places: Places, clock: Clock
+    ) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "k", *spell("kind"), "ctrl+s")
+            assert (focus(app), notice(app)[:16]) == ("thanks", "Nobody is named.")
+            await press(pilot, "ctrl+s")
+            assert isinstance(app.screen, BoardScreen)
+        assert on_file(places, clock, NEW).complaint.thanks == ()
+
+    async def test_the_letters_are_in_sight_where_further_issues_are_asked_for(
+        self, app: FrontDesk, running: Running
+    ) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "t", "2", "n", "ctrl+l")
+            assert "v privacy" not in text(app)
+            await press(pilot, "tab")
+            assert (focus(app), "v privacy" in text(app)) == ("issues", True)
+
+    async def test_a_window_that_cuts_answers_off_says_which_size_is_needed(
+        self, app: FrontDesk, running: Running
+    ) -> None:
+        async with running(app, size=(60, 20)) as pilot:
+            await begun(pilot, "w", "1")
+            assert "Too small: make it 80 x 24." in text(app)
+
+    async def test_the_news_leave_what_to_say_in_sight(self, app: FrontDesk, running: Running) -> None:
+        async with running(app) as pilot:
+            await begun(pilot, "e", "1", "n", *spell("boxes"), "tab", "enter", "c", "ctrl+s")
+            assert notice(app).startswith(f"{NEW} recorded · F9 undoes   Say: ")
+            assert not app._notifications
+
     async def test_somebody_unknown_cannot_be_thanked_and_the_focus_goes_there(
         self, app: FrontDesk, running: Running
     ) -> None:
@@ -183,7 +215,7 @@ class TestSameMatter:
             assert isinstance(app.screen, ChooseScreen)
             assert "Reopen" not in text(app)
             await press(pilot, "enter")
-            assert "Ctrl+S adds this to A6 as one more call" in text(app)
+            assert "Ctrl+S adds this call to A6 ·" in text(app)
             await press(pilot, "ctrl+s")
             assert isinstance(app.screen, BoardScreen), notice(app)
             assert app.screen.chosen() == on_file(places, clock, "A6").complaint.id
@@ -233,7 +265,7 @@ class TestSameMatter:
             await begun(pilot, "b", "1", "n", *spell("bill"), *TO_PATIENT, *spell("4471"))
             await paused(pilot)
             await press(pilot, "ctrl+r", "enter")
-            assert "Ctrl+S adds this to A6" in text(app)
+            assert "Ctrl+S adds this call to A6" in text(app)
             await press(pilot, "backspace")
             await paused(pilot)
             assert "Ctrl+S adds" not in text(app)
@@ -244,7 +276,7 @@ class TestSameMatter:
             await paused(pilot)
             await press(pilot, "ctrl+r", "enter", "escape", "f6")
             await paused(pilot)
-            assert "Ctrl+S adds this to A6" in text(app), "a draft keeps it"
+            assert "Ctrl+S adds this call to A6" in text(app), "a draft keeps it"
             await press(pilot, "ctrl+r", *spell("new"), "enter")
             assert "Ctrl+S adds" not in text(app)
 

@@ -60,6 +60,19 @@ async def test_what_is_drawn_is_what_was_typed_however_it_wraps(app: FrontDesk, 
             assert drawn == text(app)
 
 
+async def test_with_the_first_letter_all_lines_of_what_stood_in_the_empty_box_go(
+    app: FrontDesk, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(app) as pilot:
+        await begun(pilot, "w", "1", "n")
+        alone: list[int] = []
+        monkeypatch.setattr(app.screen.query_one("#said", Words), "refresh_lines", lambda y, *_: alone.append(y))
+        await press(pilot, "L")
+        assert not alone
+        await press(pilot, "a")
+        assert alone
+
+
 async def test_a_clinician_is_a_code_and_the_focus_goes_there(app: FrontDesk, running: Running) -> None:
     async with running(app) as pilot:
         await begun(pilot, "w", "1", "n", *spell("long"))

@@ -72,6 +72,15 @@ def thanks_on(desk: Desk, day: date) -> tuple[Praise, ...]:
         return tuple(gratitude.praised([c for c in found if c is not None], begin, end))
 
 
+def morning_words(practice: Practice, praise: Sequence[Praise], now: datetime, first: StaffId | None = None) -> str:
+    """The same for the next morning, with the day: after a weekend it was not yesterday."""
+    calendar = practice.rules.calendar
+    today = local_date(calendar, now)
+    day = last_business_day(calendar, instant_of(calendar, today, 0))
+    when = "yesterday" if day is None or day == today - timedelta(days=1) else f"on {day:%A}"
+    return f"Thanks {when}: {thanks_words(practice, praise, first)}"
+
+
 def thanks_words(practice: Practice, praise: Sequence[Praise], first: StaffId | None = None) -> str:
     """As the board says it: `Deon, for finding a lost hearing aid; Rosa`. Who is here comes first."""
     ordered = sorted(praise, key=lambda one: one.who != first)

@@ -116,7 +116,7 @@ _LOW, _MEDIUM, _HIGH = Severity.LOW, Severity.MEDIUM, Severity.HIGH
 DESK_WORDS: tuple[DeskWord, ...] = (
     DeskWord(
         Category.APPT, "a", "appointment", "INST/delay_access", Stage.ACCESSING, _LOW,
-        prompt="Is anyone unwell or out of medicine? Answer that first.",
+        prompt="Is anyone unwell? Out of medicine?",
     ),
     DeskWord(Category.PHONE, "p", "phone/portal", "INST/delay_access", Stage.ACCESSING, _LOW),
     DeskWord(

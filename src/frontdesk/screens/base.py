@@ -52,6 +52,10 @@ class DeskScreen(Screen[Result]):
     def leave(self) -> None:
         """Keep what was typed. Called before the app goes to another screen, quits or is told to stop."""
 
+    def tell(self, text: str) -> bool:  # noqa: ARG002 - for those who have a place for it
+        """Say what was done where it covers nothing; False where there is no such place."""
+        return False
+
     def records_changed(self) -> None:
         """The board was read again: somebody may have saved something."""
 

@@ -36,5 +36,5 @@ class BlankScreen(DeskScreen[None]):
         name = plain(practice.name) if practice else "frontdesk"
         clock = f"{self.app.now().astimezone(zone):%H:%M}" if zone else ""
         purpose = [(f"\n{plain(practice.purpose)}", "italic")] if practice and practice.purpose else []
-        back = f"press {self.app.key_of('blank')}" + (", or sign in" if self.app.is_locked else "")
+        back = f"press {self.app.key_of('blank')}" + (" and sign in" if self.app.is_locked else "")
         return Content.assemble((name, "bold"), *purpose, "\n\n", clock, "\n\n", back)

@@ -19,7 +19,7 @@ from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.checklist_besides import ApartPanel, HandOverPanel, LaterPanel, SamePanel, ToldPanel
 from frontdesk.screens.checklist_erase import ErasePanel
-from frontdesk.screens.checklist_panels import Here, Panel, Scroll
+from frontdesk.screens.checklist_panels import Here, Panel, Scroll, heed
 from frontdesk.screens.checklist_resolve import ResolvePanel
 from frontdesk.screens.checklist_steps import AcknowledgePanel, FollowUpPanel, NotePanel, ReopenPanel
 from frontdesk.screens.day_words import in_review, review_line
@@ -43,7 +43,6 @@ PANEL_OF: dict[State, type[Panel]] = {
     State.ACKNOWLEDGED: ResolvePanel,
     State.RESOLVED: FollowUpPanel,
 }
-SETTLE = "settle what needs review"
 HINT = "Space ticks · Enter goes on · Ctrl+O note · Ctrl+B who hears · Esc leaves"
 
 
@@ -75,13 +74,13 @@ class ChecklistScreen(FillingScreen):
     begun: ClassVar[dict[tuple[ComplaintId, str], dict[str, str]]] = {}
     """Answers of steps that were left half done, until the program ends."""
 
-    def __init__(self, complaint: ComplaintId) -> None:
-        """The complaint by its id."""
+    def __init__(self, complaint: ComplaintId, news: str = "") -> None:
+        """The complaint by its id, and what was just done to it."""
         super().__init__()
         self._complaint = complaint
         self.case: CaseFile | None = None
         self.panel: Panel | None = None
-        self._news = ""
+        self._news = news
         """What was just done, said once the next step stands on the screen."""
 
     def compose(self) -> ComposeResult:
@@ -135,7 +134,7 @@ class ChecklistScreen(FillingScreen):
         if case is None:
             return
         self.query_one(Quote).show(told.quoted(case.complaint))
-        self.query_one("#from", EndsLine).show(told.who_and_how(case, now))
+        self.query_one("#from", EndsLine).show(told.who_and_how(case, now), short=told.who_in_short(case, now))
         self.query_one("#history", Static).update(told.history_line(case, now))
         self.query_one("#beside", Static).update(told.history_page(case, now))
         self._show_heading()
@@ -144,7 +143,8 @@ class ChecklistScreen(FillingScreen):
 
     def _show_heading(self) -> None:
         if self.case is not None and self.query("#head"):
-            self.query_one("#head", EndsLine).show(*told.heading(self.case, self.app.now()))
+            heading, short = told.heading(self.case, self.app.now()), told.short_heading(self.case)
+            self.query_one("#head", EndsLine).show(*heading, short=short)
 
     def _show_safety(self, *, danger: bool = False) -> None:
         if self.case is None:
@@ -167,7 +167,7 @@ class ChecklistScreen(FillingScreen):
         """What to say to them, what was handed over, or what the keys do."""
         if self.case is None:
             return ""
-        if careful := told.careful_words(self.case.complaint):
+        if careful := heed(self.case.complaint, self.focused):
             return careful
         if self._is_for_me():
             return told.handed_line(self.case, self._key("hand_over"), self.app.now())
@@ -202,11 +202,11 @@ class ChecklistScreen(FillingScreen):
             return
         steps, case, now = self.query_one("#steps"), self.case, self.app.now()
         person = self.app.person
-        role = person.role if person else None
+        role, me = (person.role, person.id) if person else (None, None)
         async with self.batch():
             await steps.remove_children()
-            done = [*told.steps_done(case, now), *told.telling_lines(case, now)]
-            done.append(told.on_it_line(case, person.id if person else None, now))
+            done = [*told.steps_done(case, now), *told.telling_lines(case, now, me)]
+            done.append(told.on_it_line(case, me, now) if not self._is_for_me() else "")
             above = [Static(line, classes="done", markup=False) for line in done if line]
             later = told.steps_to_come(case, panel.STEP if panel else None, now)
             notice = told.notice_line(case, role, self.app.get_key_display(self._binding("notice")), now)
@@ -217,7 +217,7 @@ class ChecklistScreen(FillingScreen):
         if panel is not None:
             panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
             self._point(panel)
-        ended = told.ended(case, self._key("same")) if panel is None else ""
+        ended = told.ended(case, self._key("same")) if panel is None else heed(case.complaint, self.focused)
         self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
         self._news = ""
 
@@ -336,7 +336,7 @@ class ChecklistScreen(FillingScreen):
 
     def _settles(self) -> bool:
         """Whether something waits for review, and for whoever is here."""
-        return in_review(self.case) and may(self.app.person, SETTLE)
+        return in_review(self.case) and may(self.app.person, "settle what needs review")
 
     def action_settle(self) -> None:
         """Ask what was decided about what needs review."""

@@ -125,7 +125,6 @@ class ToldPanel(Panel):
     """Somebody was told, or the complaint goes a special way."""
 
     TITLE = "WHO HEARS OF IT"
-    DONE = "has it on record"
     CALLS = (
         Choice("n", Duty.NURSE, "nurse"),
         Choice("c", Duty.CLINICIAN, "clinician"),
@@ -153,6 +152,14 @@ class ToldPanel(Panel):
         yield Pick("special way:", (*self.WAYS, *gifts), then=self._way, id="q-way")
         yield Write("name, number or amount", Line(id="q-who"))
         yield Static("", id="q-do", classes="say", markup=False)
+
+    @property
+    def done_words(self) -> str:
+        """What came on record: a call, a report, a way, an approval."""
+        told, way = self.picked("told"), self.picked("way")
+        if told:
+            return "has the report on record" if told == Duty.INCIDENT else "has the call on record"
+        return "has the approval on record" if way == APPROVE else f"goes the special way: {Flag(way).words}"
 
     def _told(self, _: Chooser) -> None:
         self.query_one("#q-way", Chooser).value = ""

@@ -20,12 +20,15 @@ from textual.widgets import Input, Static
 
 from frontdesk.recovery.checklist import Question, Strength, answered_before, questions, say, still_open
 from frontdesk.recovery.codes import NextStep
+from frontdesk.screens.checklist_words import careful_words
 from frontdesk.widgets.asked import Answered, Pick, Tick, Write
 from frontdesk.widgets.chooser import Chooser
 from frontdesk.widgets.fields import Line
+from frontdesk.widgets.safety_line import SafetyLine
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
+    from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.practice import Person
 
 
@@ -208,6 +211,13 @@ class Panel(Vertical):
     @abstractmethod
     def act(self, person: Person) -> Act:
         """What closes the step, to be done in the desk's thread."""
+
+
+def heed(c: Complaint, focused: Widget | None) -> str:
+    """What comes before the keys of the step: the call that is still to be made, or what to say to a third party."""
+    if isinstance(focused, SafetyLine) and not focused.called:
+        return SafetyLine.KEYS
+    return careful_words(c)
 
 
 def needed(line: Line) -> None:

@@ -50,7 +50,7 @@ class ResolvePanel(Panel):
                 yield Static(f"you may: {self._may()}", classes="say", markup=False)
             case "R5":
                 yield Pick(question.words, AMENDS, then=self._given, value=NOTHING, fold=True, id="q-R5")
-                worth = Write("what it was worth", Line(id="q-worth", placeholder="8.00"))
+                worth = Write("what it was worth", Line(id="q-worth", placeholder="such as 8.00"))
                 worth.display = False
                 yield worth
                 yield Static(self._ledger(), id="ledger", classes="say", markup=False)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from frontdesk.desk import history_words, words
 from frontdesk.desk.history_words import call_words
 from frontdesk.recovery.checklist import skipped_words
-from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, Who
+from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, WaitingOn, Who
 from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.recovery.routes import taken
 from frontdesk.recovery.standing import resolve_due_of
+from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.screens.complaint_details import to_tell
 from frontdesk.screens.complaint_lines import STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.plain import plain
@@ -52,17 +53,30 @@ def heading(case: CaseFile, now: datetime) -> tuple[str, str]:
     return left, "   ".join([*marks, step, *([f"[{place} of 3]"] if place else [])])
 
 
-def who_and_how(case: CaseFile, now: datetime) -> str:
-    """How it came, from whom, and how to call back."""
+def short_heading(case: CaseFile) -> str:
+    """The left end of the heading, for where there is no room for all of it: how bad it is has to be seen."""
+    c = case.complaint
+    about = desk_word(c.category).short.capitalize() if c.category else c.record.words
+    return " · ".join([c.number, about, *([c.severity.words] if c.severity else [])])
+
+
+def who_and_how(case: CaseFile, now: datetime, *, short: bool = False) -> str:
+    """How it came, from whom, and how to call back; `short` leaves out the words that explain themselves."""
     c, zone = case.complaint, case.practice.rules.calendar.zone
+    by, call, clinician = ("", "call ", "") if short else ("said by ", "call back ", "clinician ")
     told = [
         f"{c.channel.words}, {words.day_and_time(c.received_at, zone, now)}" if c.received_at else c.channel.words,
-        {Who.PATIENT: "", Who.ANONYMOUS: "no name given"}.get(c.who, f"said by {c.who.words}"),
+        {Who.PATIENT: "", Who.ANONYMOUS: "no name given"}.get(c.who, f"{by}{c.who.words}"),
         f"patient {plain(c.patient)}" if c.patient else "",
-        f"call back {plain(c.callback)}" if c.callback else "",
-        f"clinician {plain(c.clinician)}" if c.clinician else "",
+        f"{call}{plain(c.callback)}" if c.callback else "",
+        f"{clinician}{plain(c.clinician)}" if c.clinician else "",
     ]
     return " · ".join(piece for piece in told if piece)
+
+
+def who_in_short(case: CaseFile, now: datetime) -> str:
+    """The same in fewer cells."""
+    return who_and_how(case, now, short=True)
 
 
 def steps_done(case: CaseFile, now: datetime) -> list[str]:
@@ -106,8 +120,8 @@ def steps_to_come(case: CaseFile, opened: NextStep | None, now: datetime) -> lis
     return lines
 
 
-def telling_lines(case: CaseFile, now: datetime) -> list[str]:
-    """Who heard of it and when, who has yet to hear, what the special ways ask for, and who else has it."""
+def telling_lines(case: CaseFile, now: datetime, me: StaffId | None = None) -> list[str]:
+    """Who heard of it and when, who has yet to hear, what the special ways ask for, and who has to move first."""
     c, zone = case.complaint, case.practice.rules.calendar.zone
     lines = []
     told = [f"{call_words(call.duty)} {words.day_and_time(call.at, zone, now)}{_named(call.who)}" for call in c.calls]
@@ -120,8 +134,14 @@ def telling_lines(case: CaseFile, now: datetime) -> list[str]:
     lines += [also_line(one, now, zone) for one in case.also]
     if case.standing.hears is not None:
         lines.append(f"▲ the {case.standing.hears.words} hears of it" + (": left alone" if case.standing.stale else ""))
-    if c.handed_to is not None:
+    if c.waiting is not None:
+        clock = "the clock stands still" if c.waiting.on is WaitingOn.PATIENT else "the clock runs on"
+        since = words.day_and_time(c.waiting.since, zone, now)
+        lines.append(f"· {c.waiting.on.words} since {since}; {clock}")
+    if c.handed_to is not None and c.handed_to != me:
         lines.append(f"→ handed to {plain(case.name_of(c.handed_to) or '')}, who has yet to accept it")
+    elif c.handed_to is not None:
+        lines.append("→ handed to you, and not yours yet")
     return lines
 
 

@@ -14,6 +14,7 @@ from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_besides import UNREAD
 from frontdesk.screens.checklist_panels import Act, Panel, Trouble, go_on
 from frontdesk.screens.checklist_steps import CAUSES
+from frontdesk.screens.day_stops import What
 from frontdesk.screens.promise_words import read_moment
 from frontdesk.widgets.asked import Pick, Write
 from frontdesk.widgets.chooser import Choice, Chooser, choices
@@ -31,6 +32,15 @@ ABOUT = tuple(Choice(word.key, word.category.value, word.short) for word in DESK
 HOW_BAD = tuple(Choice(str(int(one)), str(int(one)), one.words) for one in Severity)
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 HARMS = tuple(Choice(str(int(one)), str(int(one)), one.words.partition(":")[0]) for one in Harm)
+
+
+ASKS = {
+    "q-about": "What about? A letter.",
+    "q-cause": "Why? A letter; then the harm, a number.",
+    "q-harm": "The harm? A number saves.",
+}
+"""What is asked first, for the line above the keys."""
+UNSIGNED_NEXT = "[d] goes through the oldest of them"
 
 
 class PromisePanel(Panel):
@@ -163,6 +173,12 @@ class CodePanel(Panel):
             cause=Cause(cause) if cause and (c.cause is None or cause != c.cause.value) else None,
             harm=harm if harm is not c.harm else None,
         )
+
+
+def asks_next(wanted: Widget | None, what: What) -> str:
+    """What comes next, in a few words, for behind what was just done; empty where the page itself says so."""
+    first = wanted.first() if isinstance(wanted, CodePanel) else None
+    return ASKS.get(first.id or "", "") if first is not None else UNSIGNED_NEXT if what is What.UNSIGNED else ""
 
 
 def _sub_codes(hcat: str | None) -> tuple[Choice, ...]:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from frontdesk.screens import checklist_words, day_words
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
-from frontdesk.screens.day_panels import CodePanel
+from frontdesk.screens.day_panels import CodePanel, asks_next
 from frontdesk.screens.day_stops import Stop, What, place_of, stops_of
 from frontdesk.screens.day_way import WAY_LINES_MIN, way_lines
 from frontdesk.screens.filling import FillingScreen
@@ -330,7 +330,8 @@ class DayView(FillingScreen):
         stands = (self.stop, len(self.case.complaint.history) if self.case else 0)
         if self.news:
             self._told = (stands, self.news)
-        self.say(self._told[1] if by_itself and self._told[0] == stands else self.news)
+        news = self._told[1] if by_itself and self._told[0] == stands else self.news
+        self.say(f"{news}   {asks_next(self.open, self.stop.what)}".rstrip() if news else "")
         self.news = ""
 
     def _widgets(self) -> list[Widget]:

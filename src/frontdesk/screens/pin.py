@@ -58,7 +58,11 @@ class PinScreen(DeskScreen["Person | None"]):
 
     def _question(self) -> str:
         if self._new_by is None:
-            return "Type your PIN."
+            return (
+                "Type your PIN; after the last digit you are in."
+                if self._digits
+                else "Type your PIN, then press Enter."
+            )
         return "The same once more." if self._first else "Choose 4 to 12 digits, then press Enter."
 
     @on(Input.Changed, "#pin")

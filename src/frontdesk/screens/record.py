@@ -67,7 +67,7 @@ class RecordScreen(FormScreen):
         self._unkept = unkept
         self._known = known
         self._pause = TypingPause(self, self._paused)
-        self._saving = self._saved = False
+        self._saving = self._saved = self._nobody_told = False
 
     def on_mount(self) -> None:
         """Drafts that wait are offered, never in the way."""
@@ -223,6 +223,9 @@ class RecordScreen(FormScreen):
         missing = form.first_missing(fields, put_right=on_the_spot)
         if missing is None and self.app.practice is not None:
             missing = form.missing_time(fields, self.app.now(), self.app.practice.rules.calendar)
+        if missing is None and form.thanks_nobody(fields) and not self._nobody_told:
+            self._nobody_told = True
+            missing = form.Missing("thanks", "Nobody is named. Who is thanked? Ctrl+S once more saves it like this.")
         if missing is not None:
             self.demand(missing)
             return
@@ -256,14 +259,16 @@ class RecordScreen(FormScreen):
 
     def _on_record(self, recorded: Recorded) -> None:
         self._saved = True
-        shown = recorded.shown
-        if self.stands and recorded.goes_on:
-            self.app.open_checklist(shown)
+        shown, goes_on = recorded.shown, self.stands and recorded.goes_on
+        news = recorded.told if recorded.stays else f"{recorded.told} · {self.app.key_of('undo')} undoes"
+        if goes_on:
+            self.app.open_checklist(shown, news)
         elif self.stands:
             self.app.back_to_board()
         self.app.mark_on_board(shown)
         self.app.board_changed()
-        self.app.say(recorded.told if recorded.stays else f"{recorded.told} · {self.app.key_of('undo')} undoes")
+        if not goes_on:
+            self.app.say(news)
         for trouble in recorded.troubles:
             self.app.say_no(trouble)
 

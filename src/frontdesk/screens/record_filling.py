@@ -33,6 +33,9 @@ from frontdesk.widgets.safety_line import SafetyLine
 ENDS = "#kind, #said, #put_right, #due"
 """The first and the last of each part: a form that is taken away loses them one by one."""
 ISSUES_UNREAD = "not understood: a letter and a digit for each"
+COLUMNS_NEEDED, ROWS_NEEDED = 80, 24
+TOO_SMALL = f"Too small: make it {COLUMNS_NEEDED} x {ROWS_NEEDED}."
+"""In a smaller window answers are cut off; nobody should have to guess them."""
 ISSUES_TOLD = "a letter of the list and how bad, for each"
 
 
@@ -175,6 +178,10 @@ class FormScreen(DeskScreen[None]):
         self.show_due()
         self.show_notice()
 
+    def on_descendant_focus(self) -> None:
+        """The letters of the list are in sight where they are asked for."""
+        self.set_class(self.focused is not None and self.focused.id == "issues", "-letters")
+
     def show_more(self, *, shown: bool) -> None:
         """Ask the questions that only some records need, or not."""
         self.field("more").display = shown
@@ -207,6 +214,9 @@ class FormScreen(DeskScreen[None]):
         """By when it would have to be acknowledged and resolved, and since when it is kept."""
         if not self.stands:
             return
+        if self.size.width < COLUMNS_NEEDED or self.size.height < ROWS_NEEDED:
+            self.query_one("#due", EndsLine).show(TOO_SMALL, self.keeper.trouble or self.keeper.saved_words())
+            return
         fields, zone, now = self.fields_chosen(), self.app.zone, self.app.now()
         matter, due = form.matter_of(fields), ""
         if matter is not None:
@@ -234,6 +244,8 @@ class FormScreen(DeskScreen[None]):
     def to_what_is_missing(self) -> None:
         """The focus goes to the first answer that is missing, else to their words."""
         missing = form.first_missing(self.fields())
+        self.hints.error = ""
+        self.show_notice()
         self.set_focus(self.field(missing.field if missing else "said"))
 
     def demand(self, missing: form.Missing) -> None:

@@ -143,6 +143,11 @@ def is_complaint(fields: Fields) -> bool:
     return fields.get("kind", RecordKind.COMPLAINT.value) == RecordKind.COMPLAINT.value
 
 
+def thanks_nobody(fields: Fields) -> bool:
+    """Whether somebody is thanked, and nobody says who."""
+    return fields.get("kind") == RecordKind.COMPLIMENT.value and not fields.get("thanks", "").strip()
+
+
 def may_know(fields: Fields) -> bool:
     """Whether whoever speaks may hear that somebody is a patient here, and what was before."""
     return fields.get("who") in {Who.PATIENT.value, None} or fields.get("authority") == Authority.YES.value

@@ -74,5 +74,5 @@ def _push(app: FrontDesk, title: str, offered: Sequence[Choice]) -> None:
 def matter_words(matter: Matter) -> str:
     """What Ctrl+S is going to do."""
     if matter.reason is None:
-        return f"Ctrl+S adds this to {matter.number} as one more call · Ctrl+R: not so"
+        return f"Ctrl+S adds this call to {matter.number} · Ctrl+R: not so"
     return f"Ctrl+S reopens {matter.number}: {matter.reason.words} · Ctrl+R: not so"

@@ -55,7 +55,7 @@ def what_went_wrong(then: Then, praise: Callable[[str], object]) -> ComposeResul
     yield Words(id="said", placeholder=SAY)
     with Horizontal(classes="row", id="thanks-row"):
         yield Label("Who is thanked?", classes="label")
-        yield Line(id="thanks", placeholder="names or codes, such as Deon, NP-C")
+        yield Line(id="thanks", placeholder="nobody yet; names or codes, such as Deon, NP-C")
 
 
 def who_says_it(then: Then) -> ComposeResult:
@@ -73,7 +73,7 @@ def who_says_it(then: Then) -> ComposeResult:
         yield Label("Call back", classes="label")
         yield Line(id="callback")
         yield Label("Clinician", classes="label")
-        yield Line(id="clinician", placeholder="DR-A")
+        yield Line(id="clinician", placeholder="such as DR-A")
 
 
 def more(then: Then) -> ComposeResult:

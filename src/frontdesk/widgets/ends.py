@@ -10,7 +10,7 @@ from frontdesk.widgets.plain import fitted, plain
 
 
 class EndsLine(Widget):
-    """One line; when both ends do not fit, the left one gives way."""
+    """One line; when both ends do not fit, the left one says it in fewer words if it can, and gives way."""
 
     DEFAULT_CSS = """
     EndsLine { height: 1; padding: 0 1; }
@@ -19,12 +19,13 @@ class EndsLine(Widget):
     def __init__(self, left: str = "", right: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._left, self._right = left, right
+        self._short = ""
 
-    def show(self, left: str | None = None, right: str | None = None) -> None:
-        """Change one end or both."""
-        new = (self._left if left is None else left, self._right if right is None else right)
-        if new != (self._left, self._right):
-            self._left, self._right = new
+    def show(self, left: str | None = None, right: str | None = None, *, short: str = "") -> None:
+        """Change one end or both; `short` says the left one in fewer cells, for where it does not fit."""
+        new = (self._left if left is None else left, self._right if right is None else right, short)
+        if new != (self._left, self._right, self._short):
+            self._left, self._right, self._short = new
             self.refresh()
 
     @property
@@ -38,4 +39,6 @@ class EndsLine(Widget):
         room = self.size.width - cell_len(right)
         if room < 0:
             return Content(fitted(right, self.size.width))
-        return Content(fitted(self._left, max(0, room - 1 if right else room)) + (" " if right else "") + right)
+        room = max(0, room - 1 if right else room)
+        left = self._short if self._short and cell_len(plain(self._left)) > room else self._left
+        return Content(fitted(left, room) + (" " if right else "") + right)

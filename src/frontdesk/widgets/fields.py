@@ -149,14 +149,15 @@ class Words(Answer, TextArea):
 
     def edit(self, edit: Edit) -> EditResult:
         """Draw again the line that was typed in, and not the whole box, unless other lines moved."""
-        rows, scrolled = self.wrapped_document.height, self.scroll_offset
+        rows, scrolled, empty = self.wrapped_document.height, self.scroll_offset, not self.document.text
         self._editing = True
         try:
             result = super().edit(edit)
         finally:
             self._editing = False
         line = edit.top[0]
-        alone = edit.bottom[0] == result.end_location[0] == line
+        # What stands in an empty box takes several lines: with the first letter all of them go.
+        alone = edit.bottom[0] == result.end_location[0] == line and not empty
         if alone and rows == self.wrapped_document.height and scrolled == self.scroll_offset:
             sections = len(self.wrapped_document.get_sections(line))
             self.refresh_lines(self.wrapped_document.location_to_offset((line, 0)).y, sections)

@@ -25,6 +25,9 @@ class SafetyLine(Answer, Widget, can_focus=True):
     SafetyLine.-called { background: $panel; }
     """
 
+    KEYS = "Enter: the nurse was called · Tab goes on, and the call is still asked for"
+    """What the keys do while this line has the focus."""
+
     manager: reactive[str] = reactive("")
     """Who else has to know; empty where nobody is known by name."""
     called: reactive[str] = reactive("")
@@ -55,7 +58,7 @@ class SafetyLine(Answer, Widget, can_focus=True):
         self._deaf_until = monotonic() + DEAF_SECONDS
 
     def take(self, event: events.Key) -> bool:
-        """Enter is the call; another key stays without effect, so that nothing is typed past this line."""
+        """Enter is the call; a letter is refused with a word, so that nothing is typed past this line."""
         if event.key == "tab" and self._onward is not None:
             self._onward()
             return True
@@ -65,6 +68,8 @@ class SafetyLine(Answer, Widget, can_focus=True):
             if monotonic() >= self._deaf_until:
                 self._then()
             return True
+        if event.is_printable:
+            self.post_message(self.Unfit(self.KEYS))
         return event.is_printable
 
     def watch_called(self) -> None:
