@@ -205,11 +205,13 @@ def _csv(sheet: Sheet) -> bytes:
 
 def _lines(names: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     """With the mark by which spreadsheets know UTF-8."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(names)
-    writer.writerows([_written(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    raw = io.BytesIO()
+    with io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(names)
+        writer.writerows([_written(cell) for cell in row] for row in rows)
+        out.flush()
+        return raw.getvalue()
 
 
 def _written(value: Value) -> Value:
@@ -225,7 +227,14 @@ def _json(sheet: Sheet) -> bytes:
         "columns": [{"name": column.name, "what": column.what} for column in sheet.columns],
         sheet.name: [dict(zip(names, row, strict=True)) for row in sheet.rows],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    raw = io.BytesIO()
+    with io.TextIOWrapper(
+        raw, encoding="utf-8", newline=""
+    ) as out:  # piece by piece: as one text it is held four times
+        out.writelines(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document))
+        out.write("\n")
+        out.flush()
+        return raw.getvalue()
 
 
 def _xlsx(sheet: Sheet) -> bytes:
