@@ -139,7 +139,7 @@ async def at_a_grievance(at: Desk) -> None:
 async def at_day_end(at: Desk) -> None:
     number = at.new("acknowledged")
     at.app.open_day_end()
-    await settled(at.pilot)
+    await until(at.pilot, lambda: bool(getattr(at.app.screen, "stops", ())))
     screen: Any = at.app.screen
     assert isinstance(screen, DayEndScreen)
     screen.at = next(i for i, stop in enumerate(screen.stops) if stop.number == number)
@@ -160,7 +160,7 @@ async def at_day_end(at: Desk) -> None:
 
 async def at_learning_and_settings(at: Desk) -> None:
     at.app.open_learning()
-    await settled(at.pilot)
+    await until(at.pilot, lambda: getattr(at.app.screen, "known", None) is not None)
     screen: Any = at.app.screen
     assert isinstance(screen, LearningScreen)
     await at.act("learning_forms", screen.action_improve, owner="Rosa", due="12 Jun")
