@@ -77,7 +77,8 @@ class Desk:
         await settled(self.pilot)
         await settled(self.pilot)
         screen: Any = self.app.screen
-        panel = next(p for p in (getattr(screen, name, None) for name in ("panel", "open", "form")) if p is not None)
+        await until(self.pilot, lambda: bool(_filling(screen)))
+        (panel,) = _filling(screen)
         self.typist.fill(module, panel, **given)
         await settled(self.pilot)
         person, answers = self.app.person, list[object]()
@@ -93,6 +94,11 @@ class Desk:
         await settled(self.pilot)
         await settled(self.pilot)
         return self.app.screen
+
+
+def _filling(screen: Any) -> list[Any]:
+    """The panel or the form that stands open."""
+    return [one for one in (getattr(screen, name, None) for name in ("panel", "open", "form")) if one is not None]
 
 
 async def at_the_checklist(at: Desk) -> None:
