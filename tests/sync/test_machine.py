@@ -88,6 +88,21 @@ def test_what_copies_of_a_copy_wrote_is_no_damage_at_the_first_desk(fleet: Fleet
     told(machine_on(fleet), story)
 
 
+def test_what_a_copy_wrote_further_along_takes_no_place_from_this_desk(fleet: Fleet) -> None:
+    """Both write the same chain until the server tells them apart; what is read before that must not be in the way."""
+
+    def story(desks: Sync) -> None:
+        desks.clone(which=0)
+        desks.write(which=3, act="log", about=0)
+        for act in ("log", "note", "note"):
+            desks.write(which=0, act=act, about=0)
+        desks.push(which=0, fault="", at=0)
+        desks.pull(which=3, fault="", at=0)
+        desks.write(which=3, act="note", about=0)
+
+    told(machine_on(fleet), story)
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_each_mistake_is_caught(fleet: Fleet, mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
     told(machine_on(fleet), mutant.story)

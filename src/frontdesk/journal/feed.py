@@ -2,7 +2,8 @@
 
 Own chains stand in `event` under this desk's id; `head` says where each ends. What is read from the site's feed
 is kept as it was written, except where its place is taken: two events can claim one place after a desk and the
-server were both put back from backups. Then the one that comes later stands in a chain of its own.
+server were both put back from backups. Then the one that comes later stands in a chain of its own. So does what a copy
+of this desk wrote further along the chain that this desk is still writing: the place may be needed here any moment.
 """
 
 from __future__ import annotations
@@ -342,13 +343,15 @@ def _take_in(page: Ledger, envelope: Envelope) -> None:
     """Keep one event of the feed, follow its clock, and extend the chain that it continues."""
     from frontdesk.journal.rows import APART, row_of
 
-    e = envelope
-    taken = _hash_at(page.session, e.device, e.epoch, e.seq) is not None
-    if taken:
+    e, me = envelope, page.seat
+    end = page.session.run("SELECT hash FROM head WHERE device = ? AND epoch = ?", (e.device, e.epoch)).fetchone()
+    goes_on = e.prev == (end[0] if end else GENESIS)
+    mine = (e.device, e.epoch) == (me.device, me.epoch)
+    apart = _hash_at(page.session, e.device, e.epoch, e.seq) is not None or (mine and not goes_on)
+    if apart:
         e = chained(replace(e, epoch=f"{e.epoch}{APART}{e.id}"), seq=1, prev=GENESIS)
     page.session.run(insert_into("event", FIELDS), tuple(row_of(e).values()))
-    end = page.session.run("SELECT hash FROM head WHERE device = ? AND epoch = ?", (e.device, e.epoch)).fetchone()
-    if not taken and e.prev == (end[0] if end else GENESIS):
+    if goes_on and not apart:
         _keep_head(page, e.device, e.epoch, e.seq, e.hash)
     wall_ms = int(page.now.timestamp() * 1000)
     page.seat = replace(page.seat, clock=clock_after_hearing(page.seat.clock, e.clock, wall_ms))
