@@ -176,8 +176,9 @@ class FrontDesk(House):
             self.keeper.sync_now()
 
     def action_people(self) -> None:
-        """Change who is at the desk."""
-        self.choose_person()
+        """Change who is at the desk; where everything is hidden only if that takes a PIN."""
+        if self.is_locked or not self.is_hidden:
+            self.choose_person()
 
     def action_palette(self) -> None:
         """Every command of this screen by its name."""

@@ -132,13 +132,26 @@ async def test_after_some_minutes_without_a_key_everything_is_hidden(
         await press(pilot, "f2")
         assert isinstance(signed.screen, BlankScreen)
         assert text(signed).split() == [
-            *["Maple", "Street", "Family", "Medicine"], "11:45", *["press", "F8", "and", "sign", "in"],
+            *["Maple", "Street", "Family", "Medicine"], "11:45", *["press", "F8,", "or", "sign", "in"],
         ]  # fmt: skip
         await press(pilot, "f2", "f4", "ctrl+p", "escape")
         assert isinstance(signed.screen, BlankScreen)
         await press(pilot, "f8", "r", *PINS["rosa"])
         assert isinstance(signed.screen, RecordScreen)
         assert "Fifty minutes" in text(signed)
+
+
+@pytest.mark.parametrize("way", [["f8", "r"], ["ctrl+n", "r"], ["r"]], ids=" ".join)
+async def test_a_locked_desk_is_opened_by_whoever_signs_in(
+    signed: FrontDesk, clock: Clock, running: Running, way: list[str]
+) -> None:
+    async with running(signed) as pilot:
+        await press(pilot, "r", *PINS["rosa"])
+        clock.step(minutes=3)
+        signed.lock_if_idle()
+        await press(pilot, "1", "space", *way, *PINS["rosa"])
+        assert isinstance(signed.screen, BoardScreen)
+        assert signed.person is not None
 
 
 async def test_somebody_else_begins_at_the_board_and_the_draft_waits_for_its_owner(

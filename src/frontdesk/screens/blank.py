@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.people import lettered
 from frontdesk.widgets.plain import plain
 
 TICK_SECONDS = 30
@@ -16,7 +18,7 @@ class BlankScreen(DeskScreen[None]):
     """Shows nothing that could be about anybody."""
 
     CSS_PATH = "quiet.tcss"
-    ALLOWED = frozenset({"blank", "quit"})
+    ALLOWED = frozenset({"blank", "people", "quit"})
     ABOUT = "Everything is hidden."
 
     def compose(self) -> ComposeResult:
@@ -27,6 +29,17 @@ class BlankScreen(DeskScreen[None]):
         """Let the clock go on."""
         self.set_interval(TICK_SECONDS, self.show_lines)
 
+    def on_key(self, event: events.Key) -> None:
+        """At a desk that is locked the letter of a name signs in, as it does on the list of names."""
+        practice = self.app.practice
+        if practice is None or not self.app.is_locked or not event.character:
+            return
+        present = [person for person in practice.staff.values() if person.present]
+        person = dict(lettered(present)).get(event.character.casefold())
+        if person is not None:
+            event.stop()
+            self.app.come(person)
+
     def show_lines(self) -> None:
         """Draw them again: the time has gone on, or the desk has locked."""
         self.query_one("#blank", Static).update(self._lines())
@@ -36,5 +49,5 @@ class BlankScreen(DeskScreen[None]):
         name = plain(practice.name) if practice else "frontdesk"
         clock = f"{self.app.now().astimezone(zone):%H:%M}" if zone else ""
         purpose = [(f"\n{plain(practice.purpose)}", "italic")] if practice and practice.purpose else []
-        back = f"press {self.app.key_of('blank')}" + (" and sign in" if self.app.is_locked else "")
+        back = f"press {self.app.key_of('blank')}" + (", or sign in" if self.app.is_locked else "")
         return Content.assemble((name, "bold"), *purpose, "\n\n", clock, "\n\n", back)
