@@ -18,7 +18,7 @@ from frontdesk.journal.journal import PRACTICE
 from frontdesk.journal.practice_memo import practice_text
 from frontdesk.journal.projection import SEARCHED, complaint_row, search_row
 from frontdesk.journal.rebuild import every_complaint
-from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of
+from frontdesk.journal.rows import APART, EVENT_COLUMNS, envelope_of
 from frontdesk.recovery.codes import Flag, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.rules import SiteRules
@@ -74,7 +74,7 @@ def walk_chains(view: Asks, *, own: tuple[str, str] | None) -> tuple[int, list[s
     count, faults = 0, list[str]()
     rows = view.run(f"SELECT {EVENT_COLUMNS} FROM event ORDER BY device, epoch, seq")  # noqa: S608 - our own names
     for chain, events in groupby(rows, key=lambda row: (row[_DEVICE], row[_EPOCH])):
-        walk = _Walk(own=chain == own, end=ends.pop(chain, (0, GENESIS)))
+        walk = _Walk(own=chain == own, apart=APART in chain[1], end=ends.pop(chain, (0, GENESIS)))
         faults += walk.faults(events)
         count += walk.count
     lost = [f"all {seq} events of a chain are missing" for seq, _ in ends.values() if seq > 0]
@@ -85,11 +85,12 @@ class _Walk:
     """Along one chain. Up to the head every event follows the one before.
 
     Behind the head of a chain that others write lie events whose places were given anew before they
-    came here; each of them is proved by itself. Behind the head of the own chain lies nothing.
+    came here; each of them is proved by itself. Behind the head of the own chain lies nothing, and no chain
+    that has a first event lacks a head, but those of events that stand apart.
     """
 
-    def __init__(self, *, own: bool, end: tuple[int, str]) -> None:
-        self.own = own
+    def __init__(self, *, own: bool, apart: bool, end: tuple[int, str]) -> None:
+        self.own, self.apart = own, apart
         self.end_seq, self.end_hash = end
         self.seq, self.hash = 0, GENESIS
         self.count = 0
@@ -112,7 +113,7 @@ class _Walk:
         before, prev = self.seq, self.hash
         if not beyond:
             self.seq, self.hash = seq, row[FIELDS.index("hash")]
-        elif self.own:
+        elif self.own or (seq == 1 and not self.apart):
             raise Untrusted("chain-end", f"Event {seq} stands behind the end of its chain.")
         envelope = envelope_of(row)
         if beyond:
