@@ -188,6 +188,24 @@ class ReachContract:
             query = select(audit.c.actor, audit.c.what, audit.c.about).where(audit.c.what.endswith(".read"))
             return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(audit.c.id))]
 
+    def test_what_stands_in_brackets_is_an_interval_or_says_what_it_is(self, everyone: Browser) -> None:
+        said = text_of(everyone.get("/sites/ELM"))
+        assert re.search(r"\d \(\d+ complaints?, \d+ grievances?\); a number near 1", said), said
+
+    def test_an_address_that_leads_nowhere_says_so_in_words_for_people(self, everyone: Browser) -> None:
+        for path, status, said in (
+            ("/nothing", 404, "There is no such page."),
+            ("/sites?page=99", 404, "There is no such page."),
+            ("/sites/NOSUCH", 404, "There is no practice with this code."),
+            ("/funnel?months=77", 422, "This address cannot be read at: months."),
+        ):
+            answer = everyone.line.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+            assert (answer.status_code, said in answer.text) == (status, True), path
+            assert 'href="/sites"' in answer.text
+            assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+            assert "frontdesk group site" not in answer.text
+        assert everyone.line.get("/nothing").json() == {"error": "no-such-page", "message": "Not Found"}
+
     def test_clinicians_are_for_managers(self, group: Group, everyone: Browser) -> None:
         with closing(somebody(group, "Vi", "viewer")) as vi, closing(somebody(group, "Mo", "manager")) as mo:
             assert "DR-ELM" not in vi.get("/sites/ELM").text

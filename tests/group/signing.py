@@ -79,6 +79,12 @@ class SigningContract:
         done = bea.send("/sign-in", name=bea.name, password=PASSWORD, next="/sites?find=elm")
         assert (done.url.path, done.url.query) == ("/sites", b"find=elm")
 
+    def test_what_was_typed_beside_a_password_need_not_be_typed_again(self, bea: Browser) -> None:
+        said = bea.send("/password", name=bea.name, code="AAAAA-BBBBB", password=PASSWORD, again="another").text
+        assert 'value="AAAAA-BBBBB"' in said
+        assert f'value="{bea.name}"' in said
+        assert PASSWORD not in said
+
     def test_nobody_learns_what_was_wrong(self, bea: Browser) -> None:
         bea.send("/sign-out", form="/sites")
         said = {text_of(bea.sign_in(name, word)).split("Name")[0] for name, word in ((bea.name, "x"), ("Nobody", "x"))}

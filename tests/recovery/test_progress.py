@@ -71,6 +71,24 @@ def test_a_month_without_encounters_begins_the_count_anew() -> None:
     assert (past.reading, past.months) == (Reading.SHORT, 4)
 
 
+@pytest.mark.parametrize("received", [0, 2])
+def test_a_month_that_has_just_begun_takes_no_limits_from_those_before(received: int) -> None:
+    """On the first of a month nobody has entered its encounters yet."""
+    days = [date(2025, month, 10) for month in range(4, 13)] + [date(2026, month, 10) for month in (1, 2, 3, 4)]
+    past = own_past([*days * 9, *[LAST] * received], dict.fromkeys(days, 2000), LAST)
+    assert (past.reading, past.months, past.stretches[-1].received) == (Reading.PLAIN, 13, received)
+    assert (past.limits(13), past.signal(13)) == (None, "")
+    assert all(past.limits(at) for at in range(13))
+
+
+def test_quarters_are_charted_up_to_where_encounters_end_and_the_months_after_stand_beside_them() -> None:
+    days = [date(2022 + at // 12, at % 12 + 1, 10) for at in range(5, 50)]
+    past = own_past(days * 3, dict.fromkeys(days, 2000), LAST)
+    assert past.reading is Reading.QUARTERS
+    assert [one.name for one in past.stretches[-4:]] == ["2025-12 to 02", "2026-03", "2026-04", "2026-05"]
+    assert [past.limits(at) is None for at in range(len(past.stretches))] == [False] * 15 + [True] * 3
+
+
 def test_two_years_are_charted_the_first_of_them_to_compare_with() -> None:
     """What was long ago is no measure of today: the third year back stands in no limit."""
     past = told([*[80] * 12, *[8] * 24])

@@ -38,6 +38,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.Malformed: 422,
     sign_in_errors.PasswordTooShort: 422,
     sign_in_errors.PasswordsDiffer: 422,
+    sign_in_errors.AddressUnclear: 422,
     errors.ClientTooOld: 426,
     errors.TooOften: 429,
     errors.StoreBusy: 503,

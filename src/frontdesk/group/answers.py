@@ -14,12 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from frontdesk.group import errors
 from frontdesk.group.access import STATUS
 from frontdesk.group.logs import log
+from frontdesk.group.pages.page import no_such_page
 from frontdesk.group.watch import ANSWERS, BATCH_SECONDS
 from frontdesk.recovery.refusals import NotFound, Refusal
 
 RETRY_SECONDS = 2
 UNREADABLE = 400
 """What the framework says of a body that is no JSON."""
+NOWHERE = 404
 WRONG = 400
 """Statuses from here on are written down."""
 
@@ -91,8 +93,10 @@ def _malformed(_request: Request, wrong: Exception) -> Response:
     return _answer(422, errors.Malformed(where[:100]))
 
 
-def _http(_request: Request, wrong: Exception) -> Response:
+def _http(request: Request, wrong: Exception) -> Response:
     said = cast("HTTPException", wrong)
+    if said.status_code == NOWHERE and "text/html" in request.headers.get("accept", ""):
+        return no_such_page(request)
     if said.status_code == UNREADABLE:
         return _answer(STATUS[errors.Malformed], errors.Malformed("body"))
     word = {404: "no-such-page", 405: "method-not-allowed"}.get(said.status_code, "refused")

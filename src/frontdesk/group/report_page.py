@@ -158,8 +158,8 @@ def _sites_table(found: GroupMonth, *, outside: bool) -> Table:
         seen = _seen(found.last_seen[one.id], found.as_of)
         rows.append([name, seen, out.number(total), out.number(grievances[one.id]), size, rate])
     rows.append(["All", "", out.number(table.total(len(ids))), "", "", ""])
-    headings = ["Practice", "Last heard", "Complaints", "Grievances", "Encounters", "per 1,000 (95 %)"]
-    return Table(headings, rows, [26, 16, 15, 15, 15, 20])
+    headings = ["Practice", "Last heard (UTC)", "Complaints", "Grievances", "Encounters", "per 1,000 (95 %)"]
+    return Table(headings, rows, [24, 16, 16, 16, 17, 22])
 
 
 def _group_rates(found: GroupMonth, *, outside: bool) -> Iterator[Block]:
@@ -199,7 +199,7 @@ def _shares(shares: Shares, *, outside: bool) -> Facts:
         [
             ("Put right once, held 14 days", out.share_words(shares.once, outside=outside)),
             ("Followed up on time", out.share_words(shares.followed, outside=outside)),
-            ("Without a word of their own", out.share_words(shares.other, outside=outside)),
+            ("Noted as “something else”", out.share_words(shares.other, outside=outside)),
         ]
     )
 

@@ -1,9 +1,9 @@
-"""Refusals of the pages: whoever is not signed in, or types what does not fit."""
+"""Refusals of the pages: whoever is not signed in, types what does not fit, or asks for a page that is not there."""
 
 from __future__ import annotations
 
 from frontdesk.group.errors import GroupRefusal
-from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.refusals import NotFound, WrongValue
 
 
 class NotSignedIn(GroupRefusal):
@@ -60,4 +60,36 @@ class FormNotOurs(GroupRefusal):
         """Nothing was done."""
         super().__init__(
             "This form is no longer good, so nothing was done.", "open the page again and send it once more."
+        )
+
+
+class NoSuchPage(NotFound):
+    """An address under which nothing stands: mistyped, or the list has become shorter."""
+
+    code = "no-such-page"
+
+    def __init__(self) -> None:
+        """Lead back to where every page is named."""
+        super().__init__("There is no such page.", "go to the practices; every page is named at the top.")
+
+
+class NoSuchPractice(NotFound):
+    """An address that names a practice which the group does not have, for somebody who may see all of them."""
+
+    code = "no-such-practice"
+
+    def __init__(self) -> None:
+        """People look for practices by name; how one is added is for administrators."""
+        super().__init__("There is no practice with this code.", "look for it by its name among the practices.")
+
+
+class AddressUnclear(WrongValue):
+    """An address with a part that cannot be read, as when somebody changed it."""
+
+    code = "address-unclear"
+
+    def __init__(self, where: str) -> None:
+        """Name the part; never quote it."""
+        super().__init__(
+            f"This address cannot be read at: {where}.", "go to the practices and choose the page from the top."
         )

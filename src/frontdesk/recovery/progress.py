@@ -17,6 +17,7 @@ from frontdesk.recovery.control_chart import (
     BASELINE_MIN,
     Chart,
     Month,
+    Point,
     is_too_few,
     quarters,
     scatter,
@@ -71,25 +72,29 @@ class OwnPast:
     chart: Chart | None = None
     """Its points are per encounter; it has one for each of the last stretches."""
     months: int = 0
-    """Months with encounters in a row, up to now."""
+    """Months with encounters in a row, up to the newest that has any."""
+    ahead: int = 0
+    """The newest months, whose encounters are not entered yet: they stand after the chart and have no limits."""
 
     def limits(self, at: int) -> tuple[float, float] | None:
         """Lower and upper limit of a stretch, per 1,000."""
-        skipped = len(self.stretches) - (len(self.chart.points) if self.chart else 0)
-        if self.chart is None or at < skipped:
-            return None
-        point = self.chart.points[at - skipped]
-        return point.low * PER, point.high * PER
+        point = self._point(at)
+        return (point.low * PER, point.high * PER) if point else None
 
     def signal(self, at: int) -> str:
         """What a stretch says: `above its limit`, `below its limit`, `eight on one side`; empty for nothing."""
-        skipped = len(self.stretches) - (len(self.chart.points) if self.chart else 0)
-        if self.chart is None or at < skipped:
+        point = self._point(at)
+        if self.chart is None or point is None:
             return ""
-        point = self.chart.points[at - skipped]
         if point.beyond:
             return "above its limit" if point.rate > self.chart.centre else "below its limit"
         return "eight on one side" if point.in_run else ""
+
+    def _point(self, at: int) -> Point | None:
+        """A stretch on the chart; None where the chart does not reach."""
+        points = self.chart.points if self.chart else ()
+        place = at - (len(self.stretches) - self.ahead - len(points))
+        return points[place] if 0 <= place < len(points) else None
 
 
 def own_past(received: Iterable[date], encounters: Mapping[date, int], last: date) -> OwnPast:
@@ -106,24 +111,27 @@ def past_of(known: Iterable[Stretch]) -> OwnPast:
     run, shown = _run_with_encounters(months), tuple(months[-MONTHS_MAX:])
     if not run:
         return OwnPast(reading=Reading.NO_ENCOUNTERS, stretches=shown)
-    if len(run) < BASELINE_MIN:
-        return OwnPast(reading=Reading.SHORT, stretches=shown, months=len(run))
-    counted = [Month(one.count, one.size) for one in run[-MONTHS_MAX:]]
+    ahead = len(months) - months.index(run[-1]) - 1
+    drawn = run[-(MONTHS_MAX - ahead) :] if ahead < MONTHS_MAX else []
+    if len(drawn) < BASELINE_MIN:
+        return OwnPast(reading=Reading.SHORT, stretches=shown, months=len(drawn))
+    counted = [Month(one.count, one.size) for one in drawn]
     if is_too_few(counted[:BASELINE_MIN]):
-        return _by_quarters(shown, run)
+        return _by_quarters(shown, run, months[len(months) - ahead :])
     dispersed = scatter(counted[:BASELINE_MIN]) > DISPERSED
     chart = u_chart(counted, laney=dispersed)
     reading = Reading.DISPERSED if dispersed else Reading.PLAIN
-    return OwnPast(reading=reading, stretches=shown, chart=chart, months=len(run))
+    return OwnPast(reading=reading, stretches=shown, chart=chart, months=len(run), ahead=ahead)
 
 
-def _by_quarters(months: tuple[Stretch, ...], run: Sequence[Stretch]) -> OwnPast:
+def _by_quarters(months: tuple[Stretch, ...], run: Sequence[Stretch], ahead: Sequence[Stretch]) -> OwnPast:
     """Quarters where there are enough of them for limits; otherwise the months without limits."""
     threes = quarters([Month(one.count, one.size) for one in run])
     chart = u_chart(threes) if len(threes) >= BASELINE_MIN and not is_too_few(threes[:BASELINE_MIN]) else None
     if chart is None:
         return OwnPast(reading=Reading.FEW, stretches=months, months=len(run))
-    return OwnPast(reading=Reading.QUARTERS, stretches=tuple(joined(run)), chart=chart, months=len(run))
+    drawn = (*joined(run), *ahead)
+    return OwnPast(reading=Reading.QUARTERS, stretches=drawn, chart=chart, months=len(run), ahead=len(ahead))
 
 
 def joined(months: Sequence[Stretch]) -> list[Stretch]:
@@ -163,10 +171,12 @@ def _month(name: str, by_day: Mapping[date, int], encounters: Mapping[date, int]
 
 
 def _run_with_encounters(months: Sequence[Stretch]) -> list[Stretch]:
-    """The months with encounters in a row, up to the newest."""
+    """The months with encounters in a row, up to the newest that has any: the one at hand may only have begun."""
     run: list[Stretch] = []
     for month in reversed(months):
         if not month.size:
+            if not run:
+                continue
             break
         run.insert(0, month)
     return run

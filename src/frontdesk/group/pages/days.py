@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 
@@ -30,6 +31,12 @@ def closed_days(calendars: Mapping[int, Calendar], days: Sequence[date]) -> set[
     }
 
 
+def days_at_hand(zones: Mapping[int, str], days: Sequence[date], now: datetime) -> set[tuple[int, str]]:
+    """Which of these days are not over where a practice is: nobody can have missed signing them."""
+    today = {site_id: now.astimezone(ZoneInfo(zone)).date() for site_id, zone in zones.items()}
+    return {(site_id, day.isoformat()) for site_id, its_day in today.items() for day in days if day >= its_day}
+
+
 @routes.get("/days")
 def days(request: Request, reader: Reader, store: TheStore, now: Now, page_: PageNumber = 1) -> Response:
     """A page of practices with the last seven days, each signed or not."""
@@ -42,4 +49,5 @@ def days(request: Request, reader: Reader, store: TheStore, now: Now, page_: Pag
         signed = reading.signed_days(tx, ids, shown[-1], shown[0])
         closed = closed_days(calendars_of(tx, ids), shown)
     what: dict[str, Any] = {"rows": rows, "days": shown, "signed_days": signed, "closed_days": closed, "now": now}
+    what["days_at_hand"] = days_at_hand({row.id: row.timezone for row in rows}, shown, now)
     return page(request, "days.html", reader, **what, **pages_of(request, page_, total))

@@ -96,16 +96,27 @@ class PageRoute(APIRoute):
                 response = await answer(request)
             except sign_in_errors.NotSignedIn:
                 response = go_to(f"/sign-in?next={quote(_asked(request), safe='')}")
+            except errors.UnknownSite:
+                response = _refused(request, sign_in_errors.NoSuchPractice())
             except Refusal as refusal:
                 response = _refused(request, refusal)
             except RequestValidationError as wrong:
                 where = str(wrong.errors()[0]["loc"][-1])[:40]
-                response = _refused(request, errors.Malformed(where))
-            for name, value in HEADERS.items():
-                response.headers.setdefault(name, value)
-            return response
+                response = _refused(request, sign_in_errors.AddressUnclear(where))
+            return _with_headers(response)
 
         return answered
+
+
+def no_such_page(request: Request) -> Response:
+    """For somebody with a browser who asked for an address under which nothing stands."""
+    return _with_headers(_refused(request, sign_in_errors.NoSuchPage()))
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _asked(request: Request) -> str:

@@ -70,19 +70,19 @@ def signed_out(request: Request, reader: Reader, _sent: Sent, store: TheStore, n
 @routes.get("/password")
 async def password(request: Request) -> Response:
     """Ask for a code and a new password."""
-    return _asked(request, "password.html", name="")
+    return _asked(request, "password.html", name="", code="")
 
 
 @routes.post("/password", dependencies=[CountedTry])
 def password_chosen(request: Request, sent: Sent, store: TheStore, now: Now) -> Response:
     """Set the password of somebody who has a code."""
-    name, wanted = sent.get("name", "").strip(), sent.get("password", "")
+    name, code, wanted = sent.get("name", "").strip(), sent.get("code", ""), sent.get("password", "")
     if wanted != sent.get("again", ""):
-        return _asked(request, "password.html", sign_in_errors.PasswordsDiffer(), name=name)
+        return _asked(request, "password.html", sign_in_errors.PasswordsDiffer(), name=name, code=code)
     try:
-        passwords.choose(store, name, sent.get("code", ""), wanted, now=now)
+        passwords.choose(store, name, code, wanted, now=now)
     except (sign_in_errors.SignInRefused, sign_in_errors.PasswordTooShort) as refusal:
-        return _asked(request, "password.html", refusal, name=name)
+        return _asked(request, "password.html", refusal, name=name, code=code)
     return _asked(request, "sign_in.html", next=FIRST, name=name, chosen=True)
 
 
