@@ -213,7 +213,7 @@ async def test_sync_runs_beside_the_desk_and_says_how_it_went(
             await pilot.pause(0.01)
         may_end.set()
         await settled(pilot)
-        assert any("7 events sent." in note.message for note in app._notifications)
+        assert "7 events sent." in text(app)
 
 
 async def test_a_refused_sync_is_told(places: Places, clock: Clock, staff: Staff, running: Running) -> None:

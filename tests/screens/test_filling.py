@@ -35,7 +35,7 @@ async def test_whoever_takes_a_merge_back_reads_that_it_was_done(
 
 @pytest.mark.parametrize(
     "ways",
-    [("f3", *"A5", "enter", "ctrl+o"), ("f7", "enter", "n"), ("f3", *"A5", "enter")],
+    [("f3", *"A5", "enter", "ctrl+o"), ("f7", "enter", "enter", "n"), ("f3", *"A5", "enter")],
     ids=["note", "note at day end", "what was done"],
 )
 async def test_what_had_better_not_be_written_is_warned_of_and_can_be_saved(
