@@ -22,7 +22,7 @@ from frontdesk.group.figures import funnel_of, own_history, site_figures, span_o
 from frontdesk.group.monthly import measures_of, month_before, site_month
 from frontdesk.group.offers import support_list
 from frontdesk.group.outside import HIDDEN
-from frontdesk.group.pages.days import closed_days, days_at_hand
+from frontdesk.group.pages.days import closed_days
 from frontdesk.group.segments import clinicians, shares, shares_of_all
 from frontdesk.group.store import Store, Writing
 from frontdesk.group.tables import device, event, feed, fold
@@ -222,13 +222,6 @@ class FigureContract:
         friday, saturday, monday = date(2026, 5, 22), date(2026, 5, 23), date(2026, 5, 25)
         closed = {(elm, "2026-05-23"), (elm, "2026-05-25"), (oak, "2026-05-23")}
         assert closed_days(calendars, [friday, saturday, monday]) == closed
-
-    def test_a_day_that_is_not_over_where_a_practice_is_was_not_missed(self) -> None:
-        """At one in the morning in London it is still yesterday in Chicago."""
-        zones = {1: "America/Chicago", 2: "UTC"}
-        days = [date(2026, 5, 23), date(2026, 5, 22), date(2026, 5, 21)]
-        open_yet = days_at_hand(zones, days, datetime(2026, 5, 23, 1, tzinfo=UTC))
-        assert open_yet == {(1, "2026-05-23"), (1, "2026-05-22"), (2, "2026-05-23")}
 
     def test_new_hours_move_receipts_to_other_days(self, group: Practices) -> None:
         group.send("MAPLE", [*about_site(HOURS), *one(1, "05-29 18:00")])

@@ -23,7 +23,7 @@ from frontdesk.group.figures import MONTHS, SiteFigures, Span, funnel_of, own_hi
 from frontdesk.group.offers import SupportList, support_list
 from frontdesk.group.segments import Shares, shares_of_all
 from frontdesk.group.store import Reading
-from frontdesk.group.tables import complaint, device
+from frontdesk.group.tables import complaint, device, site, story
 from frontdesk.group.totals import SILENT_AFTER
 from frontdesk.recovery.as_at import as_at
 from frontdesk.recovery.codes import Category, RecordKind, Stage
@@ -38,6 +38,9 @@ from frontdesk.recovery.tally import tallied
 BEFORE, AFTER = timedelta(days=14), timedelta(days=2)
 """A receipt of so long before a month may belong to its first business day; time zones reach so far after it."""
 
+STORIES_MAX = 3
+"""In a report; the pages have all of them."""
+
 WhatAndWhere = Mapping[tuple[Category, Stage], int]
 
 
@@ -49,6 +52,14 @@ class SurveyFigure:
     question: str
     value: float
     n: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoryOfMonth:
+    """What a practice told everyone in a month."""
+
+    site: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +80,7 @@ class SiteMonth:
     what: WhatAndWhere
     offer: Support | None
     surveys: tuple[SurveyFigure, ...]
+    stories: tuple[StoryOfMonth, ...]
 
     @property
     def silent(self) -> bool:
@@ -95,6 +107,9 @@ class GroupMonth:
     shares: Shares
     support: SupportList
     surveys: tuple[SurveyFigure, ...]
+    stories: tuple[StoryOfMonth, ...]
+    thanks: int
+    """How often anybody was thanked."""
 
 
 def is_silent(last_seen: datetime | None, now: datetime) -> bool:
@@ -153,6 +168,7 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
         what=what_and_where(tx, month, site_id),
         offer=next(iter(offers), None),
         surveys=surveys_of(tx, month, [one]),
+        stories=stories_of(tx, month, site_id),
     )
 
 
@@ -174,7 +190,26 @@ def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
         shares=shares_of_all(tx, compared, now),
         support=support_list(tx, last),
         surveys=surveys_of(tx, month, sites),
+        stories=stories_of(tx, month),
+        thanks=_thanks(tx, month),
     )
+
+
+def stories_of(tx: Reading, month: str, site_id: int | None = None) -> tuple[StoryOfMonth, ...]:
+    """The newest stories of a month that are not withdrawn, as many as somebody reads."""
+    query = select(site.c.name, story.c.text).join(site, site.c.id == story.c.site_id)
+    query = query.where(story.c.told_at.startswith(month))
+    if site_id is not None:
+        query = query.where(story.c.site_id == site_id)
+    newest = tx.execute(query.order_by(story.c.told_at.desc(), story.c.id).limit(STORIES_MAX))
+    return tuple(StoryOfMonth(site=name, text=text) for name, text in newest)
+
+
+def _thanks(tx: Reading, month: str) -> int:
+    c = counted.c
+    days = (c.day >= f"{month}-01", c.day <= f"{month}-31")
+    query = select(func.count()).where(c.record == RecordKind.COMPLIMENT.value, *days)
+    return int(tx.execute(query).scalar_one())
 
 
 def last_seen_of(tx: Reading) -> dict[int, datetime | None]:

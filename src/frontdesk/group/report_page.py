@@ -8,7 +8,7 @@ from datetime import datetime
 from frontdesk.group import outside as out
 from frontdesk.group.charts import funnel_svg, own_history_svg
 from frontdesk.group.figures import SiteFigures
-from frontdesk.group.monthly import GroupMonth, SiteMonth, SurveyFigure, WhatAndWhere, is_silent
+from frontdesk.group.monthly import GroupMonth, SiteMonth, StoryOfMonth, SurveyFigure, WhatAndWhere, is_silent
 from frontdesk.group.segments import Shares
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Picture, Table
 from frontdesk.recovery.funnel import NOT_CORRECTED, Funnel, Point
@@ -46,7 +46,8 @@ def site_page(found: SiteMonth, *, outside: bool) -> Page:
 
 
 def _site_blocks(found: SiteMonth, *, outside: bool) -> list[Block]:
-    blocks: list[Block] = [Heading("The month"), Facts(list(_site_facts(found, outside=outside)))]
+    blocks: list[Block] = [*_told(found.stories, outside=outside)]
+    blocks += [Heading("The month"), Facts(list(_site_facts(found, outside=outside)))]
     blocks += [Heading(f"Beside the group, {found.compared.words}"), *_beside(found, outside=outside)]
     blocks += [Heading("Beside its own past"), *_own(found.past, found.site.name, outside=outside)]
     blocks += _what(found.what, outside=outside)
@@ -128,7 +129,10 @@ def _own(past: OwnPast, name: str, *, outside: bool) -> Iterator[Block]:
 
 def group_page(found: GroupMonth, *, outside: bool) -> Page:
     """The month of the group, practices by name."""
-    blocks: list[Block] = [*_top(outside=outside), Heading("The month")]
+    blocks: list[Block] = [*_top(outside=outside), *_told(found.stories, outside=outside)]
+    if found.thanks and not outside:
+        blocks.append(Paragraph(f"Thanks written down this month: {found.thanks:,}."))
+    blocks.append(Heading("The month"))
     blocks += [_sites_table(found, outside=outside), *_group_rates(found, outside=outside)]
     blocks += _support(found, outside=outside)
     blocks += [Heading(f"How often right, {found.compared.words}"), _shares(found.shares, outside=outside)]
@@ -212,6 +216,14 @@ def _top(*, outside: bool) -> Iterator[Block]:
         yield Paragraph(out.NOTE)
     else:
         yield Paragraph("For use inside the group only: small numbers are shown.", quiet=True)
+
+
+def _told(stories: Sequence[StoryOfMonth], *, outside: bool) -> Iterator[Block]:
+    """What somebody did for a patient comes before any number; it was told inside the group, and stays there."""
+    if stories and not outside:
+        yield Heading("What practices tell" if len(stories) > 1 else "A story of the month")
+        for one in stories:
+            yield Paragraph(f"{one.text}\n{one.site}")
 
 
 def _freshness(found: SiteMonth) -> Iterator[Block]:

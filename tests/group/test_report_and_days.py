@@ -1,0 +1,48 @@
+"""What a report tells before its numbers, and which days nobody can have missed signing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tests.builders import PRIYA, happened
+from tests.group.figures import LATER, Practices, one
+
+from frontdesk.group import admin
+from frontdesk.group.pages.days import days_at_hand
+from frontdesk.recovery import events as ev
+from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.identifiers import Subject
+
+
+def test_a_day_that_is_not_over_where_a_practice_is_was_not_missed() -> None:
+    """At one in the morning UTC it is still the day before in Chicago."""
+    zones = {1: "America/Chicago", 2: "UTC"}
+    days = [date(2026, 5, 23), date(2026, 5, 22), date(2026, 5, 21)]
+    open_yet = days_at_hand(zones, days, datetime(2026, 5, 23, 1, tzinfo=UTC))
+    assert open_yet == {(1, "2026-05-23"), (1, "2026-05-22"), (2, "2026-05-23")}
+
+
+def test_the_stories_of_the_month_come_before_its_numbers_and_stay_inside(tmp_path: Path) -> None:
+    practices = Practices(str(tmp_path / "group.db"))
+    practices.add("MAPLE")
+    told = {"old": "04-30 10:00", "new": "05-22 10:00", "gone": "05-22 11:00"}
+    stories = [
+        happened(ev.StoryPublished(text=f"The {name} one."), at=at, by=PRIYA, about=Subject(f"story:{name}"))
+        for name, at in told.items()
+    ]
+    gone = happened(ev.StoryWithdrawn(), at="05-22 12:00", by=PRIYA, about=Subject("story:gone"))
+    with closing(practices.store):
+        practices.send("MAPLE", [*one(1), *one(2, record=RecordKind.COMPLIMENT), *stories, gone])
+        said = {}
+        for outside in (False, True):
+            file = tmp_path / f"{outside}.txt"
+            admin.report(practices.database, file, month="2026-05", outside=outside, now=lambda: LATER)
+            said[outside] = file.read_text(encoding="utf-8")
+    assert 0 < said[False].index("The new one.") < said[False].index("The month\n")
+    assert "Thanks written down this month: 1." in said[False]
+    assert "The old one." not in said[False]
+    assert "The gone one." not in said[False]
+    assert "one." not in said[True]
+    assert "Thanks" not in said[True]
