@@ -241,7 +241,7 @@ class FrontDesk(House):
     def _rare_commands(self) -> Iterable[SystemCommand]:
         """What only some roles have."""
         from frontdesk.desk.presence import role_of
-        from frontdesk.recovery.roles import MAY, routed_to
+        from frontdesk.recovery.roles import MAY
 
         role = role_of(self.person) if self.person is not None else None
         if role in MAY["read the audit"]:
@@ -249,8 +249,16 @@ class FrontDesk(House):
         if role in MAY["export"]:
             yield SystemCommand("Export", "on the command line: frontdesk export", self.tell_of_export)
             yield SystemCommand("Retention", "on the command line: frontdesk retention", self.tell_of_retention)
-        if role is not None and routed_to(role) is not None:
+        if self.may_break_glass:
             yield SystemCommand("Emergency access", "read complaints for an hour, and say why", self.break_glass)
+
+    @property
+    def may_break_glass(self) -> bool:
+        """Whether an emergency opens more to whoever is here than their role does."""
+        from frontdesk.desk.presence import role_of
+        from frontdesk.recovery.roles import routed_to
+
+        return self.person is not None and routed_to(role_of(self.person)) is not None
 
     def tell_of_export(self) -> None:
         """Records are taken along on the command line; whoever looks for it here is told how."""
@@ -288,13 +296,22 @@ class FrontDesk(House):
         """Let somebody whose role may not read do so for an hour."""
         from frontdesk.screens.glass import GlassScreen
 
+        by = self.person.id if self.person else None
+
         def opened(until: datetime | None) -> None:
             if until is not None:
                 self.say(f"You may read complaints on this computer until {until.astimezone(self.zone):%H:%M}.")
                 self.board_changed()
+                self.set_timer((until - self.now()).total_seconds() + 1, lambda: self.shut_glass(by))
 
         self.back_to_board()
         self.push_screen(GlassScreen(), opened)
+
+    def shut_glass(self, by: StaffId | None) -> None:
+        """The hour is over: what stands on the screen is read again, with the rights that are left."""
+        self.board_changed()
+        if self.person is not None and self.person.id == by:
+            self.say("The hour is over: you may read no more than your role does.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every command of the screen by its name. Textual's own would write what is on screen to a file."""

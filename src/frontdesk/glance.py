@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from frontdesk import desk
 from frontdesk.desk import look
+from frontdesk.desk.presence import role_of
 from frontdesk.places import Places
 from frontdesk.recovery.practice import Practice
 from frontdesk.recovery.refusals import Refusal
+from frontdesk.recovery.roles import MAY
 
 if TYPE_CHECKING:
     from frontdesk.recovery.gratitude import Praise
@@ -84,7 +86,13 @@ def glance(seat: desk.Desk, *, renew: bool) -> Glance:
 
 
 def _drafts(seat: desk.Desk) -> tuple[desk.SavedDraft, ...]:
-    """The drafts that wait for whoever is at the desk: none for a role that records nothing."""
+    """The drafts that wait for whoever is at the desk: none for a role that records nothing.
+
+    It is not asked for them: nobody pressed a key, and the audit would say that they were refused.
+    """
+    here = seat.practice.staff.get(seat.journal.present) if seat.journal.present else None
+    if here is not None and role_of(here) not in MAY["log"]:
+        return ()
     try:
         return desk.drafts(seat)
     except Refusal:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.screens.conftest import Desk, Running, Snap, still_app, text
+from tests.screens.conftest import settled as all_settled
 from tests.screens.hosts import focus, press, spell
 from tests.screens.practice import Clock, Staff
 
 from frontdesk import desk
 from frontdesk.app import FrontDesk
+from frontdesk.desk import auditing
 from frontdesk.desk.casefile import case
 from frontdesk.desk.emergency import open_in_an_emergency
 from frontdesk.places import Places
@@ -100,6 +102,21 @@ async def test_it_opens_the_records_in_an_emergency_after_a_reason(
         assert app.glance is not None
         assert app.glance.board.refused is None
         assert app.glance.board.lines
+
+
+async def test_the_hour_ends_and_nobody_is_refused_unasked(trail: Places, clock: Clock, running: Running) -> None:
+    app = app_of(trail, clock, "Priya")
+    async with running(app) as pilot:
+        await press(pilot, "ctrl+n", "i")
+        clock.step(hours=2)
+        app.shut_glass(app.person.id if app.person else None)
+        await pilot.pause()
+        await all_settled(pilot)
+        assert "The hour is over" in text(app)
+        assert "In an emergency: Ctrl+P, Emergency access." in text(app)
+    with desk.open_desk(trail, now=clock) as seat:
+        rows = auditing.trail(seat, None).rows
+    assert [row.facts for row in rows if row.deed == "refused" and row.facts.get("act") == "log"] == []
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

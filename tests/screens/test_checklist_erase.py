@@ -59,6 +59,7 @@ async def test_it_is_erased_after_a_reason_and_a_yes(
         assert "lost every word that was said" in notice(app)
         assert "undoes" not in notice(app)
         assert "What was said was erased" in text(app)
+        assert '"(What was said' not in text(app), "nobody said that"
     told = on_file(places, clock, "A6").complaint
     assert (told.said, told.erasure is not None and told.erasure.reason) == ("", "asked in writing")
 
@@ -76,6 +77,29 @@ async def test_it_is_held_and_let_go(app: FrontDesk, running: Running, places: P
     assert not on_file(places, clock, "A6").complaint.on_hold
 
 
+async def test_a_hold_that_was_only_chosen_is_not_left_without_a_question(
+    app: FrontDesk, running: Running, places: Places, clock: Clock
+) -> None:
+    async with running(app) as pilot:
+        await opened(app, pilot, places, clock)
+        await press(pilot, "f10", "h")
+        assert "Ctrl+S puts it on legal hold" in text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ConfirmScreen)
+        await press(pilot, "enter")
+        assert not on_file(places, clock, "A6").complaint.on_hold, "Enter is no"
+        assert isinstance(app.screen, ChecklistScreen)
+        assert not app.screen.query("#q-what")
+        await press(pilot, "f10", "ctrl+o", "y")
+        await settled(pilot)
+        assert "on legal hold: no word of it is erased" in text(app)
+        await press(pilot, "f10", "o", "escape")
+        assert "A6 is still on legal hold." in text(app)
+        await press(pilot, "y")
+        await settled(pilot)
+    assert not on_file(places, clock, "A6").complaint.on_hold
+
+
 async def test_nobody_else_has_the_key(app: FrontDesk, running: Running, places: Places, clock: Clock) -> None:
     async with running(app) as pilot:
         await opened(app, pilot, places, clock)
@@ -86,6 +110,6 @@ async def test_nobody_else_has_the_key(app: FrontDesk, running: Running, places:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("keys", [("e", "a"), ("e", "a", "ctrl+s")], ids=["reason", "sure"])
+@pytest.mark.parametrize("keys", [("e", "a"), ("e", "a", "ctrl+s"), ("h",)], ids=["reason", "sure", "hold"])
 def test_how_it_looks(manager: FrontDesk, seen: Snap, keys: tuple[str, ...], size: tuple[int, int]) -> None:
     assert seen(manager, *"a6", "f5", "f10", *keys, size=size)

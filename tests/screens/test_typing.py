@@ -86,7 +86,7 @@ async def test_ten_megabytes_are_cut_with_a_word_and_without_a_wait(app: FrontDe
         await begun(pilot, "w", "1", "n")
         await paste(pilot, "abcde fghi\n" * 1_000_000)
         assert len(said(app)) == TEXT_CHARACTERS_MAX
-        assert notice(app) == "Too much was pasted: only the beginning fitted. Keep to their own words."
+        assert notice(app) == "Too much was pasted: only the beginning fitted. A few words will do."
         await press(pilot, "z")
         assert len(said(app)) == TEXT_CHARACTERS_MAX
         assert notice(app) == "No more than 4,000 characters fit here."

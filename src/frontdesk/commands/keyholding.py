@@ -75,7 +75,8 @@ def rotate(
         )
         said.append(f"New words are sealed with key {done.site_key}. {how} Old words stay under the old key.")
     if rekeyed:
-        said.append(f"The records and {rekeyed.backups} backups have a new key. Copies elsewhere keep the old one.")
+        backups = "1 backup" if rekeyed.backups == 1 else f"{rekeyed.backups} backups"
+        said.append(f"The records and {backups} have a new key. Copies elsewhere keep the old one.")
         said += [f"Left as it is, no key opens it: {path}" for path in rekeyed.left]
     call.done(document, *said, "Next: frontdesk key print-recovery; the paper in the safe is void.")
 

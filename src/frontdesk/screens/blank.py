@@ -49,5 +49,6 @@ class BlankScreen(DeskScreen[None]):
         name = plain(practice.name) if practice else "frontdesk"
         clock = f"{self.app.now().astimezone(zone):%H:%M}" if zone else ""
         purpose = [(f"\n{plain(practice.purpose)}", "italic")] if practice and practice.purpose else []
-        back = f"press {self.app.key_of('blank')}" + (", or sign in" if self.app.is_locked else "")
+        key = self.app.key_of("blank")
+        back = f"your letter or {key}, then your PIN" if self.app.is_locked else f"press {key}"
         return Content.assemble((name, "bold"), *purpose, "\n\n", clock, "\n\n", back)

@@ -143,7 +143,10 @@ class BoardScreen(ListScreen):
     def _nothing(self) -> tuple[str, ...]:
         find, new, helping = (self.app.key_of(one) for one in ("find", "new", "help"))
         if self.board is not None and self.board.refused:
-            return ("", self.board.refused, f"{self.app.key_of('people')} says who is at the desk.")
+            glass = (
+                f"In an emergency: {self.app.key_of('palette')}, Emergency access." if self.app.may_break_glass else ""
+            )
+            return ("", self.board.refused, f"{self.app.key_of('people')} says who is at the desk.", glass)
         if self.typed:
             return ("", "Nothing open matches.", f"{find} looks through everything, open and closed. Esc clears.")
         if self.app.glance and self.app.glance.is_new:

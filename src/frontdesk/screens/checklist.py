@@ -133,7 +133,7 @@ class ChecklistScreen(FillingScreen):
         case, now = self.case, self.app.now()
         if case is None:
             return
-        self.query_one(Quote).show(told.quoted(case.complaint))
+        self.query_one(Quote).show(case.complaint.said, instead=told.instead_of_words(case))
         self.query_one("#from", EndsLine).show(told.who_and_how(case, now), short=told.who_in_short(case, now))
         self.query_one("#history", Static).update(told.history_line(case, now))
         self.query_one("#beside", Static).update(told.history_page(case, now))
@@ -187,6 +187,10 @@ class ChecklistScreen(FillingScreen):
 
     # ------------------------------------------------------------ the open step
 
+    def _turn_to(self, wanted: type[Panel] | None) -> None:
+        """Open another step; what looks done in this one and is not is asked about first."""
+        self.ask_first(self.panel.before_leaving() if self.panel else None, lambda: self._open(wanted))
+
     def _open(self, wanted: type[Panel] | None) -> None:
         """Open a step, or none; what was answered in the one that is left is remembered."""
         self._remember()
@@ -209,7 +213,7 @@ class ChecklistScreen(FillingScreen):
             done.append(told.on_it_line(case, me, now) if not self._is_for_me() else "")
             above = [Static(line, classes="done", markup=False) for line in done if line]
             later = told.steps_to_come(case, panel.STEP if panel else None, now)
-            notice = told.notice_line(case, role, self.app.get_key_display(self._binding("notice")), now)
+            notice = told.notice_line(case, role, self._key("notice"), now)
             below = [
                 Static(line, classes="later", markup=False) for line in [*later, notice, told.last_note(case)] if line
             ]
@@ -225,9 +229,6 @@ class ChecklistScreen(FillingScreen):
         """The focus goes where something is missing; a call to the nurse comes first."""
         line = self.query_one(SafetyLine)
         self.set_focus(line if line.display and not line.called else panel.first())
-
-    def _binding(self, name: str) -> Binding:
-        return next(b for b in self.BINDINGS if isinstance(b, Binding) and b.id == name)
 
     def _remember(self) -> None:
         if self.panel is not None and self.panel.is_mounted and not self._saving:
@@ -315,7 +316,7 @@ class ChecklistScreen(FillingScreen):
 
     def action_reopen(self) -> None:
         """Ask why it is open again."""
-        self._open(ReopenPanel)
+        self._turn_to(ReopenPanel)
 
     def action_notice(self) -> None:
         """Show what it owes as a grievance."""
@@ -324,15 +325,15 @@ class ChecklistScreen(FillingScreen):
 
     def action_later(self) -> None:
         """Ask who has to move first, or what was promised."""
-        self._open(LaterPanel)
+        self._turn_to(LaterPanel)
 
     def action_same(self) -> None:
         """Ask which complaint it is the same as; of a merged one, whether it is another matter after all."""
-        self._open(ApartPanel if self.case and self.case.complaint.state is State.MERGED else SamePanel)
+        self._turn_to(ApartPanel if self.case and self.case.complaint.state is State.MERGED else SamePanel)
 
     def action_erase(self) -> None:
         """Ask whether it is erased, or held for the law."""
-        self._open(ErasePanel)
+        self._turn_to(ErasePanel)
 
     def _settles(self) -> bool:
         """Whether something waits for review, and for whoever is here."""
@@ -340,17 +341,17 @@ class ChecklistScreen(FillingScreen):
 
     def action_settle(self) -> None:
         """Ask what was decided about what needs review."""
-        self._open(review_panel(self.case))
+        self._turn_to(review_panel(self.case))
 
     def action_told(self) -> None:
         """Ask who heard of it, or which special way it goes."""
-        self._open(ToldPanel)
+        self._turn_to(ToldPanel)
 
     def action_hand_over(self) -> None:
         """Ask who is to have it; what was handed over to whoever is here, they have with this key."""
         person, case = self.app.person, self.case
         if not self._is_for_me() or person is None or case is None:
-            self._open(HandOverPanel)
+            self._turn_to(HandOverPanel)
             return
         number = case.complaint.number
 
@@ -373,7 +374,7 @@ class ChecklistScreen(FillingScreen):
 
     def action_note(self) -> None:
         """Ask what there is to add."""
-        self._open(NotePanel)
+        self._turn_to(NotePanel)
 
     def action_leave(self) -> None:
         """Back to the open step; from there, back to the list."""
@@ -381,7 +382,7 @@ class ChecklistScreen(FillingScreen):
             return
         usual = PANEL_OF.get(self.case.complaint.state) if self.case else None
         if self.panel is not None and type(self.panel) is not usual:
-            self._open(usual)
+            self._turn_to(usual)
             return
         self.leave()
         self.app.pop_screen()
@@ -395,4 +396,4 @@ class ChecklistScreen(FillingScreen):
         return self._complaint
 
     def _key(self, name: str) -> str:
-        return self.app.get_key_display(self._binding(name))
+        return self.app.get_key_display(next(b for b in self.BINDINGS if isinstance(b, Binding) and b.id == name))

@@ -27,6 +27,13 @@ WHAT_IT_DOES = (
 )
 
 
+WHAT_IS_NEXT = {
+    ERASE: WHAT_IT_DOES,
+    HOLD: "Ctrl+S puts it on legal hold. Nothing in it is erased until somebody ends the hold.",
+    FREE: "Ctrl+S ends the legal hold. What was said may then be erased, when it was kept long enough too.",
+}
+
+
 class ErasePanel(Panel):
     """What was said goes for good, or may not go."""
 
@@ -68,10 +75,10 @@ class ErasePanel(Panel):
         chooser.screen.focus_next()
 
     def _show(self) -> None:
-        """Only an erasure has a reason, and much to say about itself."""
-        erases = self.picked("what") == ERASE
-        self.query_one("#q-why", Line).query_ancestor(Write).display = erases
-        self.query_one("#q-do", Static).update(WHAT_IT_DOES if erases else "")
+        """What it does; only an erasure has a reason."""
+        what = self.picked("what")
+        self.query_one("#q-why", Line).query_ancestor(Write).display = what == ERASE
+        self.query_one("#q-do", Static).update(WHAT_IS_NEXT.get(what, ""))
 
     def fill(self, values: Mapping[str, str]) -> None:
         """What was remembered shows its fields again."""
@@ -96,6 +103,16 @@ class ErasePanel(Panel):
             yes="erase it for good",
             no="keep it",
         )
+
+    def before_leaving(self) -> ConfirmScreen | None:
+        """A letter looks like all there is to a hold, and a record that is not held may be erased."""
+        number = self.here.case.complaint.number
+        match self.picked("what"):
+            case "hold":
+                return ConfirmScreen(f"{number} is not on legal hold yet.", yes="put it on hold", no="leave it free")
+            case "free":
+                return ConfirmScreen(f"{number} is still on legal hold.", yes="end the hold", no="leave it on hold")
+        return None
 
     def act(self, person: Person) -> Act:
         """Erase, or hold, or end the hold."""

@@ -208,6 +208,10 @@ class Panel(Vertical):
         """The question that comes before an act that nothing can undo."""
         return None
 
+    def before_leaving(self) -> ModalScreen[bool] | None:
+        """The question that comes before this is left, where whoever leaves may take it for done; yes does it."""
+        return None
+
     @abstractmethod
     def act(self, person: Person) -> Act:
         """What closes the step, to be done in the desk's thread."""

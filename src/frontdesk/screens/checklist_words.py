@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 HISTORY_CELLS = 145
 
 
-def quoted(c: Complaint) -> str:
-    """What was said; where it was erased, that it was."""
-    return c.said or ("(What was said was erased; nothing brings it back.)" if c.erasure else "")
+def instead_of_words(case: CaseFile) -> str:
+    """What stands where the words would: that they were erased, or that whoever is here may not read them."""
+    if not case.words:
+        return "(Your role sees codes and times here, and no words.)"
+    return "(What was said was erased; nothing brings it back.)" if case.complaint.erasure else ""
 
 
 def careful_words(c: Complaint) -> str:
@@ -142,6 +144,8 @@ def telling_lines(case: CaseFile, now: datetime, me: StaffId | None = None) -> l
         lines.append(f"→ handed to {plain(case.name_of(c.handed_to) or '')}, who has yet to accept it")
     elif c.handed_to is not None:
         lines.append("→ handed to you, and not yours yet")
+    if c.on_hold:
+        lines.append("· on legal hold: no word of it is erased")
     return lines
 
 

@@ -7,9 +7,11 @@ there. What was said stays until somebody answers something: drawing a field tha
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -76,6 +78,13 @@ class FillingScreen(DeskScreen[None]):
         else:
             self._saving = True
             self.send(person)
+
+    def ask_first(self, asked: ModalScreen[bool] | None, go_on: Callable[[], None]) -> None:
+        """Before something is left: where there is a question, yes saves it and no goes on without."""
+        if asked is None:
+            go_on()
+        else:
+            self.app.push_screen(asked, lambda yes: self.save() if yes else go_on())
 
     def back_to(self, field: Widget | None) -> None:
         """The focus goes where something is missing."""

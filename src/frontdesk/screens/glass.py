@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
 
 WARNING = (
-    "Your role does not read complaints. In an emergency you may, on this computer, for an hour.\n\n"
+    "Your role does not read every complaint. In an emergency you may, on this computer, for an hour.\n\n"
     "Say why. The manager sees your name, the time and the reason at the end of the day, and every record that you "
     "open stands on the audit."
 )

@@ -25,7 +25,7 @@ def pasted(text: str, room: int, *, lines: bool) -> tuple[str, str]:
         kept = " ".join(kept.split("\n"))
     clean = "".join(c for c in kept if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs"})
     if len(text) > room:
-        return clean, "Too much was pasted: only the beginning fitted. Keep to their own words."
+        return clean, "Too much was pasted: only the beginning fitted. A few words will do."
     if len(clean) < len(kept):
         return clean, f"{len(kept) - len(clean)} control characters in what was pasted were left out."
     return clean, ""

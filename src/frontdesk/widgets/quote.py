@@ -24,9 +24,9 @@ class Quote(Widget):
         self._key = key
         self._words = ""
 
-    def show(self, said: str) -> None:
-        """Quote these words; never markup."""
-        self._words = quoted(plain(said))
+    def show(self, said: str, *, instead: str = "") -> None:
+        """Quote these words, or say why there are none; never markup."""
+        self._words = instead if instead and not said else quoted(plain(said))
         self.refresh(layout=True)
 
     def lines(self, width: int) -> list[str]:
