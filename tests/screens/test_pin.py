@@ -131,9 +131,8 @@ async def test_after_some_minutes_without_a_key_everything_is_hidden(
         signed.lock_if_idle()
         await press(pilot, "f2")
         assert isinstance(signed.screen, BlankScreen)
-        assert text(signed).split() == [
-            *["Maple", "Street", "Family", "Medicine"], "11:45", *"your letter or F8, then your PIN".split(),
-        ]  # fmt: skip
+        seen = " ".join(text(signed).split())
+        assert seen == "Maple Street Family Medicine 11:45 your letter or F8, then your PIN"
         await press(pilot, "f2", "f4", "ctrl+p", "escape")
         assert isinstance(signed.screen, BlankScreen)
         await press(pilot, "f8", "r", *PINS["rosa"])
