@@ -307,13 +307,17 @@ class FigureContract:
 
 
 def _category_rows(tx: Writing, ids: list[int], troubled: int, names: list[str]) -> None:
+    """Visits are counted on the tenth of each month; bills that come up on the eleventh have no part in a rate."""
     rows = []
     for site_id in ids:
         for month in names:
-            more = 22 if site_id == troubled and month > "2026-02" else 0
-            words = [Category.WAIT] * (2 + more) + [Category.BILL] * 6
-            for n, word in enumerate(words):
-                row = {"site_id": site_id, "id": f"{month}-{n}", "day": f"{month}-10", "record": "complaint"}
+            day = {"site_id": site_id, "day": f"{month}-10"}
+            tx.execute(insert(encounters).values(**day, count=4000, clock="0" * 16))
+            late = site_id == troubled and month > "2026-02"
+            words = [("10", Category.WAIT)] * (24 if late else 2) + [("10", Category.BILL)] * 6
+            words += [("11", Category.BILL)] * (60 if late else 0)
+            for n, (at, word) in enumerate(words):
+                row = {"site_id": site_id, "id": f"{month}-{n}", "day": f"{month}-{at}", "record": "complaint"}
                 rows.append(row | {"serious": False, "category": word.value, "once": False, "followed": False})
     tx.execute(insert(counted), rows)
 

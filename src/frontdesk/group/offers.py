@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from frontdesk.group.figure_tables import counted, month_figures
+from frontdesk.group.figure_tables import counted, encounters, month_figures
 from frontdesk.group.figures import MONTHS, MONTHS_TINY, Among, Span, compared, counts, span_of
 from frontdesk.group.store import Reading
 from frontdesk.recovery.codes import Category, RecordKind
@@ -100,6 +100,12 @@ def _month_before(month: str) -> str:
     return month_names(date.fromisoformat(f"{month}-01"), 2)[0]
 
 
+_COUNTED_DAYS = counted.join(
+    encounters, (encounters.c.site_id == counted.c.site_id) & (encounters.c.day == counted.c.day)
+)
+"""What was received on days whose encounters are known: no other day has a part in a rate."""
+
+
 def _in(span: Span) -> tuple[Any, Any, Any]:
     c = counted.c
     return (c.day >= f"{span.first}-01", c.day <= f"{span.last}-31", c.record == RecordKind.COMPLAINT.value)
@@ -107,13 +113,14 @@ def _in(span: Span) -> tuple[Any, Any, Any]:
 
 def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
     c = counted.c
-    query = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
-    return {Category(word): count for word, count in tx.execute(query).all() if word in _WORDS}
+    query = select(c.category, func.count()).select_from(_COUNTED_DAYS).where(*_in(span), c.category.is_not(None))
+    return {Category(word): count for word, count in tx.execute(query.group_by(c.category)).all() if word in _WORDS}
 
 
 def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
     c = counted.c
-    query = select(c.site_id, c.category, func.count()).where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
+    of_these = select(c.site_id, c.category, func.count()).select_from(_COUNTED_DAYS)
+    query = of_these.where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
     found: dict[int, dict[Category, int]] = {}
     for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)).all():
         if word in _WORDS:
