@@ -4,9 +4,9 @@ The measure of a page is what its own SELECTs cost when psycopg asks them one af
 no web server, no sign-in, no counting of limits, no drawing. What a page writes (that a practice was looked at) is
 on its side alone. Records are made by PostgreSQL and copied in; the pages are asked over the wire from a server that is
 a program of its own. What is worked out over all practices is remembered for a minute, so first looks are measured by
-themselves: each at a server that was started for it and had shown nothing but the end of an empty list. Beside them
-stands what they cost the server in time of a core, which other work on the machine makes less longer than the time
-that passes. `python -m benchmarks pages --sites 500` makes it short.
+themselves: each at a server that was started for it and had said nothing but that there is no such practice. Beside
+them stands what they cost the server in time of a core, which other work on the machine makes less longer than the
+time that passes. `python -m benchmarks pages --sites 500` makes it short.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ PAGES: Mapping[str, str] = {
     "signed days": "/days",
     "grievances": "/grievances",
 }
-NOTHING = "/stories?page=9999"
-"""What a server has shown before a first look: its session is known, and nothing is worked out."""
+NOTHING = "/sites/NO"
+"""What a server has shown before a first look: its session is known, and no practice has this code."""
 Question = tuple[str, Any]
 
 DAYS = "SELECT d::date AS day FROM generate_series(current_date - 364, current_date, interval '1 day') d"
@@ -212,7 +212,7 @@ def _asked(url: str, path: str, secret: str) -> Callable[[], float]:
         answer = line.getresponse()
         content = answer.read()
         line.close()
-        if answer.status != http.client.OK:
+        if answer.status != (http.client.NOT_FOUND if path == NOTHING else http.client.OK):
             raise RuntimeError(f"{path}: {answer.status} {content[:200]!r}")
 
     return lambda: timed(look)

@@ -5,12 +5,13 @@ Nothing here is sorted by a rate. `among` narrows to the practices that concern 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from frontdesk.group.figure_tables import counted, encounters, month_figures
 from frontdesk.group.figures import MONTHS, MONTHS_TINY, Among, Span, compared, counts, span_of
@@ -100,9 +101,8 @@ def _month_before(month: str) -> str:
     return month_names(date.fromisoformat(f"{month}-01"), 2)[0]
 
 
-_COUNTED_DAYS = counted.join(
-    encounters, (encounters.c.site_id == counted.c.site_id) & (encounters.c.day == counted.c.day)
-)
+_SAME_DAY = (encounters.c.site_id == counted.c.site_id) & (encounters.c.day == counted.c.day)
+_COUNTED_DAYS = counted.join(encounters, _SAME_DAY)
 """What was received on days whose encounters are known: no other day has a part in a rate."""
 
 
@@ -112,9 +112,18 @@ def _in(span: Span) -> tuple[Any, Any, Any]:
 
 
 def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
-    c = counted.c
-    query = select(c.category, func.count()).select_from(_COUNTED_DAYS).where(*_in(span), c.category.is_not(None))
-    return {Category(word): count for word, count in tx.execute(query.group_by(c.category)).all() if word in _WORDS}
+    """Of the whole group: all, less those of days without a count, which few months have."""
+    c, m = counted.c, month_figures.c
+    all_days = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
+    months = counted.join(month_figures, (m.site_id == c.site_id) & (m.month == func.substr(c.day, 1, 7)))
+    unknown = select(c.category, func.count()).select_from(months.outerjoin(encounters, _SAME_DAY))
+    others = unknown.where(*_in(span), m.received > m.complaints, encounters.c.day.is_(None), c.category.is_not(None))
+    found = _tally(tx, all_days) - _tally(tx, others.group_by(c.category))
+    return {Category(word): count for word, count in found.items() if word in _WORDS}
+
+
+def _tally(tx: Reading, query: Select[Any]) -> Counter[str]:
+    return Counter({word: count for word, count in tx.execute(query).all()})  # noqa: C416 - rows are no pairs to mypy
 
 
 def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
