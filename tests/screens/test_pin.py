@@ -132,7 +132,7 @@ async def test_after_some_minutes_without_a_key_everything_is_hidden(
         await press(pilot, "f2")
         assert isinstance(signed.screen, BlankScreen)
         seen = " ".join(text(signed).split())
-        assert seen == "Maple Street Family Medicine 11:45 your letter or F8, then your PIN"
+        assert seen == "Maple Street Family Medicine 11:45 press F8, or sign in: your letter and your PIN"
         await press(pilot, "f2", "f4", "ctrl+p", "escape")
         assert isinstance(signed.screen, BlankScreen)
         await press(pilot, "f8", "r", *PINS["rosa"])

@@ -50,5 +50,5 @@ class BlankScreen(DeskScreen[None]):
         clock = f"{self.app.now().astimezone(zone):%H:%M}" if zone else ""
         purpose = [(f"\n{plain(practice.purpose)}", "italic")] if practice and practice.purpose else []
         key = self.app.key_of("blank")
-        back = f"your letter or {key}, then your PIN" if self.app.is_locked else f"press {key}"
+        back = f"press {key}, or sign in: your letter and your PIN" if self.app.is_locked else f"press {key}"
         return Content.assemble((name, "bold"), *purpose, "\n\n", clock, "\n\n", back)
