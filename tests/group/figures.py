@@ -279,7 +279,8 @@ class FigureContract:
                 for month in names:
                     count = 30 if site_id == ids[4] and month > "2026-02" else 8
                     row = dict.fromkeys(("serious", "grievances", "compliments"), 1)
-                    row |= {"received": count, "complaints": count, "encounters": 4000, "days": 20}
+                    uncounted = 60 if count == 30 else 0
+                    row |= {"received": count + uncounted, "complaints": count, "encounters": 4000, "days": 20}
                     tx.execute(insert(month_figures).values(site_id=site_id, month=month, **row))
             _category_rows(tx, ids, ids[4], names)
         with group.store.reading() as tx:

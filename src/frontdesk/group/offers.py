@@ -112,13 +112,16 @@ def _in(span: Span) -> tuple[Any, Any, Any]:
 
 
 def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
-    """Of the whole group: all, less those of days without a count, which few months have."""
+    """Of the whole group: all, less those of days without a count, of which most groups have none."""
     c, m = counted.c, month_figures.c
     all_days = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
-    months = counted.join(month_figures, (m.site_id == c.site_id) & (m.month == func.substr(c.day, 1, 7)))
-    unknown = select(c.category, func.count()).select_from(months.outerjoin(encounters, _SAME_DAY))
-    others = unknown.where(*_in(span), m.received > m.complaints, encounters.c.day.is_(None), c.category.is_not(None))
-    found = _tally(tx, all_days) - _tally(tx, others.group_by(c.category))
+    found = _tally(tx, all_days)
+    lacks = (m.month >= span.first, m.month <= span.last, m.received > m.complaints)
+    if tx.execute(select(m.site_id).where(*lacks).limit(1)).first() is not None:
+        months = counted.join(month_figures, (m.site_id == c.site_id) & (m.month == func.substr(c.day, 1, 7)))
+        unknown = select(c.category, func.count()).select_from(months.outerjoin(encounters, _SAME_DAY))
+        others = unknown.where(*_in(span), *lacks, encounters.c.day.is_(None), c.category.is_not(None))
+        found -= _tally(tx, others.group_by(c.category))
     return {Category(word): count for word, count in found.items() if word in _WORDS}
 
 
