@@ -102,6 +102,7 @@ def _month_before(month: str) -> str:
 
 
 _SAME_DAY = (encounters.c.site_id == counted.c.site_id) & (encounters.c.day == counted.c.day)
+_LACKING = (month_figures.c.received > month_figures.c.complaints,)
 _COUNTED_DAYS = counted.join(encounters, _SAME_DAY)
 """What was received on days whose encounters are known: no other day has a part in a rate."""
 
@@ -116,13 +117,20 @@ def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
     c, m = counted.c, month_figures.c
     all_days = select(c.category, func.count()).where(*_in(span), c.category.is_not(None)).group_by(c.category)
     found = _tally(tx, all_days)
-    lacks = (m.month >= span.first, m.month <= span.last, m.received > m.complaints)
-    if tx.execute(select(m.site_id).where(*lacks).limit(1)).first() is not None:
+    if _lacks_days(tx, span):
         months = counted.join(month_figures, (m.site_id == c.site_id) & (m.month == func.substr(c.day, 1, 7)))
         unknown = select(c.category, func.count()).select_from(months.outerjoin(encounters, _SAME_DAY))
-        others = unknown.where(*_in(span), *lacks, encounters.c.day.is_(None), c.category.is_not(None))
+        others = unknown.where(*_in(span), *_LACKING, encounters.c.day.is_(None), c.category.is_not(None))
         found -= _tally(tx, others.group_by(c.category))
     return {Category(word): count for word, count in found.items() if word in _WORDS}
+
+
+def _lacks_days(tx: Reading, span: Span, ids: Sequence[int] = ()) -> bool:
+    """Whether complaints fell on days without a count, at these practices or at any."""
+    m = month_figures.c
+    mine = (m.site_id.in_(ids),) if ids else ()
+    query = select(m.site_id).where(m.month >= span.first, m.month <= span.last, *_LACKING, *mine)
+    return tx.execute(query.limit(1)).first() is not None
 
 
 def _tally(tx: Reading, query: Select[Any]) -> Counter[str]:
@@ -131,7 +139,8 @@ def _tally(tx: Reading, query: Select[Any]) -> Counter[str]:
 
 def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
     c = counted.c
-    of_these = select(c.site_id, c.category, func.count()).select_from(_COUNTED_DAYS)
+    source = _COUNTED_DAYS if _lacks_days(tx, span, ids) else counted
+    of_these = select(c.site_id, c.category, func.count()).select_from(source)
     query = of_these.where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
     found: dict[int, dict[Category, int]] = {}
     for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)).all():

@@ -160,8 +160,8 @@ class KeyMissing(JournalTrouble):
         """`looked` says where we looked."""
         super().__init__(
             f"The key that opens {file} was not found: {looked}.",
-            "sign in as the person who set frontdesk up, put a copy of the key back there, or type in the sheet from"
-            " the safe: frontdesk key recover",
+            "sign in as the person who set frontdesk up, put a copy of the key back there, or run: frontdesk key"
+            " recover, and type in the sheet from the safe.",
         )
 
 
