@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from frontdesk.journal.held import alone_with
 from frontdesk.journal.journal import Journal
 from frontdesk.journal.keys import DeskKey, find_key
 from frontdesk.journal.rewound import begin_anew
+from frontdesk.journal.workshop import workshop
 from frontdesk.places import Places
 
 Allowed = Callable[[Database], object]
@@ -74,7 +75,7 @@ def restore(places: Places, backup: Path, now: datetime, *, allowed: Allowed | N
     try:
         with translated(places.database):
             places.ensure()
-        with migrate.alone(places), _workshop(places) as shop:
+        with migrate.alone(places), workshop(places, WORKSHOP) as shop:
             _bring_in(places, backup, shop, key, known.site if known else "")
             ready = _make_ready(shop, key, known, now, allowed)
             set_aside = put_in_place(places, key, shop, now)
@@ -103,19 +104,6 @@ class _Ready:
     next_number: int
     events: int
     last_event_at: str | None
-
-
-@contextmanager
-def _workshop(places: Places) -> Iterator[Places]:
-    """An empty folder that looks like a home; gone afterwards."""
-    folder = places.data / WORKSHOP
-    with translated(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        places.ensure_folder(folder)
-    try:
-        yield replace(places, data=folder, state=folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bring_in(places: Places, backup: Path, shop: Places, key: DeskKey, site: str) -> None:
