@@ -275,6 +275,8 @@ class GuardContract:
         assert word(group.line.get("/metrics", headers=elsewhere)) == (401, "token-missing")
         known = elsewhere | {"authorization": f"Bearer {group.viewer}"}
         assert group.line.get("/metrics", headers=known).status_code == 200
+        by_a_proxy_that_hands_on_no_address = {"host": "group.example"}
+        assert word(group.line.get("/metrics", headers=by_a_proxy_that_hands_on_no_address)) == (401, "token-missing")
 
     def test_logs_hold_ids_and_counts_only(
         self, group: Group, desk: WireDesk, caplog: pytest.LogCaptureFixture

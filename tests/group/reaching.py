@@ -17,7 +17,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import select
 from tests.group.desks import LOGGED, Group, complaint, event, group_on
-from tests.group.pages import Browser, somebody, text_of
+from tests.group.pages import PASSWORD, Browser, somebody, text_of
 
 from frontdesk.group import admin
 from frontdesk.group.api import create_app
@@ -182,11 +182,25 @@ class ReachContract:
         group.look("/v1/complaints", site="ELM")
         read = self.reads(group)[len(before) :]
         assert read == [("Ada", "site.read", "MAPLE"), ("Ada", "site.read", "ELM"), ("Ann", "complaints.read", "ELM")]
+        assert everyone.get("/grievances?show=all").status_code == 200
+        assert self.reads(group)[-1] == ("Ada", "grievances.read", "all")
 
     def reads(self, group: Group) -> list[tuple[str, str, str]]:
         with closing(Store(group.database)) as store, store.reading() as tx:
             query = select(audit.c.actor, audit.c.what, audit.c.about).where(audit.c.what.endswith(".read"))
             return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(audit.c.id))]
+
+    def test_what_no_database_holds_breaks_nothing(self, group: Group, everyone: Browser) -> None:
+        """A character that PostgreSQL takes nowhere, in each address and form that people and programs send."""
+        known = {"authorization": f"Bearer {group.viewer}"}
+        form = dict.fromkeys(("password", "again"), PASSWORD) | {"token": everyone.token("/sites"), "name": "A\0"}
+        answers = [route.ask(everyone.line, "A%00", headers=known) for route in ROUTES if "{" in route.path]
+        answers += [route.ask(everyone.line, "A\0", headers=known) for route in ROUTES if route.asks_for_site]
+        answers += [route.ask(everyone.line, "A\0", data=form) for route in FORMS]
+        assert [(one.url.path, one.status_code) for one in answers if one.status_code >= 500] == []
+        assert everyone.get("/sites", find="A\0").status_code < 500
+        strange = everyone.line.post("/sign-in", data={"token": "\u00e9" * 64, "name": "Ada", "password": PASSWORD})
+        assert strange.status_code == 403
 
     def test_what_stands_in_brackets_is_an_interval_or_says_what_it_is(self, everyone: Browser) -> None:
         said = text_of(everyone.get("/sites/ELM"))

@@ -111,7 +111,18 @@ class TestTheUnit:
         service = parser["Service"]
         assert {name: service.get(name) for name in WANTED_KEYS} == WANTED_KEYS
         assert service["ExecStart"].endswith(" serve")
-        assert "password" not in hardening.unit().replace("a password belongs", "")
+        assert "password" not in hardening.unit().replace("with a password", "")
+
+    @pytest.mark.parametrize(
+        ("program", "written"),
+        [
+            ("/opt/frontdesk/bin/frontdesk", "/opt/frontdesk/bin/frontdesk"),
+            ("/srv/our desk/100%/frontdesk", '"/srv/our desk/100%%/frontdesk"'),
+        ],
+    )
+    def test_the_program_may_stand_anywhere(self, monkeypatch: pytest.MonkeyPatch, program: str, written: str) -> None:
+        monkeypatch.setattr("frontdesk.group.hardening.shutil.which", lambda _name: program)
+        assert f"ExecStart={written} serve\n" in hardening.unit()
 
     def test_systemd_finds_no_fault_with_it(self, tmp_path: Path) -> None:
         """Where systemd's own tools are not there, the keys above have to do."""

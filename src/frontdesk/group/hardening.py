@@ -15,7 +15,13 @@ ROLE_NAME = "frontdesk_server"
 def unit() -> str:
     """The unit, with the program that is asked for it."""
     program = shutil.which("frontdesk") or str(Path(sys.argv[0]).resolve())
-    return UNIT.read_text(encoding="utf-8").replace("@FRONTDESK@", program.replace("%", "%%"))
+    return UNIT.read_text(encoding="utf-8").replace("@FRONTDESK@", _quoted(program))
+
+
+def _quoted(program: str) -> str:
+    """As systemd reads a path (systemd.service, "Command lines"): `%` begins a specifier, a blank ends a word."""
+    plain = program.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{plain}"' if plain != program or " " in plain else plain
 
 
 def role() -> str:

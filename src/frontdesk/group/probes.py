@@ -38,6 +38,15 @@ def metrics(request: Request, store: TheStore, rates: TheRates, settings: TheSet
 
     They are about all practices, so not for somebody whom only some concern.
     """
-    if not is_loopback(address_of(request)) and viewer_asking(request, store, rates).sites is not None:
+    if not _is_from_here(request) and viewer_asking(request, store, rates).sites is not None:
         raise errors.NotForYou
     return Response(watch.figures(store, settings.now()), media_type=watch.CONTENT_TYPE)
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether this very machine asks, for itself.
+
+    A proxy on it that hands on no address asks from here too, and so does a browser that a page elsewhere sends here
+    under a name of its own: both ask for another host than this one.
+    """
+    return is_loopback(address_of(request)) and is_loopback(request.url.hostname or "")

@@ -21,10 +21,10 @@ from typing import Any, NewType
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneIsFree
 
-from frontdesk.group.errors import CannotServe, StoreBusy, StoreFull, StoreNotOurs
+from frontdesk.group.errors import CannotServe, Malformed, StoreBusy, StoreFull, StoreNotOurs
 from frontdesk.group.tables import meta
 from frontdesk.shipped import migrations
 
@@ -63,7 +63,12 @@ class Store:
         if self.sqlite:
             _make_private(url)
         self._engine = create_engine(
-            url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=CONNECTION_SECONDS, pool_use_lifo=True
+            url,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=CONNECTION_SECONDS,
+            pool_use_lifo=True,
+            hide_parameters=True,
         )
         if self.sqlite:
             event.listen(self._engine, "connect", _prepare)
@@ -157,6 +162,8 @@ class Store:
                 raise StoreFull from None
             if isinstance(cause, OperationalError) or cause.connection_invalidated:
                 raise StoreBusy from None
+            if isinstance(cause, DataError):  # as a text with a NUL, which PostgreSQL takes nowhere
+                raise Malformed("text") from None
             raise
         except self._engine.dialect.loaded_dbapi.OperationalError as cause:  # where rows are added, the driver's own
             raise (StoreFull if _is_full(cause) else StoreBusy) from None

@@ -73,10 +73,11 @@ async def _sent(request: Request) -> Mapping[str, str]:
         fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX, errors="strict"))
     except ValueError:
         raise Malformed("form") from None
-    if any(len(value) > FIELD_MAX for value in fields.values()):
+    if any(len(value) > FIELD_MAX or "\0" in value for value in fields.values()):
         raise Malformed("form")
     secret = secret_in(request, SESSION) or secret_in(request, VISIT)
-    if not secret or not hmac.compare_digest(token_for(secret), fields.get("token", "")[:64]):
+    given = fields.get("token", "").encode()
+    if not secret or not hmac.compare_digest(token_for(secret).encode(), given):
         raise FormNotOurs
     return fields
 
