@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any, cast
 
@@ -30,7 +31,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 
 def words(text: str) -> str:
     """Text that people typed, as it may stand in a picture."""
-    return escape("".join(c for c in text if c.isprintable()), quote=True)
+    return escape(text if text.isprintable() else "".join(c for c in text if c.isprintable()), quote=True)
 
 
 class _Plane:
@@ -109,20 +110,20 @@ def _marks(plane: _Plane, points: Sequence[Point]) -> list[svg.Element]:
     few: dict[str, None] = {}
     within: dict[str, None] = {}
     apart: list[svg.Element] = []
-    across, upwards = plane.across, plane.upwards
+    across, upwards, is_within, is_few = plane.across, plane.upwards, Signal.WITHIN, Signal.TOO_FEW
     for point in points:
         x, y = across(point.size), upwards(point.complaints * PER / point.size)
-        if point.signal is Signal.WITHIN:
+        if point.signal is is_within:
             within[f"M{x:.1f} {y:.1f}h0"] = None
-        elif point.signal is Signal.TOO_FEW:
+        elif point.signal is is_few:
             few[f"M{x:.1f} {y:.1f}h0"] = None
         else:
             apart.append(_sign(point, (x, y)))
             if len(apart) < 2 * LABELS_MAX:
                 apart.append(_text(x + 8, y + 4, words(point.code), size=11, name="fd-name"))
-    dots = [_dots(few, "fd-few", "#a8b3bf", 4)] if few else []
-    dots += [_dots(within, "fd-within", "#52606d", 6)] if within else []
-    return [*dots, *apart]
+    drawn = [_dots(few, "fd-few", "#a8b3bf", 4)] if few else []
+    drawn += [_dots(within, "fd-within", "#52606d", 6)] if within else []
+    return [*drawn, *apart]
 
 
 def _sign(point: Point, place: tuple[float, float]) -> svg.Element:
@@ -139,7 +140,7 @@ def _sign(point: Point, place: tuple[float, float]) -> svg.Element:
     inside: list[svg.Element] = [
         svg.Title(text=words(f"{told} ({rate.low:.1f} to {rate.high:.1f}); {point.signal.words}"))
     ]
-    return svg.Polygon(points=_rounded(corners), fill=color, class_=[name], elements=inside)
+    return _Mark(class_=name, points=" ".join(f"{part:.1f}" for part in corners), fill=color, elements=inside)
 
 
 def own_history_svg(past: OwnPast, *, heading: str, key: str = "past") -> str:
@@ -302,6 +303,16 @@ def _text(x: float, y: float, text: str, *, size: float, anchor: str = "start", 
     if anchor != "start":
         drawn.extra = {"text-anchor": anchor}
     return drawn
+
+
+@dataclass
+class _Mark(svg.Element):
+    """A polygon with what a sign needs. The library's own has sixty attributes, and a picture hundreds of signs."""
+
+    element_name = "polygon"
+    class_: str | None = None
+    points: str | None = None
+    fill: str | None = None
 
 
 def _rounded(values: Sequence[float]) -> list[svg.Point]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
@@ -49,7 +49,7 @@ def support_list(tx: Reading, last: date, *, among: Among = None, shown: frozens
     offers: list[Support] = []
     for months in (MONTHS, MONTHS_TINY):
         mine = [(p, chance) for p, length, chance in listed if length == months]
-        drivers = _drivers(tx, {ids[p.code]: p.size for p, _ in mine}, last, months, rates)
+        drivers = _drivers(tx, [ids[p.code] for p, _ in mine], last, months, rates)
         offers += [Support(point=p, months=months, chance=chance, driver=drivers[ids[p.code]]) for p, chance in mine]
     return SupportList(
         offers=tuple(in_order(offers)),
@@ -82,19 +82,19 @@ def _rates_by_category(tx: Reading, last: date, counts: Mapping[int, SiteCount])
 
 
 def _drivers(
-    tx: Reading, sizes: Mapping[int, int], last: date, months: int, rates: Mapping[Category, float]
+    tx: Reading, ids: Sequence[int], last: date, months: int, rates: Mapping[Category, float]
 ) -> dict[int, Driver | None]:
-    """The one driver of each of these practices; `sizes` are their encounters in the period."""
-    if not sizes:
+    """The one driver of each of these practices."""
+    if not ids:
         return {}
-    span, ids = span_of(last, months), sorted(sizes)
+    span = span_of(last, months)
     earlier = span_of(date.fromisoformat(f"{_month_before(span.first)}-01"), MONTHS_TINY)
-    own, past, before = (
-        _by_category_of(tx, span, ids),
-        _by_category_of(tx, earlier, ids),
-        _encounters_of(tx, earlier, ids),
-    )
-    return {one: driver(own.get(one, {}), sizes[one], rates, past.get(one, {}), before.get(one, 0)) for one in ids}
+    now, before = _months_of(tx, span, ids), _months_of(tx, earlier, ids)
+    own, past = _by_category_of(tx, span, now), _by_category_of(tx, earlier, before)
+    return {
+        one: driver(own.get(one, {}), now[one].encounters, rates, past.get(one, {}), before[one].encounters)
+        for one in ids
+    }
 
 
 def _month_before(month: str) -> str:
@@ -125,11 +125,10 @@ def _by_category(tx: Reading, span: Span) -> dict[Category, int]:
     return {Category(word): count for word, count in found.items() if word in _WORDS}
 
 
-def _lacks_days(tx: Reading, span: Span, ids: Sequence[int] = ()) -> bool:
-    """Whether complaints fell on days without a count, at these practices or at any."""
+def _lacks_days(tx: Reading, span: Span) -> bool:
+    """Whether complaints fell on days without a count anywhere."""
     m = month_figures.c
-    mine = (m.site_id.in_(ids),) if ids else ()
-    query = select(m.site_id).where(m.month >= span.first, m.month <= span.last, *_LACKING, *mine)
+    query = select(m.site_id).where(m.month >= span.first, m.month <= span.last, *_LACKING)
     return tx.execute(query.limit(1)).first() is not None
 
 
@@ -137,11 +136,11 @@ def _tally(tx: Reading, query: Select[Any]) -> Counter[str]:
     return Counter({word: count for word, count in tx.execute(query).all()})  # noqa: C416 - rows are no pairs to mypy
 
 
-def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, dict[Category, int]]:
+def _by_category_of(tx: Reading, span: Span, known: Mapping[int, _Months]) -> dict[int, dict[Category, int]]:
     c = counted.c
-    source = _COUNTED_DAYS if _lacks_days(tx, span, ids) else counted
+    source = _COUNTED_DAYS if any(one.lacks_days for one in known.values()) else counted
     of_these = select(c.site_id, c.category, func.count()).select_from(source)
-    query = of_these.where(*_in(span), c.site_id.in_(ids), c.category.is_not(None))
+    query = of_these.where(*_in(span), c.site_id.in_(known), c.category.is_not(None))
     found: dict[int, dict[Category, int]] = {}
     for site_id, word, count in tx.execute(query.group_by(c.site_id, c.category)).all():
         if word in _WORDS:
@@ -149,12 +148,20 @@ def _by_category_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, di
     return found
 
 
-def _encounters_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, int]:
+class _Months(NamedTuple):
+    """Some months of one practice: its encounters, and whether complaints fell on days without a count."""
+
+    encounters: int = 0
+    lacks_days: bool = False
+
+
+def _months_of(tx: Reading, span: Span, ids: Sequence[int]) -> dict[int, _Months]:
+    """These months of each of these practices; nought for one of which nothing is known."""
     m = month_figures.c
-    query = select(m.site_id, func.sum(m.encounters)).where(
-        m.site_id.in_(ids), m.month >= span.first, m.month <= span.last
-    )
-    return {site_id: int(size) for site_id, size in tx.execute(query.group_by(m.site_id)).all()}
+    query = select(m.site_id, func.sum(m.encounters), func.sum(m.received) > func.sum(m.complaints))
+    mine = query.where(m.site_id.in_(ids), m.month >= span.first, m.month <= span.last).group_by(m.site_id)
+    known = {site_id: _Months(int(size), bool(lacks)) for site_id, size, lacks in tx.execute(mine).all()}
+    return {one: known.get(one, _Months()) for one in ids}
 
 
 _WORDS = frozenset(one.value for one in Category)

@@ -177,6 +177,8 @@ def signal_of_period(site: SiteCount, reference: float) -> Signal:
     newest, before = site.newest_size * reference, site.before_size * reference
     if newest < EXPECTED_MIN or plainly_within(site.newest, newest, UNUSUAL):
         return Signal.WITHIN
+    if before < EXPECTED_MIN or plainly_within(site.before, before, UNUSUAL):
+        return Signal.WITHIN
     return _signal_of_months(Seen(site.newest, newest), Seen(site.before, before))
 
 

@@ -1,0 +1,40 @@
+"""What a server does once before it says that it is ready, so that nobody's first look waits longer than the next ones.
+
+Templates are read, statements made ready and a connection opened by asking what the pages ask. The answers are dropped:
+what is shown is read when somebody looks.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from frontdesk.group import figures, offers
+from frontdesk.group.charts import funnel_svg
+from frontdesk.group.counting import calendars_of
+from frontdesk.group.errors import StoreBusy
+from frontdesk.group.pages import reading
+from frontdesk.group.pages.page import templates
+from frontdesk.group.store import Reading, Store
+
+
+def rehearse(store: Store, now: datetime) -> None:
+    """Go through the pages for nobody. A database that does not answer just now leaves it to the first reader."""
+    templates()
+    with suppress(StoreBusy), store.reading() as tx:
+        _look_at_all(tx, now)
+
+
+def _look_at_all(tx: Reading, now: datetime) -> None:
+    """Every list as the pages begin it, and the figures over all practices."""
+    today, span, asked = now.date(), figures.span_of(now.date()), reading.Asked()
+    rows, _ = reading.site_rows(tx, asked, among=None, now=now, size=1)
+    ids = [row.id for row in rows]
+    figures.site_figures(tx, span, frozenset(ids))
+    reading.signed_days(tx, ids, today, today)
+    calendars_of(tx, ids)
+    reading.stories(tx, among=None, page=1, size=1)
+    reading.thanks(tx, among=None, first=today)
+    reading.grievances(tx, asked, among=None, now=now, size=1)
+    offers.support_list(tx, today, among=None)
+    funnel_svg(figures.funnel_of(tx, span), heading="")
