@@ -67,7 +67,9 @@ async def test_it_is_erased_after_a_reason_and_a_yes(
 async def test_it_is_held_and_let_go(app: FrontDesk, running: Running, places: Places, clock: Clock) -> None:
     async with running(app) as pilot:
         await opened(app, pilot, places, clock)
-        await press(pilot, "f10", "h", "ctrl+s")
+        await press(pilot, "f10", "h", "enter")
+        assert notice(app).startswith("Ctrl+S puts it on legal hold.")
+        await press(pilot, "ctrl+s")
         await settled(pilot)
         assert on_file(places, clock, "A6").complaint.on_hold
         await press(pilot, "f10")

@@ -234,6 +234,9 @@ class TestTheDay:
             await press(pilot, "enter")
             for words in ("date from 'Visit date', number from 'Visits'", "2 days, 248", "line 4, it holds no date"):
                 assert words in text(priya)
+            await press(pilot, "x", "ctrl+s")
+            assert notice(priya).startswith("Which file?"), "what was found belongs to the name it was found under"
+            await press(pilot, "backspace", "enter")
             assert day_on_file(places, clock).day.encounters is None
             await press(pilot, "ctrl+s")
             assert notice(priya) == "248 encounters on 2 days."
@@ -251,15 +254,29 @@ class TestTheDay:
             await to(priya, pilot, What.THANKS)
             assert "Deon (A9)" in text(priya)
             assert "Staff: Priya, Rosa, Deon" in text(priya)
-            assert "Records of the day: A9 compliment, A8 SAFETY" in text(priya)
+            assert "Records of the day: [a] A9 compliment, [b] A8 SAFETY" in text(priya)
             await press(pilot, *spell("de"), "enter", *spell("a lost hearing aid"), "enter")
             assert priya.screen.query_one("#q-ref", Line).value == "A9"
             await press(pilot, "enter")
             assert notice(priya) == "Thanks are in A9; everybody reads them on Mon 25 May."
             assert "Deon, for a lost hearing aid (A9)" in text(priya)
-            await press(pilot, *spell("nobody we know"), "enter", *spell("x"), "enter", *spell("A9"), "enter")
-            assert focus(priya) == "q-who"
-        assert day_on_file(places, clock).recognise == ("Deon",)
+            await press(pilot, *spell("nobody we know"), "enter")
+            assert (focus(priya), notice(priya)[:32]) == ("q-who", "Nobody called 'nobody we know' i")
+            await press(pilot, "ctrl+u", *spell("ros"), "enter", *spell("staying late"), "enter", "b", "enter")
+            assert notice(priya).startswith("Thanks are in A8")
+        assert day_on_file(places, clock).recognise == ("Rosa", "Deon")
+
+    async def test_left_leads_back_out_of_a_form_in_which_nothing_was_written(
+        self, priya: FrontDesk, running: Running
+    ) -> None:
+        async with running(priya) as pilot:
+            await to(priya, pilot, What.THANKS)
+            await press(pilot, "x", "left")
+            assert "thanks" in text(priya).splitlines()[0]
+            await press(pilot, "delete", "left")
+            assert "encounters" in text(priya).splitlines()[0]
+            await press(pilot, "left")
+            assert "earlier days" in text(priya).splitlines()[0]
 
     async def test_the_huddle_sheet_is_a_key_away(
         self, priya: FrontDesk, running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -299,6 +316,7 @@ class TestSigning:
                 "Not looked at yet: follow-ups, A1, A2, A4, earlier days, encounters, thanks."
                 " Ctrl+S once more signs all the same."
             )
+            assert "signs all the same." in text(priya).split("Thanks")[1], "and all of it can be read"
             assert day_on_file(places, clock).signed_by is None
             assert "summary · Priya" in text(priya)
             await press(pilot, "ctrl+s")

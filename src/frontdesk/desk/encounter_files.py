@@ -7,29 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from frontdesk.desk.encounter_columns import COUNTS, DATES, STATES, Columns, find_columns, is_total
 from frontdesk.desk.encounters import ENCOUNTERS_MAX, UnreadableCounts, keep_counts
 from frontdesk.desk.import_dates import Ambiguous, Order, order_shown, read_when
-from frontdesk.desk.sheets import FILE_BYTES_MAX, Sheet, UnreadableSheet, plain_name, read_sheet
+from frontdesk.desk.sheets import FILE_BYTES_MAX, UnreadableSheet, read_sheet
+from frontdesk.journal.days import encounters_between
+from frontdesk.recovery.clocks import is_business_day
 
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
+    from frontdesk.recovery.clocks import Calendar
     from frontdesk.recovery.identifiers import StaffId
 
-DATES = (
-    "date", "day", "visit date", "appointment date", "service date", "date of service", "encounter date", "dos",
-)  # fmt: skip
-COUNTS = (
-    "count", "encounters", "visits", "completed", "completed encounters", "completed visits", "number", "total", "n",
-)  # fmt: skip
-STATES = ("status", "appointment status", "visit status", "state")
 COMPLETED = frozenset({
     "completed", "complete", "done", "seen", "arrived", "checked out", "kept", "closed", "fulfilled", "finished",
 })  # fmt: skip
 """What practice systems call a visit that took place."""
+DAYS_LOOKED_AT = 400
+"""For days without a line, from the first one on."""
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".json": "json", ".xlsx": "xlsx"}
 
 
@@ -46,19 +45,21 @@ class Plan:
     """What a file would change."""
 
     date_column: str
-    count_column: str | None
-    """None where each row is one visit."""
+    count_columns: tuple[str, ...]
+    """Added up; none where each row is one visit."""
     status_column: str | None
     days: Mapping[date, int]
     refused: tuple[Refused, ...]
     left_out: int
     """Visits that did not take place, by their status."""
+    totals: int = 0
+    """Lines that sum up others, passed over."""
 
     @property
     def mapping(self) -> str:
         """Which column is taken for what, in words."""
-        if self.count_column is not None:
-            return f"date from {self.date_column!r}, number from {self.count_column!r}"
+        if self.count_columns:
+            return f"date from {self.date_column!r}, number from {' + '.join(map(repr, self.count_columns))}"
         status = f" whose {self.status_column!r} says completed" if self.status_column else ""
         return f"date from {self.date_column!r}, each row a visit{status}"
 
@@ -83,25 +84,24 @@ def plan_file(file: str, *, today: date | None = None) -> Plan:
 def plan(raw: bytes, *, kind: str = "csv", today: date | None = None) -> Plan:
     """The same of its bytes; with `today`, days to come are refused."""
     sheet = read_sheet(raw, kind=kind, known=(*DATES, *COUNTS, *STATES))
-    dates = _column(sheet, DATES)
-    if dates is None:
-        raise UnreadableSheet("no column is called a date", "name the columns date and count.")
-    found = _Found(dates, _column(sheet, COUNTS), _column(sheet, STATES), len(sheet.columns), today)
-    found.order = order_shown(_cell(row, dates) for _, row in sheet.rows)
+    columns = find_columns(sheet)
+    found = _Found(columns, len(sheet.columns), today)
+    found.order = order_shown(_cell(row, columns.dates) for _, row in sheet.rows)
     refused: list[Refused] = []
     for line, row in sheet.rows:
         try:
             found.add(row)
         except ValueError as no:
             refused.append(Refused(line, str(no)))
-    names, by_status = sheet.columns, found.counts is None and found.states is not None
+    names = sheet.columns
     return Plan(
-        date_column=names[dates],
-        count_column=None if found.counts is None else names[found.counts],
-        status_column=names[found.states] if by_status and found.states is not None else None,
+        date_column=names[columns.dates],
+        count_columns=tuple(names[at] for at in columns.counts),
+        status_column=None if columns.states is None else names[columns.states],
         refused=(*refused, *_impossible(found.days)),
         days=found.days,
         left_out=found.left_out,
+        totals=found.totals,
     )
 
 
@@ -109,26 +109,53 @@ def plan(raw: bytes, *, kind: str = "csv", today: date | None = None) -> Plan:
 class _Found:
     """What the rows hold so far. Columns are numbers."""
 
-    dates: int
-    counts: int | None
-    states: int | None
+    at: Columns
     columns: int
     today: date | None
     order: Order | None = None
     days: dict[date, int] = field(default_factory=dict)
     left_out: int = 0
+    totals: int = 0
 
     def add(self, row: Sequence[str]) -> None:
         """One row. Raises `ValueError` that says what is wrong with it."""
-        day = _day(_cell(row, self.dates), self.order, self.today)
-        if self.counts is None and self.states is not None and _cell(row, self.states).casefold() not in COMPLETED:
+        if is_total(row, self.at.dates):
+            self.totals += 1
+            return
+        day = _day(_cell(row, self.at.dates), self.order, self.today)
+        if self.at.states is not None and _cell(row, self.at.states).casefold() not in COMPLETED:
             self.left_out += 1
             return
-        number = 1 if self.counts is None else _number(_cell(row, self.counts))
-        alone = self.columns == 2  # noqa: PLR2004 - a date and a count: nothing tells two lines of a day apart
-        if self.counts is not None and day in self.days and alone:
+        alone = self.columns == 1 + len(self.at.counts)  # nothing tells two lines of a day apart
+        if self.at.counts and day in self.days and alone:
             raise ValueError("its day stands there twice")
-        self.days[day] = self.days.get(day, 0) + number
+        self.days[day] = self.days.get(day, 0) + self._number(row)
+
+    def _number(self, row: Sequence[str]) -> int:
+        """One visit, or the number of its column; of several, an empty one is nobody's visit."""
+        cells = [_cell(row, at) for at in self.at.counts]
+        if len(cells) > 1:
+            cells = [cell for cell in cells if cell] or [""]
+        return sum(_number(cell) for cell in cells) if cells else 1
+
+
+def gaps(planned: Plan, calendar: Calendar) -> tuple[date, ...]:
+    """Business days between the first and the last of the file that have no line in it."""
+    if not planned.days:
+        return ()
+    first, last = min(planned.days), max(planned.days)
+    between = (first + timedelta(days=one) for one in range(1, min((last - first).days, DAYS_LOOKED_AT)))
+    return tuple(day for day in between if day not in planned.days and is_business_day(calendar, day))
+
+
+def replaced(desk: Desk, planned: Plan) -> dict[date, tuple[int, int]]:
+    """Days whose count on record is another one: what it is, and what it would be."""
+    if not planned.days:
+        return {}
+    with desk.database.reading() as view:
+        on_record = encounters_between(view, min(planned.days), max(planned.days))
+    both = {day: (on_record[day], count) for day, count in sorted(planned.days.items()) if day in on_record}
+    return {day: counts for day, counts in both.items() if counts[0] != counts[1]}
 
 
 def take(desk: Desk, by: StaffId, planned: Plan) -> None:
@@ -142,11 +169,6 @@ def _impossible(days: dict[date, int]) -> Iterator[Refused]:
     for day in [day for day, count in days.items() if count > ENCOUNTERS_MAX]:
         del days[day]
         yield Refused(0, f"{day} has more than any practice has")
-
-
-def _column(sheet: Sheet, names: Sequence[str]) -> int | None:
-    plain = [plain_name(column) for column in sheet.columns]
-    return next((plain.index(name) for name in names if name in plain), None)
 
 
 def _cell(row: Sequence[str], at: int) -> str:

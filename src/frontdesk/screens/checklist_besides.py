@@ -19,6 +19,7 @@ from frontdesk.screens.promise_words import read_moment
 from frontdesk.widgets.asked import Pick, Tick, Write
 from frontdesk.widgets.chooser import Choice, Chooser, choices
 from frontdesk.widgets.fields import Line
+from frontdesk.widgets.plain import plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +102,14 @@ class HandOverPanel(Panel):
     """Somebody else is to have it, with its story."""
 
     TITLE = "HAND OVER, WITH THE STORY"
-    DONE = "handed over; it stays yours until they have it"
+
+    @property
+    def done_words(self) -> str:
+        """It has its owner until somebody else takes it."""
+        owner, person = self.here.case.complaint.owner, self.here.person
+        is_mine = owner is None or (person is not None and owner == person.id)
+        whose = "yours" if is_mine else f"{plain(self.here.case.name_of(owner) or 'their')}'s"
+        return f"handed over; it stays {whose} until they have it"
 
     def lines(self) -> Iterator[Widget]:
         """To whom, and what they should know besides."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -34,6 +35,17 @@ WHAT_IS_NEXT = {
 }
 
 
+class What(Pick):
+    """Which of them. A hold has no second field, so Enter behind the letter says which key does it."""
+
+    def take(self, event: events.Key) -> bool:
+        """As in every chooser; Enter on a hold that is chosen already."""
+        if event.key == "enter" and self.value in (HOLD, FREE) and not self.is_marking:
+            self.post_message(self.Unfit(WHAT_IS_NEXT[self.value]))
+            return True
+        return super().take(event)
+
+
 class ErasePanel(Panel):
     """What was said goes for good, or may not go."""
 
@@ -46,7 +58,7 @@ class ErasePanel(Panel):
         held = self.here.case.complaint.on_hold
         law = Choice("o", FREE, "end the legal hold") if held else Choice("h", HOLD, "put it on legal hold")
         erase = () if held else (Choice("e", ERASE, "erase what was said, for good"),)
-        yield Pick("what?", (law, *erase), then=self._chosen, id="q-what")
+        yield What("what?", (law, *erase), then=self._chosen, id="q-what")
         reason = Write("why; no patient's name", Line(id="q-why", limit=SHORT_CHARACTERS_MAX))
         reason.display = False
         yield reason

@@ -6,6 +6,7 @@ Letters act here because nothing is being typed; as soon as a field is open, let
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,7 +16,8 @@ from frontdesk.screens import day_words
 from frontdesk.screens.checklist_besides import HandOverPanel
 from frontdesk.screens.checklist_panels import Here, Panel
 from frontdesk.screens.checklist_steps import NotePanel
-from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm, ImportForm
+from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm
+from frontdesk.screens.day_import import ImportForm
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
 from frontdesk.screens.day_stops import ONE_BY_ONE, SUMMARY, What, unseen
 from frontdesk.screens.day_view import DayView, Open
@@ -105,6 +107,10 @@ class DayEndScreen(DayView):
         """The one before."""
         self.action_go(-1)
 
+    def step_back(self) -> None:
+        """The one before, from a form that is empty."""
+        self.action_go(-1)
+
     def action_go(self, steps: int) -> None:
         """Go on, or back; what one goes on from was seen."""
         self._told = (None, "")
@@ -173,12 +179,17 @@ class DayEndScreen(DayView):
 
         form, today = self.open, day_words.today(self.walk, self.app.now())
 
-        def show(planned: Plan) -> None:
+        def compare(planned: Plan) -> None:
+            self.app.ask_desk(
+                lambda desk: encounter_files.replaced(desk, planned), partial(show, planned), self.refused
+            )
+
+        def show(planned: Plan, changed: Mapping[date, tuple[int, int]]) -> None:
             if isinstance(form, ImportForm) and form is self.open and form.is_mounted:
-                form.show(planned)
+                form.show(planned, changed)
                 self.say()
 
-        self.app.ask_disk(lambda: encounter_files.plan_file(file, today=today), show, self.refused)
+        self.app.ask_disk(lambda: encounter_files.plan_file(file, today=today), compare, self.refused)
 
     def action_progress(self) -> None:
         """How fast, how often right the first time."""
@@ -264,7 +275,8 @@ class DayEndScreen(DayView):
         self.news = f"{day_words.day_words(signed.day.date)} is signed."
         self.at = self.stops.index(SUMMARY)
         self.open = None
-        self.read(self.walk.day if day_words.is_today(self.walk, self.app.now()) else None)
+        self.from_earlier = not day_words.is_today(self.walk, self.app.now())
+        self.read(None if self.from_earlier else self.walk.day)
 
     def answered(self) -> None:
         """With something filled in, Ctrl+S saves instead of signing."""

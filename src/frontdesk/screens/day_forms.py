@@ -3,38 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.widget import Widget
-from textual.widgets import Static
 
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.screens import day_words
 from frontdesk.screens.checklist_panels import Trouble, needed
+from frontdesk.screens.day_words import LIST_LETTERS
 from frontdesk.screens.forms import Act, Form
+from frontdesk.widgets.answer import when_typed
 from frontdesk.widgets.asked import Write
 from frontdesk.widgets.fields import Line
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.desk.closing import Walk
-    from frontdesk.desk.encounter_files import Plan
     from frontdesk.recovery.practice import Person
 
 COUNT_DIGITS_MAX = 6
 PATH_CHARACTERS_MAX = 400
-REFUSED_SHOWN = 5
-"""As many refused rows as leave room on the screen."""
+WHO = "a name or its beginning, or Enter to go on"
+
+
+class DayLine(Line):
+    """A field of a day's form. In an empty form Left has nowhere to go but to the stop before."""
+
+    def __init__(self, name: str, back: Callable[[], bool], **how: Any) -> None:  # noqa: ANN401 - as `Line` has them
+        """`back` goes there and says so, or says that the form is not empty."""
+        super().__init__(id=f"q-{name}", **how)
+        self._back = back
+
+    def take(self, event: events.Key) -> bool:
+        """As in every field, and Left."""
+        return (event.key == "left" and self._back()) or super().take(event)
 
 
 class DayForm(Form):
     """A form of a day. What is not filled in is passed over."""
 
-    def __init__(self, walk: Walk, save: Callable[[], object]) -> None:
-        """`save` is called on Enter in the last field; it goes on where nothing was filled in."""
+    def __init__(self, walk: Walk, save: Callable[[], object], back: Callable[[], object] | None = None) -> None:
+        """`save` is called on Enter in the last field; it goes on where nothing was filled in, `back` on Left."""
         super().__init__()
         self.walk = walk
         self._save = save
+        self._back = back
+
+    def turned_back(self) -> bool:
+        """Left in an empty form: the stop before."""
+        if self._back is None or any(line.is_answered for line in self.query(Line)):
+            return False
+        self._back()
+        return True
 
     def filled(self) -> bool:
         """Whether there is anything to save."""
@@ -46,7 +68,8 @@ class EncountersForm(DayForm):
 
     def lines(self) -> Iterator[Widget]:
         """One number."""
-        count = Line(id="q-count", limit=COUNT_DIGITS_MAX + 2, placeholder="such as 128", then=lambda _: self._save())
+        most = COUNT_DIGITS_MAX + 2
+        count = DayLine("count", self.turned_back, limit=most, placeholder="such as 128", then=lambda _: self._save())
         yield Write("completed encounters", count)
 
     def count(self) -> int | None:
@@ -75,76 +98,33 @@ class EncountersForm(DayForm):
         return keep
 
 
-class ImportForm(DayForm):
-    """Encounters out of a file: which column is what, a dry run, what is refused; then it is kept."""
-
-    TITLE = "IMPORT ENCOUNTERS from the practice system's file (.csv or .xlsx)"
-
-    def __init__(self, walk: Walk, save: Callable[[], object], look: Callable[[str], object]) -> None:
-        """`look` is called with the name of the file on Enter, and shows what it would change."""
-        super().__init__(walk, save)
-        self.planned: Plan | None = None
-        self._look = look
-
-    def lines(self) -> Iterator[Widget]:
-        """The file, and what it would change."""
-        yield Write("file", Line(id="q-file", limit=PATH_CHARACTERS_MAX, then=lambda line: self._look(line.value)))
-        yield Static("Enter shows what it would change; nothing is kept before Ctrl+S.", id="told", markup=False)
-
-    def filled(self) -> bool:
-        """It was asked for."""
-        return True
-
-    def show(self, planned: Plan) -> None:
-        """What was found in it."""
-        self.planned = planned
-        lines = [planned.mapping, f"{len(planned.days)} days, {planned.encounters:,} encounters"]
-        if planned.left_out:
-            lines.append(f"{planned.left_out:,} visits that did not take place are left out")
-        lines += [f"refused: line {one.line}, {one.reason}" for one in planned.refused[:REFUSED_SHOWN]]
-        if len(planned.refused) > REFUSED_SHOWN:
-            lines.append(f"and {len(planned.refused) - REFUSED_SHOWN} more rows refused")
-        if planned.days:
-            lines.append("Ctrl+S keeps them" + (" and leaves the refused rows out." if planned.refused else "."))
-        self.query_one("#told", Static).update("\n".join(lines))
-
-    def trouble(self) -> Trouble | None:
-        """A file that was looked at."""
-        if self.planned is None:
-            return Trouble(self.query_one("#q-file"), "Which file? Write its name; Enter shows what it would change.")
-        return None
-
-    def act(self, person: Person) -> Act:
-        """Keep it."""
-        from frontdesk.desk import encounter_files
-
-        planned = self.planned
-        assert planned is not None  # noqa: S101 - looked at before
-
-        def keep(desk: Desk) -> str:
-            encounter_files.take(desk, person.id, planned)
-            return f"{planned.encounters:,} encounters on {len(planned.days)} days."
-
-        return keep
-
-
 class ThanksForm(DayForm):
     """Somebody went above and beyond, and what for: everybody reads it tomorrow morning."""
 
     def lines(self) -> Iterator[Widget]:
         """Who, what for, and in which record it stands."""
-        yield Write("who", Line(id="q-who", placeholder="a name or its beginning, or Enter to go on", then=self._who))
-        yield Write("what for", Line(id="q-what", placeholder="no patient", is_prose=True, then=needed))
-        yield Write(
-            "in which record", Line(id="q-ref", placeholder="its number, such as A11", then=lambda _: self._save())
-        )
+        back = self.turned_back
+        yield Write("who", DayLine("who", back, placeholder=WHO, then=self._who))
+        yield Write("what for", DayLine("what", back, placeholder="no patient", is_prose=True, then=needed))
+        how = "a letter of the list, or a number such as A11" if self.walk.met else "its number, such as A11"
+        yield Write("in which record", DayLine("ref", back, placeholder=how, then=lambda _: self._save()))
 
     def _who(self, line: Line) -> None:
-        """Nobody more goes on; somebody who is thanked already brings the number along."""
-        if not line.value.strip():
+        """Nobody more goes on; a name that is nobody's is said before anything else is written."""
+        if not line.is_answered:
             self._save()
             return
-        person = self._person()
+        self.screen.focus_next()
+        when_typed([line], lambda: self._named(line))
+
+    def _named(self, line: Line) -> None:
+        """Whoever is thanked already brings the number along."""
+        who, person = self.pseudonym(), self._person()
+        if isinstance(who, Refusal):
+            if not self.query_one("#q-what", Line).is_answered:
+                self.screen.set_focus(line)
+            line.post_message(line.Unfit(in_one(who)))
+            return
         if person is not None:
             line.value = person.name
         named = line.value.strip().casefold()
@@ -152,7 +132,12 @@ class ThanksForm(DayForm):
         ref = self.query_one("#q-ref", Line)
         if found and not ref.value:
             ref.value = found[-1]
-        self.screen.focus_next()
+
+    def record(self) -> str:
+        """The number of the record that is meant: as written, or the one behind a letter of the list."""
+        written = self.text("ref")
+        at = LIST_LETTERS.find(written.casefold()) if len(written) == 1 else -1
+        return self.walk.met[at].number if 0 <= at < len(self.walk.met) else written
 
     def _person(self) -> Person | None:
         """The one whose name is meant by its beginning; nobody where it could be several."""
@@ -178,16 +163,16 @@ class ThanksForm(DayForm):
         """All three."""
         who = self.pseudonym()
         if isinstance(who, Refusal):
-            return Trouble(self.query_one("#q-who"), f"{who.message} {who.next_step.capitalize()}")
+            return Trouble(self.query_one("#q-who"), in_one(who))
         return self.missing("what", "What for? A few words, and no patient.") or self.missing(
-            "ref", "In which record does it stand? Write its number; F2 records something new."
+            "ref", "In which record does it stand? Press its letter in the list; F2 records something new."
         )
 
     def act(self, person: Person) -> Act:
         """Put it into words."""
         from frontdesk.desk import thanking
 
-        who, what_for, ref, day = self.pseudonym(), self.text("what"), self.text("ref"), self.walk.day
+        who, what_for, ref, day = self.pseudonym(), self.text("what"), self.record(), self.walk.day
         morning = day_words.next_morning(self.walk)
         assert not isinstance(who, Refusal)  # noqa: S101 - read before
 
@@ -224,7 +209,7 @@ class HuddleForm(DayForm):
         try:
             checked_file(self.text("file"))
         except Refusal as refusal:
-            return Trouble(self.query_one("#q-file"), f"{refusal.message} {refusal.next_step.capitalize()}")
+            return Trouble(self.query_one("#q-file"), in_one(refusal))
         return None
 
     def act(self, person: Person) -> Act:

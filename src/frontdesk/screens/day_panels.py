@@ -121,7 +121,7 @@ class CodePanel(Panel):
         yield Pick("how bad", HOW_BAD, then=go_on, value=severity, fold=True, id="q-severity")
         serious = c.severity is not None and c.severity >= Severity.MEDIUM
         cause = c.cause.value if c.cause else ""
-        yield Pick("why did it happen", CAUSES, then=go_on, value=cause, fold=not serious, id="q-cause")
+        yield Pick("why did it happen", CAUSES, then=go_on, value=cause, fold=bool(cause) or not serious, id="q-cause")
         harm = "" if c.harm is None else str(int(c.harm))
         yield Pick("harm", HARMS, then=lambda _: self._save(), value=harm, id="q-harm")
 

@@ -59,6 +59,7 @@ class Stop:
 
 
 SUMMARY = Stop(What.SUMMARY)
+UNSIGNED = Stop(What.UNSIGNED)
 
 
 def stops_of(walk: Walk) -> list[Stop]:
@@ -76,7 +77,7 @@ def _stops(walk: Walk) -> Iterator[Stop]:
     if walk.broken_glass:
         yield Stop(What.GLASS)
     if walk.unsigned:
-        yield Stop(What.UNSIGNED)
+        yield UNSIGNED
     yield Stop(What.ENCOUNTERS)
     yield Stop(What.THANKS)
     yield SUMMARY

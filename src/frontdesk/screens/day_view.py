@@ -12,11 +12,11 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static
 
-from frontdesk.screens import checklist_words, day_words
+from frontdesk.screens import checklist_words, day_hints, day_words
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel, asks_next
-from frontdesk.screens.day_stops import Stop, What, place_of, stops_of
+from frontdesk.screens.day_stops import UNSIGNED, Stop, What, place_of, stops_of
 from frontdesk.screens.day_way import WAY_LINES_MIN, way_lines
 from frontdesk.screens.filling import FillingScreen
 from frontdesk.widgets.ends import EndsLine
@@ -39,22 +39,6 @@ class Page(Scroll, inherit_bindings=False):
 
 
 ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
-HINTS = {
-    What.CALLS: "Arrows mark one, F5 opens it · Enter next · Esc leaves",
-    What.UNSIGNED: "[d] go through the oldest of them now · Enter next · Esc leaves",
-    What.SUMMARY: "Ctrl+S signs the day · Left goes back · Esc leaves",
-}
-FORM_HINTS = {
-    What.CODE: "A number for the harm saves · Page down goes on without · End the summary",
-    What.ENCOUNTERS: "Enter saves; with nothing written it goes on · Page up goes back · Esc leaves",
-    What.THANKS: "Enter goes on; with no name to the next · Page up goes back · Esc leaves",
-}
-FORMS: dict[What, type[Panel | DayForm]] = {
-    What.CODE: CodePanel, What.ENCOUNTERS: EncountersForm, What.THANKS: ThanksForm
-}  # fmt: skip
-"""What stands open at a stop by itself."""
-HINT = "Enter next · Left back · Esc leaves"
-PANEL_HINT = "Ctrl+S saves · Esc closes"
 
 
 class DayView(FillingScreen):
@@ -71,6 +55,8 @@ class DayView(FillingScreen):
         self._kept = {day: set(marks) for day, marks in kept.items()}
         self._seen: dict[date, set[Stop]] = {}
         self.calls: day_words.CallLines | None = None
+        self.from_earlier = False
+        """Whether an earlier day was signed just now."""
         self.news = ""
         """What was just done, said once the next stop stands on the screen."""
         self._told: tuple[tuple[Stop, int] | None, str] = (None, "")
@@ -92,8 +78,15 @@ class DayView(FillingScreen):
 
     def on_mount(self) -> None:
         """Begin with the first that nobody looked at."""
-        self.at = next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
+        self.at = self._begins_at()
         self.show_stop()
+
+    def _begins_at(self) -> int:
+        """The earlier days that are still to be signed, for whoever comes from one; else the first not looked at."""
+        from_earlier, self.from_earlier = self.from_earlier, False
+        if from_earlier and UNSIGNED in self.stops:
+            return self.stops.index(UNSIGNED)
+        return next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
 
     @property
     def stop(self) -> Stop:
@@ -151,6 +144,10 @@ class DayView(FillingScreen):
     @abstractmethod
     def enter(self) -> None:
         """Enter in the last field of a form."""
+
+    @abstractmethod
+    def step_back(self) -> None:
+        """Left in a form in which nothing was written."""
 
     @abstractmethod
     def action_save(self) -> None:
@@ -222,7 +219,7 @@ class DayView(FillingScreen):
         here, before = self.stop, self.walk.day
         self.walk, self.stops = walk, stops_of(walk)
         if walk.day != before:
-            self.at = next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
+            self.at = self._begins_at()
         elif here in self.stops:
             self.at = self.stops.index(here)
         else:
@@ -280,9 +277,9 @@ class DayView(FillingScreen):
     def _usual(self) -> Open | None:
         match self.stop.what:
             case What.ENCOUNTERS:
-                return EncountersForm(self.walk, self.enter)
+                return EncountersForm(self.walk, self.enter, self.step_back)
             case What.THANKS:
-                return ThanksForm(self.walk, self.enter)
+                return ThanksForm(self.walk, self.enter, self.step_back)
             case What.CODE if self.case is not None:
                 return CodePanel(self.here(self.case), self.action_save)
             case _:
@@ -307,7 +304,7 @@ class DayView(FillingScreen):
         self.set_focus(asked)
         if asked is not None:
             self.call_after_refresh(asked.scroll_visible, animate=False)  # it had no place when it got the focus
-        self._tell(by_itself=wanted is None or isinstance(wanted, FORMS.get(stop.what, ())))
+        self._tell(by_itself=wanted is None or day_hints.stands_by_itself(wanted, stop.what))
         self.refresh_bindings()
         await self._catch_up()
 
@@ -374,7 +371,4 @@ class DayView(FillingScreen):
 
     def hint(self) -> str:
         """What the keys do at this stop."""
-        what = self.stop.what
-        if self.open is not None and isinstance(self.open, FORMS.get(what, ())):
-            return FORM_HINTS[what]
-        return PANEL_HINT if self.open is not None else HINTS.get(what, HINT)
+        return day_hints.hint(self.open, self.stop.what, self.walk)

@@ -32,6 +32,8 @@ NUMBER, TIME, HOW_BAD = 7, 18, 20
 """Widths of the columns of the list of follow-ups, in cells."""
 NUMBERS_SHOWN, NUMBERS_WIDE = 6, 120
 """In a list of numbers; on wide screens it goes on for several lines."""
+LIST_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""By which a record of the day is chosen."""
 
 
 def day_words(day: date) -> str:
@@ -210,7 +212,8 @@ def thanks_lines(walk: Walk) -> list[str]:
     """Who is thanked already, and the question of the day."""
     found = [f"   {thanked_words(one.name, one.what_for)} ({one.number})" for one in walk.recognised]
     names = ", ".join(plain(one.name) for one in walk.practice.staff.values() if one.present)
-    met = ", ".join(f"{one.number} {one.about}" for one in walk.met)
+    listed = zip(LIST_LETTERS, walk.met, strict=False)
+    met = ", ".join(f"[{letter}] {one.number} {one.about}" for letter, one in listed)
     return [
         "Who went above and beyond today?",
         *(found or ["   Nobody was named yet."]),
@@ -238,7 +241,7 @@ def summary_lines(walk: Walk, seen: int, of: int, zone: ZoneInfo, most: int = NU
     rate, review = rate_words(day.rate), _listed([one.number for one in walk.review], most)
     calls = _listed([d.complaint.number for d in (*walk.calls_next, *walk.calls_later)], most)
     return [
-        f"{_some(day.new_complaints, 'new complaint')}: {rate}",
+        f"{some(day.new_complaints, 'new complaint')}: {rate}",
         f"acknowledged in {minutes_words(day.minutes_to_acknowledge_median)} (median)",
         f"still open: {_listed([c.number for c in day.open], most)}",
         f"follow-ups to come: {calls}",
@@ -262,6 +265,12 @@ def signature_lines(walk: Walk, zone: ZoneInfo) -> list[str]:
     changed = [*signed.changed, *(["the encounters"] if signed.encounters_changed else [])]
     since = [f"~ Changed after signing: {', '.join(changed)}. Ctrl+S signs it again."] if changed else []
     return [f"✓ Signed by {plain(signed.signed_by)} {at}.", *since]
+
+
+def is_settled(walk: Walk) -> bool:
+    """Whether it is signed, and nothing of it changed since."""
+    signed = walk.signed
+    return signed.signed_at is not None and not signed.changed and not signed.encounters_changed
 
 
 def local_date_differs(walk: Walk, zone: ZoneInfo) -> bool:
@@ -339,8 +348,9 @@ def is_today(walk: Walk, now: datetime) -> bool:
     return walk.day == today(walk, now)
 
 
-def _some(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
+def some(count: int, what: str) -> str:
+    """`1 day`, `1,024 encounters`."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _listed(found: Sequence[str], most: int = NUMBERS_SHOWN) -> str:

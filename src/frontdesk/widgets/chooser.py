@@ -124,6 +124,11 @@ class Chooser(Answer, Widget, can_focus=True):
         asked = self.label[:1].upper() + self.label[1:] + ("" if self.label.endswith("?") else ":")
         return f"{asked} Press {', '.join(most)} or {last}."
 
+    @property
+    def is_marking(self) -> bool:
+        """Whether an arrow marks a choice that Enter would take."""
+        return self._cursor is not None
+
     def offers(self, code: str) -> bool:
         """Whether this can be the answer."""
         return any(choice.code == code for choice in self.offered)
