@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,10 +17,9 @@ from typing import Any
 import pytest
 from tests.desk.maple import open_practice
 from tests.faults.child import Ended, child, finish
+from tests.faults.nursery import NEVER
 
 SOURCE = Path(__file__).with_name("disk.c")
-KILL, CUT, FULL = 1, 2, 3
-NEVER = -1
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +68,24 @@ class Nursery:
         return found
 
 
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """A folder in memory where that is possible: what a flush secures is what `disk.c` says, not what the disk does."""
+    shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="frontdesk-test-", dir=shared))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Path]:
+    """One for all tests of a module."""
+    with in_memory() as folder:
+        yield folder
+
+
 @pytest.fixture
 def nursery(disk: Path, template: Path) -> Iterator[Nursery]:
-    """In memory where that is possible: what a flush secures is what `disk.c` says, not what the disk does."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    folder = Path(tempfile.mkdtemp(prefix="frontdesk-test-", dir=memory))
-    yield Nursery(disk, template, folder, count())
-    shutil.rmtree(folder)
+    """Its lives stay for one test."""
+    with in_memory() as folder:
+        yield Nursery(disk, template, folder, count())

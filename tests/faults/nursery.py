@@ -24,6 +24,8 @@ from frontdesk.journal.errors import JournalTrouble
 from frontdesk.recovery.codes import PutRight
 
 NEVER = -1
+KILL, CUT, FULL = 1, 2, 3
+"""How a life ends, as in `disk.c`: killed; without power, so that what no flush had secured is gone; on a full disk."""
 ACTS: dict[str, Callable[[Maple, str], CaseFile]] = {
     "log": lambda m, _: m.log(said="Fifty minutes", patient="P-1"),
     "acknowledge": lambda m, last: at_desk.acknowledge(m.desk, m.rosa, last, remedy="a call"),
@@ -43,6 +45,10 @@ class Disk:
 
     def begin(self, at: int = NEVER, manner: int = 0, seed: int = 0) -> None:
         self._library.disk_begin(ctypes.c_long(at), manner, seed)
+
+    def cut(self) -> None:
+        """The power is cut at this very moment."""
+        self._library.disk_cut()
 
     def trace(self) -> str:
         found: bytes = self._library.disk_trace()

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from tests.faults.after import nothing_is_lost
-from tests.faults.conftest import CUT, FULL, KILL, Nursery
+from tests.faults.conftest import Nursery
+from tests.faults.nursery import CUT, FULL, KILL
 
 STORY = ["log", "acknowledge", "resolve", "put_right_now", "note", "undo"]
 TRIED = 12 if settings().max_examples <= 100 else 10_000

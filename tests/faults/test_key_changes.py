@@ -6,18 +6,16 @@ removes a file. What no flush had secured is gone.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from tests.desk.maple import Clock, entered, home
-from tests.faults.child import child, finish
+from tests.faults.endings import Plan, lived
+from tests.faults.nursery import CUT
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import keyholding
@@ -27,74 +25,9 @@ from frontdesk.journal.errors import JournalTrouble, KeyMissing
 from frontdesk.journal.keys import DeskKey, find_keys
 from frontdesk.journal.recovery_key import RecoveryKey
 
-SPARING = settings().max_examples <= 100
-"""Whether only some of the many steps of the disk are tried; all of them with --hypothesis-profile=fuzz."""
-PROGRAM = """
-import ctypes, json, os, shutil, sys
-from pathlib import Path
-from tests.desk.maple import Clock, home
-from tests.faults.nursery import Disk
-from frontdesk import desk as at_desk
-from frontdesk.desk import keyholding
-from frontdesk.journal.recovery_key import RecoveryKey
-
-practice, folder, what, count = sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4]
-spare, keys = int(sys.argv[5]), [bytes.fromhex(key) for key in sys.argv[6:8]]
-WATCHED = {"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.chmod", "shutil.copyfile", "shutil.rmtree"}
-
-def live(home_of, at):
-    clock, disk, calls = Clock(), Disk(), ""
-    clock.step(hours=1)
-    places = home(home_of)
-
-    def watch(event, arguments):
-        nonlocal calls
-        if count == "calls" and event in WATCHED and str(home_of) in str(arguments[0]):
-            calls += "F" if event in ("os.rename", "os.link") else "o"
-            if len(calls) - 1 == at:
-                ctypes.CDLL(None).disk_cut()
-
-    disk.begin(at if count == "disk" else -1, 2, at % 3)
-    sys.addaudithook(watch)
-    if what == "rotate":
-        keyholding.rotate(places, who=lambda desk: at_desk.person(desk, "Priya").id, now=clock)
-    else:
-        keyholding.recover(places, RecoveryKey(*keys), now=clock)
-    return {"trace": calls if count == "calls" else disk.trace()}
-
-def born(at):
-    home_of = folder / f"life{at}"
-    shutil.copytree(practice, home_of)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        os.write(writer, json.dumps(live(home_of, at)).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        said = told.read()
-    _, status = os.waitpid(child, 0)
-    return {"home": str(home_of), "code": os.waitstatus_to_exitcode(status), **json.loads(said or "{}")}
-
-whole = born(-1)
-print(json.dumps(whole), flush=True)
-trace = whole["trace"]
-steps = len(trace)
-near = {at + by for at, mark in enumerate(trace) if mark in "fF" for by in (0, 1)}
-some = sorted({steps - 1, *near, *range(0, steps, max(1, steps // 8))} & {*range(steps)})
-for at in some if spare else range(steps):
-    print(json.dumps(born(at)), flush=True)
-"""
+SPARING = 12 if settings().max_examples <= 100 else 1
+"""Each so manieth step is tried, and those beside a flush; all of them with --hypothesis-profile=fuzz."""
 Lives = Callable[[str, str], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Path]:
-    """In memory where that is possible: what a flush secures is what `disk.c` says, not what the disk does."""
-    shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
-    folder = Path(tempfile.mkdtemp(prefix="frontdesk-test-", dir=shared))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -117,24 +50,19 @@ def lives(kept: tuple[Path, RecoveryKey], disk: Path, memory: Path, request: pyt
     """Each life on a fresh copy of the practice, with a power cut at another step; the first one ends well."""
     practice, paper = kept
 
-    def lived(what: str, count: str) -> list[dict[str, Any]]:
+    def ended(what: str, count: str) -> list[dict[str, Any]]:
         folder = memory / request.node.name
         begins = folder.with_name(f"{folder.name}-begins")
         shutil.copytree(practice, begins)
         if what == "recover":
             home(begins).key_file.unlink()
         keys = (paper.database.hex(), paper.site.hex())
-        program = child(
-            PROGRAM, str(begins), str(folder), what, count, str(int(SPARING)), *keys, LD_PRELOAD=str(disk)
-        )  # fmt: skip
-        ended = finish(program)
-        assert ended.code == 0, ended.err
-        first, *others = [json.loads(line) for line in ended.out.splitlines()]
-        assert first["code"] == 0
+        plan = Plan(what=what, count=count, manner=CUT, every=SPARING, beside_flushes=True, keys=keys)
+        first, *others = lived(begins, folder, disk, plan)
         assert len(others) > 3
         return [*others, first]
 
-    return lived
+    return ended
 
 
 def opens(folder: Path) -> list[str]:
