@@ -8,10 +8,10 @@ import typer
 
 from frontdesk import desk as desks
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, shown
+from frontdesk.commands.desk import shown
 from frontdesk.commands.everywhere import Call, command
 from frontdesk.commands.intake import CategoryWord, HarmNumber, Hcat, SeverityWord, StageWord
-from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.commands.options import No, When, listed
 from frontdesk.recovery.codes import Category, Cause, Stage
 
 CauseWord = Annotated[str | None, typer.Option("--cause", metavar="CODE", help=f"Why it happened: {listed(Cause)}.")]
@@ -32,8 +32,7 @@ def code(
     hcat: Hcat = None,
     harm: HarmNumber = None,
     cause: CauseWord = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Set or change the codes of a complaint.
 
@@ -45,6 +44,6 @@ def code(
     with call.desk() as desk:
         case = desks.recode(
             desk, call.actor(desk), no, category=about, severity=how_bad, stage=where, hcat=sub_code, harm=hurt,
-            cause=why, at=moment(desk, at), late_reason=late_reason,
+            cause=why, **when.on(desk),
         )  # fmt: skip
         shown(call, case, "coded")

@@ -11,7 +11,7 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands import reading, showing
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.commands.options import No, When, listed
 from frontdesk.desk import CaseFile, Desk
 from frontdesk.recovery.amends import amends_warnings, in_the_year
 from frontdesk.recovery.codes import AckMethod, AmendsKind, Cause, NoteSide, PutRight, ReopenReason, StillRight
@@ -66,15 +66,14 @@ def acknowledge(
     method: Annotated[str | None, typer.Option(metavar="WORD", help=f"How: {listed(AckMethod)}.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="NAME", help="Who owns it; else whoever acts.")] = None,
     promise: Annotated[str | None, typer.Option(metavar="TIME", help="By when an answer was promised.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Record that the person was heard."""
     how = reading.word(AckMethod, "method", method)
     with call.desk() as desk:
         case = desks.acknowledge(
             desk, call.actor(desk), no, method=how, owner=person(desk, owner), promise_at=moment(desk, promise),
-            at=moment(desk, at), late_reason=late_reason,
+            **when.on(desk),
         )  # fmt: skip
         shown(call, case, "acknowledged")
 
@@ -87,8 +86,7 @@ def resolve(
     put_right: Annotated[str, typer.Option(metavar="WORD", help=f"The answer: {listed(PutRight)}.")],
     amends: Annotated[str | None, typer.Option(metavar="KIND:VALUE", help=AMENDS)] = None,
     on_the_spot: Annotated[bool, typer.Option("--on-the-spot", help="Acknowledges in the same breath.")] = False,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Record what was done about it, once."""
     answer, (kind, cents) = reading.needed(PutRight, "word for --put-right", put_right), reading.amends(amends)
@@ -96,7 +94,7 @@ def resolve(
     with call.desk() as desk:
         case = desks.resolve(
             desk, call.actor(desk), no, done=words, put_right=answer, amends=kind, amends_cents=cents,
-            on_the_spot=on_the_spot, at=moment(desk, at), late_reason=late_reason,
+            on_the_spot=on_the_spot, **when.on(desk),
         )  # fmt: skip
         for warning in gift_warnings(case):
             call.remark(warning)
@@ -121,8 +119,7 @@ def follow_up(
     cause: Annotated[str | None, typer.Option(metavar="CODE", help=f"Why it happened: {listed(Cause)}.")] = None,
     recognise: Annotated[list[str] | None, typer.Option(metavar="STAFF", help="Who deserves thanks.")] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What they said; - reads standard input.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Record the call back. A no opens the complaint again."""
     answer, why = reading.needed(StillRight, "word for --still-right", still_right), reading.word(Cause, "cause", cause)
@@ -131,7 +128,7 @@ def follow_up(
         thanked = thanked_by(desk, recognise or ())
         case = desks.follow_up(
             desk, call.actor(desk), no, still_right=answer, cause=why, recognise=thanked,
-            note=words, at=moment(desk, at), late_reason=late_reason,
+            note=words, **when.on(desk),
         )  # fmt: skip
         shown(call, case, "reopened" if answer is StillRight.NO else "followed up", typed=words)
 
@@ -142,15 +139,12 @@ def reopen(
     *,
     reason: Annotated[str, typer.Option(metavar="CODE", help=f"Why: {listed(ReopenReason)}.")],
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="What they said; - reads standard input.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Open a resolved complaint again."""
     why, words = reading.needed(ReopenReason, "reason", reason), reading.optional_text(note)
     with call.desk() as desk:
-        case = desks.reopen(
-            desk, call.actor(desk), no, reason=why, note=words, at=moment(desk, at), late_reason=late_reason
-        )  # fmt: skip
+        case = desks.reopen(desk, call.actor(desk), no, reason=why, note=words, **when.on(desk))
         shown(call, case, "reopened", typed=words)
 
 
@@ -163,15 +157,14 @@ def note(
         bool, typer.Option("--from-patient", help="The patient said it: nobody waits on them any more.")
     ] = False,
     side: Annotated[str, typer.Option(metavar="WORD", help=f"Whose side it tells: {listed(NoteSide)}.")] = "desk",
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Add a note to a complaint."""
     whose, words = reading.needed(NoteSide, "word for --side", side), reading.text(text)
     with call.desk() as desk:
         case = desks.add_note(
             desk, call.actor(desk), no, text=words, side=whose, from_patient=from_patient,
-            at=moment(desk, at), late_reason=late_reason,
+            **when.on(desk),
         )  # fmt: skip
         shown(call, case, "noted", typed=words)
 

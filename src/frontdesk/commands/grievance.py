@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, shown
+from frontdesk.commands.desk import shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No, listed
+from frontdesk.commands.options import No, When, listed
 from frontdesk.commands.showing import local
 from frontdesk.desk import CaseFile, Desk, grievance_shape, grievances
 from frontdesk.recovery.codes import AckMethod, GrievanceReason, Outcome
@@ -46,8 +46,7 @@ class Said:
     desk: Desk
     by: StaffId
     no: str
-    at: str | None
-    late_reason: str | None
+    when: When
     options: Mapping[str, str]
 
     def need(self, what: str, option: str, example: str) -> str:
@@ -81,8 +80,7 @@ def grievance(
     completed: Annotated[str | None, typer.Option(metavar="DATE", help="notice: when that ended.")] = None,
     outcome: Annotated[str | None, typer.Option(metavar="CODE", help=f"decide: {listed(Outcome)}.")] = None,
     minutes: Annotated[str | None, typer.Option(metavar="TEXT", help="decide: a note for the minutes.")] = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Open a grievance, tell the person, delay, answer or decide it."""
     given = {
@@ -93,7 +91,7 @@ def grievance(
     act, deed = _step(step, options)
     reading.one_from_input(contact, steps, results, minutes)
     with call.desk() as desk:
-        case = act(Said(desk, call.actor(desk), no, at, late_reason, options))
+        case = act(Said(desk, call.actor(desk), no, when, options))
         shown(call, case, deed)
 
 
@@ -130,21 +128,17 @@ def _step(step: str, options: Mapping[str, str]) -> tuple[Callable[[Said], CaseF
 def _open(said: Said) -> CaseFile:
     words = said.need("The reason", "reason", GrievanceReason.REQUESTED_FORMAL.value)
     why = reading.needed(GrievanceReason, "word for --reason", words)
-    at = moment(said.desk, said.at)
-    return grievances.open_grievance(said.desk, said.by, said.no, reason=why, at=at, late_reason=said.late_reason)
+    return grievances.open_grievance(said.desk, said.by, said.no, reason=why, **said.when.on(said.desk))
 
 
 def _interim(said: Said) -> CaseFile:
     day = reading.day(said.need("The new date", "new-date", "2026-06-12"))
-    at = moment(said.desk, said.at)
-    return grievances.send_interim(said.desk, said.by, said.no, new_date=day, at=at, late_reason=said.late_reason)
+    return grievances.send_interim(said.desk, said.by, said.no, new_date=day, **said.when.on(said.desk))
 
 
 def _acknowledge(said: Said) -> CaseFile:
-    how, at = reading.word(AckMethod, "method", said.options.get("method")), moment(said.desk, said.at)
-    return grievances.acknowledge_grievance(
-        said.desk, said.by, said.no, method=how, at=at, late_reason=said.late_reason
-    )  # fmt: skip
+    how = reading.word(AckMethod, "method", said.options.get("method"))
+    return grievances.acknowledge_grievance(said.desk, said.by, said.no, method=how, **said.when.on(said.desk))
 
 
 def _notice(said: Said) -> CaseFile:
@@ -153,18 +147,16 @@ def _notice(said: Said) -> CaseFile:
     ended = reading.day(given) if given else None
     return grievances.send_notice(
         said.desk, said.by, said.no, contact=said.text("contact"), steps=said.text("steps"),
-        results=said.text("results"), completed=ended, at=moment(said.desk, said.at), late_reason=said.late_reason,
+        results=said.text("results"), completed=ended, **said.when.on(said.desk),
     )  # fmt: skip
 
 
 def _decide(said: Said) -> CaseFile:
     words = said.need("The outcome", "outcome", Outcome.UPHELD.value)
     how = reading.needed(Outcome, "word for --outcome", words)
-    at = moment(said.desk, said.at)
     return grievances.decide_grievance(
-        said.desk, said.by, said.no, outcome=how, minutes=said.text("minutes") or None, at=at,
-        late_reason=said.late_reason,
-    )  # fmt: skip
+        said.desk, said.by, said.no, outcome=how, minutes=said.text("minutes") or None, **said.when.on(said.desk)
+    )
 
 
 STEPS: Mapping[str, tuple[Callable[[Said], CaseFile], frozenset[str], str]] = {

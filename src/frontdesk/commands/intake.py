@@ -10,9 +10,9 @@ import typer
 
 from frontdesk import desk as desks
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, privacy_warnings, shown
+from frontdesk.commands.desk import privacy_warnings, shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, listed
+from frontdesk.commands.options import When, listed
 from frontdesk.desk import CaseFile, Desk, Intake
 from frontdesk.desk.pseudonyms import thanked_by_name
 from frontdesk.recovery.codes import Authority, Category, Channel, RecordKind, SafetyAnswer, Stage, Who
@@ -70,8 +70,7 @@ def log(
     stage: StageWord = None,
     hcat: Hcat = None,
     issue: Issues = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Record a complaint, a concern, a compliment or a suggestion."""
     reading.one_from_input(said, remedy, callback)
@@ -85,7 +84,7 @@ def log(
     )  # fmt: skip
     with call.desk() as desk:
         heard = replace(heard, clinician=clinician, thanks=thanked_by_name(desk.practice, thanks or ()))
-        case = desks.log(desk, call.actor(desk), heard, at=moment(desk, at), late_reason=late_reason)
+        case = desks.log(desk, call.actor(desk), heard, **when.on(desk))
         shown(call, case, "recorded")
         for remark in _remarks(desk, case):
             call.remark(remark)

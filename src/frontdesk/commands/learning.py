@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from frontdesk.commands import reading
-from frontdesk.commands.desk import moment, shown
+from frontdesk.commands.desk import shown
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.options import At, LateReason, No
+from frontdesk.commands.options import No, When
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import Desk, learning, thanking
 from frontdesk.desk import person as person_called
@@ -49,15 +49,14 @@ def thank(
     *,
     what_for: Annotated[str, typer.Option("--for", metavar="TEXT", help="What for, in your words; no patient.")],
     staff: Staff = None,
-    at: At = None,
-    late_reason: LateReason = None,
+    when: When,
 ) -> None:
     """Put into words what somebody is thanked for."""
     with call.desk() as desk:
         who = thanked_by_name(desk.practice, staff or ())
         case = thanking.thank(
             desk, call.actor(desk), no, what_for=reading.text(what_for), who=who,
-            at=moment(desk, at), late_reason=late_reason,
+            **when.on(desk),
         )  # fmt: skip
         shown(call, case, "thanks put into words")
 
