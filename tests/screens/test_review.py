@@ -158,12 +158,14 @@ async def test_or_they_are_kept_because_somebody_looked_at_the_day_end(
     assert Flag.NEEDS_REVIEW not in case.flags
 
 
-async def test_at_the_day_end_they_go_as_well(
+async def test_at_the_day_end_they_go_as_well_also_after_a_first_no(
     came_after: FrontDesk, running: Running, places: Places, clock: Clock
 ) -> None:
     async with running(came_after, size=(120, 40)) as pilot:
         await at_review(came_after, pilot)
-        await press(pilot, "k", "e", "ctrl+s", "y")
+        await press(pilot, "k", "e", "ctrl+s", "n")
+        assert isinstance(came_after.screen, DayEndScreen)
+        await press(pilot, "ctrl+s", "y")
         await settled(pilot)
         assert notice(came_after).startswith("A1 lost the words that came after its erasure")
     assert on_file(places, clock, "A1").complaint.notes == ()

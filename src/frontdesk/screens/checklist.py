@@ -241,17 +241,8 @@ class ChecklistScreen(FillingScreen):
         self.save()
 
     def send(self, person: Person) -> None:
-        """Close it, once it is sure where it cannot be taken back."""
-        panel = self.panel
-        sure = panel.to_be_sure() if panel is not None else None
-        if sure is None:
-            self._act(person, sure=True)
-        else:
-            self.app.push_screen(sure, lambda yes: self._act(person, sure=bool(yes)))
-
-    def _act(self, person: Person, *, sure: bool) -> None:
-        self._saving = sure
-        if sure and self.panel is not None:
+        """Close it."""
+        if self.panel is not None:
             self.app.ask_desk(self.panel.act(person), self._done, self.refused)
 
     def _done(self, case: CaseFile) -> None:

@@ -210,16 +210,8 @@ class DayEndScreen(DayView):
             self.save()
 
     def send(self, person: Person) -> None:
-        """Do it, once it is sure where it cannot be taken back; keys wait until it is on record."""
-        sure = self.open.to_be_sure() if isinstance(self.open, Panel) else None
-        if sure is None:
-            self._act(person, sure=True)
-        else:
-            self.app.push_screen(sure, lambda yes: self._act(person, sure=bool(yes)))
-
-    def _act(self, person: Person, *, sure: bool) -> None:
-        self._saving = sure
-        if sure and self.open is not None:
+        """Do it; keys wait until it is on record."""
+        if self.open is not None:
             self.wait()
             self.app.ask_desk(_act_of(self.open, person), self._saved, self.refused)
 

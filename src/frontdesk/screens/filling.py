@@ -48,7 +48,7 @@ class FillingScreen(DeskScreen[None]):
 
     @abstractmethod
     def send(self, person: Person) -> None:
-        """Ask the desk to do what was filled in."""
+        """Ask the desk to do what was filled in, and is sure."""
 
     def say(self, sentence: str = "", *, strong: bool = True) -> None:
         """The line above the keys; without a sentence, the hint."""
@@ -77,7 +77,22 @@ class FillingScreen(DeskScreen[None]):
             self.say(f"Who is at the desk? {self.app.key_of('people')}, then Ctrl+S again.")
         else:
             self._saving = True
+            self._send_once_sure(filled, person)
+
+    def _send_once_sure(self, filled: Panel | Form, person: Person) -> None:
+        """What cannot be taken back is asked about first."""
+        sure = filled.to_be_sure() if isinstance(filled, Panel) else None
+        if sure is None:
             self.send(person)
+        else:
+            self.app.push_screen(sure, lambda yes: self._answered_sure(person, yes=bool(yes)))
+
+    def _answered_sure(self, person: Person, *, yes: bool) -> None:
+        self._saving = yes
+        if yes:
+            self.send(person)
+        else:
+            self.back_to(None)
 
     def ask_first(self, asked: ModalScreen[bool] | None, go_on: Callable[[], None]) -> None:
         """Before something is left: where there is a question, yes saves it and no goes on without."""
