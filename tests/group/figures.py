@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from tests.builders import PRIYA, acknowledged, followed_up, happened, local, logged, resolved
 from tests.scenarios.test_maple_in_memory import ENCOUNTERS, told
 
@@ -91,6 +91,14 @@ class Practices:
                 tx.execute(insert(event), [row])
             tx.execute(feed.update().where(feed.c.site_id == site_id).values(position=self.sent[code]))
         projection.catch_up(self.store, site_id)
+
+    def hear(self, code: str, at: datetime) -> None:
+        """As if the desk of it had been heard then."""
+        with self.store.writing() as tx:
+            site_id = site_called(tx, code).id
+            tx.execute(delete(device).where(device.c.site_id == site_id))
+            row = {"site_id": site_id, "id": "d", "name": "", "letter": "A", "token_hash": "0" * 64, "program": "x"}
+            tx.execute(insert(device).values(**row, enrolled_at=stamp(at), last_seen=stamp(at)))
 
 
 def _envelope(code: str, number: int, known: Event) -> Envelope:
@@ -336,18 +344,11 @@ class ReportContract:
             practices.send("MAPLE", [*about_site(HOURS), *one(1), count_of(date(2026, 5, 22), 50)])
             yield practices
 
-    def heard(self, group: Practices) -> None:
-        """As if a desk of it had been heard just now."""
-        with group.store.writing() as tx:
-            site_id = site_called(tx, "MAPLE").id
-            row = {"site_id": site_id, "id": "d", "name": "", "letter": "A", "token_hash": "0" * 64, "program": "x"}
-            tx.execute(insert(device).values(**row, enrolled_at=stamp(LATER), last_seen=stamp(LATER)))
-
     @pytest.mark.parametrize("site_code", ["MAPLE", None])
     def test_a_report_is_one_file_that_loads_nothing(
         self, group: Practices, tmp_path: Path, site_code: str | None
     ) -> None:
-        self.heard(group)
+        group.hear("MAPLE", LATER)
         for kind in ("html", "txt", "pdf", "json"):
             file = tmp_path / f"may.{kind}"
             made = admin.report(group.database, file, site_code=site_code, month="2026-05", now=lambda: LATER)
@@ -361,7 +362,7 @@ class ReportContract:
         assert (tmp_path / "may.pdf").read_bytes().startswith(b"%PDF")
 
     def test_outside_small_numbers_are_hidden_and_pictures_left_out(self, group: Practices, tmp_path: Path) -> None:
-        self.heard(group)
+        group.hear("MAPLE", LATER)
         for site_code in ("MAPLE", None):
             file = tmp_path / f"{site_code}.txt"
             admin.report(group.database, file, site_code=site_code, month="2026-05", outside=True, now=lambda: LATER)
@@ -372,7 +373,7 @@ class ReportContract:
         assert (made["sites"][0]["complaints"], made["sites"][0]["rate_per_1000"]) == (None, None)
 
     def test_survey_figures_stand_beside(self, group: Practices, tmp_path: Path) -> None:
-        self.heard(group)
+        group.hear("MAPLE", LATER)
         file = tmp_path / "survey.csv"
         good = ["maple,2026-05,Would you recommend us?,0.87,120"]
         bad = ["OAK,2026-05,x,1,1", "MAPLE,May,x,1,1", "MAPLE,2026-05,,nan,-1", good[0]]

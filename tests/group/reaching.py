@@ -39,7 +39,7 @@ OPEN = {
     "POST /password",
 }
 """What answers anybody: they tell of no practice, or let somebody in who proves who it is."""
-SAYS_NOTHING_OF_PRACTICES = {"GET /"}
+SAYS_NOTHING_OF_PRACTICES = {"GET /", "GET /my-password"}
 ELSEWHERE = {"x-forwarded-for": "10.0.0.7"}
 """From this very machine the figures for Prometheus need no token."""
 OF_ELM = ("ELM", "Elm Practice", "E77", "DR-ELM", "elmwood")
@@ -219,6 +219,13 @@ class ReachContract:
             assert {name: answer.headers[name] for name in HEADERS} == HEADERS
             assert "frontdesk group site" not in answer.text
         assert everyone.line.get("/nothing").json() == {"error": "no-such-page", "message": "Not Found"}
+
+    def test_no_answer_leads_to_a_host_that_the_request_made_up(self, everyone: Browser) -> None:
+        for path in ("/sites/", "/sites/ELM/", "//elsewhere.example/sites", "/v1/sites/"):
+            answer = everyone.line.get(
+                str(everyone.line.base_url).rstrip("/") + path, headers={"host": "elsewhere.example"}
+            )
+            assert (answer.status_code, "location" in answer.headers) == (404, False), path
 
     def test_clinicians_are_for_managers(self, group: Group, everyone: Browser) -> None:
         with closing(somebody(group, "Vi", "viewer")) as vi, closing(somebody(group, "Mo", "manager")) as mo:

@@ -173,6 +173,46 @@ class SigningContract:
             assert there.sign_in(bea.name).status_code == 403
             assert there.sign_in(bea.name, fresh).url.path == "/sites"
 
+    def test_who_knows_the_current_password_changes_it_without_a_code(self, group: Group, bea: Browser) -> None:
+        """Here she stays signed in, with another secret; elsewhere, and with the old one, nobody gets in."""
+        fresh, before = "another four plain words", bea.line.cookies["frontdesk-session"]
+        code = admin.user_password(group.database, bea.name, now=group.clock)["code"]
+        with httpx.Client(base_url=group.line.base_url, timeout=60) as line:
+            there = Browser(line)
+            assert there.sign_in(bea.name).url.path == "/sites"
+            done = bea.send("/my-password", current=PASSWORD, password=fresh, again=fresh)
+            assert (done.url.path, "Your password is changed" in text_of(done)) == ("/my-password", True)
+            assert bea.line.cookies["frontdesk-session"] != before
+            assert bea.get("/sites").url.path == "/sites"
+            assert there.get("/sites").url.path == "/sign-in"
+            assert (
+                there.send("/password", name=bea.name, code=code, password=PASSWORD, again=PASSWORD).status_code == 403
+            )
+            assert there.sign_in(bea.name).status_code == 403
+            assert there.sign_in(bea.name, fresh).url.path == "/sites"
+        with closing(Store(group.database)) as store, store.reading() as tx:
+            lines = tx.execute(select(audit.c.what).where(audit.c.actor == bea.name).order_by(audit.c.id)).scalars()
+            assert list(lines) == ["password.chosen", "signed.in", "signed.in", "password.changed", "signed.in"]
+
+    def test_a_wrong_current_password_is_a_try_and_five_lock_the_name(self, group: Group, bea: Browser) -> None:
+        """Whoever sits down at a computer that was left alone can neither change the password nor guess it."""
+        fresh = "another four plain words"
+        for current, password, again in ((PASSWORD, fresh, "x"), (PASSWORD, "short", "short"), (PASSWORD,) * 3):
+            said = bea.send("/my-password", current=current, password=password, again=again)
+            assert (said.status_code, PASSWORD in said.text, fresh in said.text) == (422, False, False)
+        for _ in range(passwords.TRIES_MAX):
+            said = bea.send("/my-password", current="wrong", password=fresh, again=fresh)
+            assert (said.status_code, "does not fit" in text_of(said)) == (403, True)
+        assert bea.send("/my-password", current=PASSWORD, password=fresh, again=fresh).status_code == 403
+        group.clock.pass_by(seconds=passwords.LOCKED_FOR.total_seconds())
+        assert bea.send("/my-password", current=PASSWORD, password=fresh, again=fresh).status_code == 200
+
+    def test_a_form_that_no_browser_of_ours_sends_is_refused_in_words_for_people(self, bea: Browser) -> None:
+        for field in ("current", "name"):
+            said = bea.send("/my-password", **{field: "x" * 500})
+            assert (said.status_code, "openapi" in said.text) == (422, False)
+            assert text_of(said).startswith("That did not work")
+
     def test_a_code_works_once_and_for_a_day(self, group: Group, bea: Browser) -> None:
         bea.send("/sign-out", form="/sites")
         code = admin.user_password(group.database, bea.name, now=group.clock)["code"].lower()

@@ -180,7 +180,20 @@ def test_a_practice_is_found_and_read_with_the_keyboard(context: BrowserContext)
             assert page.locator(f"#{part}").text_content()
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/password", *PAGES, *FURTHER])
+def grave_findings(page: Page) -> list[tuple[str, str, list[str]]]:
+    """What axe-core holds against a page as it is shown now."""
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found if v["impact"] in SERIOUS]
+
+
+def heard(page: Page) -> set[tuple[str, str]]:
+    """What a screen reader is told of the cells of tables: what each is, and its words."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    told = ((one["role"]["value"], one["name"]["value"]) for one in nodes if "name" in one and not one["ignored"])
+    return {(kind, words.strip()) for kind, words in told if kind in {"columnheader", "rowheader", "cell"}}
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/password", "/my-password", *PAGES, *FURTHER])
 def test_axe_finds_nothing_serious_and_nothing_comes_from_elsewhere(context: BrowserContext, path: str) -> None:
     with closing(context.new_page()) as page:
         asked: list[str] = []
@@ -188,9 +201,7 @@ def test_axe_finds_nothing_serious_and_nothing_comes_from_elsewhere(context: Bro
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.goto(path)
-        found = Axe().run(page).response["violations"]
-        grave = [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found if v["impact"] in SERIOUS]
-        assert not grave
+        assert not grave_findings(page)
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(page.url).netloc}
         assert not [text for text in said if "Content Security Policy" in text]
 
@@ -202,9 +213,15 @@ def test_pages_fit_on_paper_and_on_a_phone(context: BrowserContext, tmp_path: Pa
         for path in (*PAGES, "/sites/ELM"):
             page.set_viewport_size({"width": 390, "height": 800})
             page.goto(path)
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            wide = page.evaluate(
+                "Math.max(...[document.documentElement, ...document.querySelectorAll('table')]"
+                ".map(one => one.scrollWidth))"
+            )
             assert wide <= 390, f"{path} is {wide} wide on a phone"
+            assert not grave_findings(page), path
+            on_a_phone = heard(page)
             page.set_viewport_size({"width": 1200, "height": 900})
+            assert heard(page) == on_a_phone, "a row that stands by itself keeps its heads for a screen reader"
             dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
             name = f"{path.strip('/').replace('/', '-')}-{'dark' if dark else 'light'}"
             page.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -1,4 +1,4 @@
-"""What a report tells before its numbers, and which days nobody can have missed signing."""
+"""What a report tells before its numbers, which days nobody can have missed signing, and which letters are late."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.builders import PRIYA, happened
+from tests.builders import PRIYA, happened, local
 from tests.group.figures import LATER, Practices, one
 
 from frontdesk.group import admin
+from frontdesk.group.pages import reading
 from frontdesk.group.pages.days import days_at_hand
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.codes import RecordKind
@@ -22,6 +23,22 @@ def test_a_day_that_is_not_over_where_a_practice_is_was_not_missed() -> None:
     days = [date(2026, 5, 23), date(2026, 5, 22), date(2026, 5, 21)]
     open_yet = days_at_hand(zones, days, datetime(2026, 5, 23, 1, tzinfo=UTC))
     assert open_yet == {(1, "2026-05-23"), (1, "2026-05-22"), (2, "2026-05-23")}
+
+
+def test_what_falls_due_after_a_practice_fell_silent_is_not_said_to_be_late(tmp_path: Path) -> None:
+    """A letter may have gone out that the group has not heard of: the written answer is due on 29 May."""
+    practices = Practices(str(tmp_path / "group.db"))
+    practices.add("MAPLE")
+    told = {"05-28 09:00": (False, True), "06-02 09:00": (True, True), "06-30 11:00": (True, False)}
+    with closing(practices.store):
+        practices.send("MAPLE", one(1, formal=True))
+        found = {}
+        for heard in told:
+            practices.hear("MAPLE", local(heard))
+            with practices.store.reading() as tx:
+                (row,), _ = reading.grievances(tx, reading.Asked(show="open"), among=None, now=LATER, size=9)
+            found[heard] = (row.late, row.silent_since is not None)
+    assert found == told
 
 
 def test_the_stories_of_the_month_come_before_its_numbers_and_stay_inside(tmp_path: Path) -> None:

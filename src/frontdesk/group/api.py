@@ -217,6 +217,7 @@ def create_app(settings: Settings) -> FastAPI:
         store.close()
 
     app = FastAPI(title="frontdesk group server", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.router.redirect_slashes = False  # its redirects name whatever host and scheme the request came with
     app.state.settings = settings
     app.state.remembered = Remembered()
     for each in (router, people.router, probes.router, *pages.ROUTES):

@@ -1,4 +1,4 @@
-"""Passwords of the group's people: chosen with a code that works once, checked with Argon2id.
+"""Passwords of the group's people: chosen with a code, changed with the current one, checked with Argon2id.
 
 Tries are counted in the account's row before anything is compared, so that a restart, a second worker or many
 requests at once give nobody a further guess. Whatever is wrong, one refusal says it: nobody learns which names there
@@ -20,7 +20,7 @@ from sqlalchemy import Row, case, select, update
 from frontdesk.group import sessions
 from frontdesk.group.accounts import CROCKFORD, digest, normal, note
 from frontdesk.group.errors import UnknownAccount
-from frontdesk.group.sign_in_errors import PasswordTooShort, SignInRefused
+from frontdesk.group.sign_in_errors import CurrentRefused, PasswordKept, PasswordTooShort, SignInRefused
 from frontdesk.group.store import Store, Writing
 from frontdesk.group.tables import account
 from frontdesk.recovery.stamps import stamp
@@ -66,8 +66,7 @@ def choose(store: Store, name: str, code: str, password: str, *, now: datetime) 
 
     Raises `PasswordTooShort`, `SignInRefused`.
     """
-    if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
-        raise PasswordTooShort(LENGTH_MIN, LENGTH_MAX)
+    _refuse_short(password)
     given = digest(normal(code).replace("-", "").replace(" ", ""))
     with store.writing() as tx:
         row = _counted_try(tx, name, now)
@@ -75,15 +74,48 @@ def choose(store: Store, name: str, code: str, password: str, *, now: datetime) 
         raise SignInRefused
     if not secrets.compare_digest(row.code_hash, given):
         raise SignInRefused
-    with _TURN:
-        hashed = _HASHER.hash(password)
-    fresh = {"password_hash": hashed, "code_hash": None, "code_until": None, "tries": 0, "locked_until": None}
+    fresh = _fresh(password)
     with store.writing() as tx:
         mine = update(account).where(account.c.id == row.id, account.c.code_hash == given)
         if not tx.execute(mine.values(fresh)).rowcount:
             raise SignInRefused
         sessions.end_all(tx, row.id)
         note(tx, 0, actor=row.name, what="password.chosen", about=row.id, now=now)
+
+
+def change(store: Store, name: str, current: str, password: str, *, now: datetime) -> str:
+    """Set another password for somebody who is signed in and knows the current one; gives the secret of a new session.
+
+    Every session of before ends, the one at hand too, and a code that was not used is worth nothing. A wrong current
+    password counts as a try. Raises `PasswordTooShort`, `PasswordKept`, `CurrentRefused`.
+    """
+    _refuse_short(password)
+    if password == current:
+        raise PasswordKept
+    with store.writing() as tx:
+        row = _counted_try(tx, name, now)
+    if row is None or not row.password_hash or not _fits(row.password_hash, current[: LENGTH_MAX + 1]):
+        raise CurrentRefused
+    fresh = _fresh(password)
+    with store.writing() as tx:
+        mine = update(account).where(account.c.id == row.id, account.c.password_hash == row.password_hash)
+        if not tx.execute(mine.values(fresh)).rowcount:
+            raise CurrentRefused
+        sessions.end_all(tx, row.id)
+        note(tx, 0, actor=row.name, what="password.changed", about=row.id, now=now)
+        return sessions.begin(tx, row.id, now=now)
+
+
+def _refuse_short(password: str) -> None:
+    if not LENGTH_MIN <= len(password) <= LENGTH_MAX:
+        raise PasswordTooShort(LENGTH_MIN, LENGTH_MAX)
+
+
+def _fresh(password: str) -> dict[str, Any]:
+    """What an account holds when its password was set just now."""
+    with _TURN:
+        hashed = _HASHER.hash(password)
+    return {"password_hash": hashed, "code_hash": None, "code_until": None, "tries": 0, "locked_until": None}
 
 
 def check(store: Store, name: str, password: str, *, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """Who is signed in to the pages. The browser holds 256 random bits; the database holds their SHA-256, for all workers.
 
 A session ends when nobody used it for a while, at the end of a working day, when its owner signs out, and when a
-password is chosen.
+password is chosen or changed.
 """
 
 from __future__ import annotations

@@ -51,6 +51,30 @@ class PasswordsDiffer(WrongValue):
         super().__init__("The two passwords are not the same.", "type the new one twice.")
 
 
+class PasswordKept(WrongValue):
+    """The new password is the one that is in use."""
+
+    code = "password-kept"
+
+    def __init__(self) -> None:
+        """Nothing was done: whoever learned the old one would still get in."""
+        super().__init__("The new password is the one that you have now.", "choose another one.")
+
+
+class CurrentRefused(GroupRefusal):
+    """Somebody who is signed in typed a current password that does not fit, or tried too often."""
+
+    code = "current-refused"
+
+    def __init__(self) -> None:
+        """Who it is, is known; whether the name is locked is not told."""
+        super().__init__(
+            "The current password does not fit, or there were too many tries. It was not changed.",
+            "type it again; after five wrong tries wait a quarter of an hour. If it is forgotten,"
+            " ask an administrator of the group for a code.",
+        )
+
+
 class FormNotOurs(GroupRefusal):
     """A form that did not come from a page of this session: another site may have sent it."""
 
@@ -60,6 +84,19 @@ class FormNotOurs(GroupRefusal):
         """Nothing was done."""
         super().__init__(
             "This form is no longer good, so nothing was done.", "open the page again and send it once more."
+        )
+
+
+class FormUnreadable(WrongValue):
+    """A form with a field that is longer than any that is asked for, or that no browser sends."""
+
+    code = "form-unreadable"
+
+    def __init__(self) -> None:
+        """Nothing was done; what was typed is not quoted."""
+        super().__init__(
+            "This form cannot be read, so nothing was done.",
+            "open the page again and send it once more, with nothing longer than its fields ask for.",
         )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from frontdesk.group import figures
 from frontdesk.group.access import TheStore
 from frontdesk.group.charts import funnel_svg
-from frontdesk.group.pages import words
+from frontdesk.group.pages import reading, words
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
 from frontdesk.group.pages.remembered import remembered
@@ -41,10 +41,14 @@ def funnel(
         return made, funnel_svg(made, heading=words.span(span))
 
     found, picture = remembered(request).of(("funnel", line, months, among), now, drawn)
+    points = found.points[(page_ - 1) * ROWS : page_ * ROWS]
+    with store.reading() as tx:
+        silent = reading.silent_since(tx, {point.code for point in (*points, *found.standing_out)}, now)
     what: dict[str, Any] = {
         "funnel": found,
         "picture": Markup(picture),  # noqa: S704 - our own drawing, which escapes names
-        "points": found.points[(page_ - 1) * ROWS : page_ * ROWS],
+        "points": points,
+        "silent": silent,
         "apart": any(point.reference != found.rate for point in found.points),
         "span": span,
         "lines": tuple(Line),

@@ -98,6 +98,11 @@ class PageRoute(APIRoute):
                 response = go_to(f"/sign-in?next={quote(_asked(request), safe='')}")
             except errors.UnknownSite:
                 response = _refused(request, sign_in_errors.NoSuchPractice())
+            except errors.Malformed:
+                asked = request.method == "GET"
+                response = _refused(
+                    request, sign_in_errors.AddressUnclear("text") if asked else sign_in_errors.FormUnreadable()
+                )
             except Refusal as refusal:
                 response = _refused(request, refusal)
             except RequestValidationError as wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,9 @@ class GrievanceRow:
     sent: date | None
     outcome: str | None
     late: bool
+    """What was due had not come when the practice was heard last."""
+    silent_since: str | None
+    """When a silent practice was heard last: what was sent or decided since then is not known here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,12 +159,22 @@ def grievances(tx: Reading, asked: Asked, *, among: Among, now: datetime, size: 
         query = query.where(c.outcome.is_(None) if asked.show == "open" else c.outcome.is_not(None))
     total = count_of(tx, query)
     order = (c.at.desc(), c.id) if asked.show == "decided" else (c.due_at, c.id)
-    found = tx.execute(query.order_by(*order).limit(size).offset((asked.page - 1) * size))
-    return [_grievance(row, now) for row in found], total
+    found = tx.execute(query.order_by(*order).limit(size).offset((asked.page - 1) * size)).all()
+    silent = silent_since(tx, {row.code for row in found}, now)
+    return [_grievance(row, now, silent.get(row.code)) for row in found], total
 
 
-def _grievance(row: Any, now: datetime) -> GrievanceRow:  # noqa: ANN401 - a row of the query above
+def silent_since(tx: Reading, codes: Collection[str], now: datetime) -> Mapping[str, str]:
+    """Those of these practices that are silent, and when each was heard last."""
+    seen = func.max(device.c.last_seen)
+    query = select(site.c.code, seen).join(device, device.c.site_id == site.c.id).where(site.c.code.in_(sorted(codes)))
+    quiet = query.group_by(site.c.code).having(seen < stamp(now - SILENT_AFTER))
+    return {row[0]: row[1] for row in tx.execute(quiet)} if codes else {}
+
+
+def _grievance(row: Any, now: datetime, silent: str | None) -> GrievanceRow:  # noqa: ANN401 - a row of the query above
     zone = ZoneInfo(row.timezone)
+    known = instant(silent) if silent else now
     day, due = (instant(value).astimezone(zone).date() for value in (row.at, row.due_at))
     until = max(due, date.fromisoformat(row.new_date)) if row.new_date else due
     return GrievanceRow(
@@ -175,7 +188,8 @@ def _grievance(row: Any, now: datetime) -> GrievanceRow:  # noqa: ANN401 - a row
         new_date=row.new_date,
         sent=instant(row.notice_at).astimezone(zone).date() if row.notice_at else None,
         outcome=words_in(Outcome, row.outcome) if row.outcome else None,
-        late=row.notice_at is None and row.outcome is None and now.astimezone(zone).date() > until,
+        late=row.notice_at is None and row.outcome is None and known.astimezone(zone).date() > until,
+        silent_since=silent,
     )
 
 

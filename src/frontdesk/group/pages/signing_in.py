@@ -1,4 +1,4 @@
-"""Signing in and out, and choosing a password with a code."""
+"""Signing in and out, choosing a password with a code, and changing one's own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from frontdesk.group.access import STATUS, CountedTry, TheSettings, TheStore
 from frontdesk.group.accounts import note
 from frontdesk.group.pages.forms import SESSION, VISIT, Sent, hand_over, new_visit, secret_in, take_back, token_for
 from frontdesk.group.pages.page import Now, Reader, go_to, page, router, style
+from frontdesk.group.sessions import Signed
 from frontdesk.recovery.refusals import Refusal
 
 routes = router()
 FIRST = "/sites"
 YEAR = "public, max-age=31536000, immutable"
 Next = Annotated[str, Query(max_length=400)]
+Told = Annotated[str, Query(pattern="^(changed)?$")]
+NOT_CHANGED = (sign_in_errors.CurrentRefused, sign_in_errors.PasswordKept, sign_in_errors.PasswordTooShort)
 
 
 @routes.get("/")
@@ -84,6 +87,31 @@ def password_chosen(request: Request, sent: Sent, store: TheStore, now: Now) -> 
     except (sign_in_errors.SignInRefused, sign_in_errors.PasswordTooShort) as refusal:
         return _asked(request, "password.html", refusal, name=name, code=code)
     return _asked(request, "sign_in.html", next=FIRST, name=name, chosen=True)
+
+
+@routes.get("/my-password")
+async def my_password(request: Request, reader: Reader, told: Told = "") -> Response:
+    """Ask somebody who is signed in for the current password and a new one."""
+    return page(request, "my_password.html", reader, refusal=None, told=told)
+
+
+@routes.post("/my-password", dependencies=[CountedTry])
+def my_password_changed(request: Request, reader: Reader, sent: Sent, store: TheStore, now: Now) -> Response:
+    """Change the password of whoever is signed in; whoever else was signed in with the old one no longer is."""
+    wanted = sent.get("password", "")
+    if wanted != sent.get("again", ""):
+        return _not_changed(request, reader, sign_in_errors.PasswordsDiffer())
+    try:
+        secret = passwords.change(store, reader.viewer.name, sent.get("current", ""), wanted, now=now)
+    except NOT_CHANGED as refusal:
+        return _not_changed(request, reader, refusal)
+    response = go_to("/my-password?told=changed")
+    hand_over(response, request, SESSION, secret)
+    return response
+
+
+def _not_changed(request: Request, reader: Signed, refusal: Refusal) -> Response:
+    return page(request, "my_password.html", reader, status=STATUS[type(refusal)], refusal=refusal, told="")
 
 
 def _asked(request: Request, template: str, refusal: Refusal | None = None, **what: Any) -> Response:  # noqa: ANN401 - a template takes anything

@@ -11,6 +11,7 @@ from frontdesk.group import offers
 from frontdesk.group.access import TheStore
 from frontdesk.group.offers import SupportList
 from frontdesk.group.overview import Among
+from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import Now, Reader, page, router
 from frontdesk.group.pages.paging import ROWS, PageNumber, pages_of
 from frontdesk.group.pages.remembered import remembered
@@ -24,7 +25,10 @@ def support(request: Request, reader: Reader, store: TheStore, now: Now, page_: 
     """Offers, those most likely to be needed first; then where little seems to be written down."""
     found = offered(request, store, reader.viewer.sites, now)
     shown = found.offers[(page_ - 1) * ROWS : page_ * ROWS]
-    what: dict[str, Any] = {"found": found, "offers": shown, "capture": found.check_capture[:ROWS]}
+    low = found.check_capture[:ROWS]
+    with store.reading() as tx:
+        silent = reading.silent_since(tx, {*(one.point.code for one in shown), *(point.code for point in low)}, now)
+    what: dict[str, Any] = {"found": found, "offers": shown, "capture": low, "silent": silent}
     return page(request, "support.html", reader, **what, **pages_of(request, page_, len(found.offers)))
 
 
