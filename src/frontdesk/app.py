@@ -1,4 +1,4 @@
-"""What each key that works everywhere does. How the screens follow each other stands in `house.py`."""
+"""What each key that works everywhere does. How the screens follow each other stands in `rooms.py`."""
 
 from __future__ import annotations
 

@@ -1,21 +1,20 @@
-"""One desk and its screens: which is shown when, who is there, how things stand.
+"""One desk and its screens: from the first paint to the first board, who is here, how things stand.
 
 The first screen is painted before anything is read. Then the records are opened in a thread, and the board shows
-what it read as soon as it comes. The commands themselves stand in `app.py`.
+what it read as soon as it comes. How the screens follow each other stands in `rooms.py`, the commands in `app.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
-from frontdesk.door import IDLE_TICK_SECONDS, Door
+from frontdesk.door import IDLE_TICK_SECONDS
 from frontdesk.keeper import Keeper
-from frontdesk.keys import APP_KEYS, COMMANDS
+from frontdesk.keys import APP_KEYS
+from frontdesk.rooms import Rooms
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.board import BoardScreen
 from frontdesk.shell import in_background, utc_now
@@ -25,22 +24,20 @@ if TYPE_CHECKING:
 
     from textual.theme import Theme
 
-    from frontdesk.desk import Desk, SavedDraft
-    from frontdesk.desk.closing import Walk
+    from frontdesk.desk import Desk
     from frontdesk.desk.safekeeping import Offer
     from frontdesk.glance import Glance
     from frontdesk.places import Places
     from frontdesk.preferences import Preferences
-    from frontdesk.recovery.identifiers import ComplaintId, StaffId
+    from frontdesk.recovery.identifiers import StaffId
     from frontdesk.recovery.practice import Practice
-    from frontdesk.screens.draft_keeper import Unkept
 
 
 WARM_UP_SECONDS = 0.2
 """So long after the board is shown the rest is imported: time enough to paint it."""
 
 
-class House(Door):
+class House(Rooms):
     """The app without its commands."""
 
     def __init__(
@@ -52,10 +49,8 @@ class House(Door):
     ) -> None:
         """`person` is a name on the staff list."""
         super().__init__(places, now=now)
-        self.desk: Desk | None = None
         self.glance: Glance | None = None
         self._person_wanted = (person or "").strip().casefold()
-        self._board = BoardScreen()
         self.keeper = Keeper(self)
         self.syncs_by_itself = False
         """Whether to sync with the group while the screens are open."""
@@ -66,118 +61,13 @@ class House(Door):
         """The practice's time zone; None before the practice is known."""
         return self.practice.rules.calendar.zone if self.practice else None
 
-    # ------------------------------------------------------------ which screen is shown
-
-    def get_default_screen(self) -> Screen[None]:
-        """The board is the first screen, so that it is painted at once."""
-        return self._board
-
-    def new_complaint(self, draft_id: str | None = None, known: Sequence[SavedDraft] = ()) -> None:
-        """Open the form, empty or with a draft in it; those that are `known` are not waited for."""
-        from frontdesk.screens.record import RecordScreen
-
-        self.back_to_board()
-        self.clear_notifications()  # they would lie over the last lines of the form
-        self.push_screen(RecordScreen(draft_id, known=known))
-
-    def bring_back(self, unkept: Unkept, error: Exception) -> None:
-        """A form that was left could not be kept: show it again, since its words are nowhere else."""
-        from frontdesk.screens.record import RecordScreen
-
-        self.push_screen(RecordScreen(unkept=unkept))
-        self.say_no(error)
-
-    def open_checklist(self, complaint: ComplaintId, news: str = "") -> None:
-        """Show the steps of one complaint, and what was just done to it; leaving leads back to the list."""
-        from frontdesk.screens.checklist import ChecklistScreen
-
-        self._back_to(lambda screen: isinstance(screen, DeskScreen) and screen.IS_LIST)
-        self.push_screen(ChecklistScreen(complaint, news))
-
-    def open_grievance(self, complaint: ComplaintId) -> None:
-        """Show what one grievance owes; leaving it leads back to where it was chosen."""
-        from frontdesk.screens.grievance import GrievanceScreen
-
-        self.push_screen(GrievanceScreen(complaint))
-
-    def open_grievances(self, marked: ComplaintId | None = None) -> None:
-        """Show the committee's list."""
-        from frontdesk.screens.grievances import GrievancesScreen
-
-        self._back_to(lambda screen: isinstance(screen, GrievancesScreen) or screen is self._board)
-        if not isinstance(self.screen, GrievancesScreen):
-            self.push_screen(GrievancesScreen(marked))
-
-    def open_day_end(self) -> None:
-        """Show the end of the day to whoever may sign it; everybody else is told who may."""
-        person = self.person
-        if person is None or self.desk is None:
-            return
-
-        def look(desk: Desk) -> tuple[Walk, Mapping[date, frozenset[str]]]:
-            from frontdesk.desk import closing
-            from frontdesk.desk.looked_at import looked_at
-
-            return closing.walk(desk, person.id), looked_at(desk)
-
-        if isinstance(self.screen, DeskScreen):
-            self.screen.leave()  # F7 on the day end itself: what was looked at is kept before it is read
-        self.ask_desk(look, self._show_day_end)
-
-    def _show_day_end(self, read: tuple[Walk, Mapping[date, frozenset[str]]]) -> None:
-        from frontdesk.screens.day_end import DayEndScreen
-
-        self.back_to_board()
-        self.push_screen(DayEndScreen(*read))
-
-    def open_progress(self) -> None:
-        """Show figures beside one's own past."""
-        from frontdesk.screens.progress import ProgressScreen
-
-        self.push_screen(ProgressScreen())
-
-    def open_learning(self) -> None:
-        """Show what the practice makes of its complaints."""
-        from frontdesk.screens.learning import LearningScreen
-
-        self.push_screen(LearningScreen())
-
-    def open_settings(self) -> None:
-        """Show what a manager may change about the site."""
-        from frontdesk.screens.settings import SettingsScreen
-
-        self._back_to(lambda screen: isinstance(screen, SettingsScreen) or screen is self._board)
-        if not isinstance(self.screen, SettingsScreen):
-            self.push_screen(SettingsScreen())
-
-    def back_to_board(self) -> None:
-        """Show what is open, all of it. Whatever was typed elsewhere is kept as a draft."""
-        if self.screen is not self._board:
-            self._board.show_all()
-        self._back_to(lambda screen: screen is self._board)
-
-    def mark_on_board(self, complaint: ComplaintId) -> None:
-        """Let the mark of the open issues stand on this complaint as soon as it is there."""
-        self._board.mark_next(complaint)
-
-    def _back_to(self, is_it: Callable[[Screen[object]], bool]) -> None:
-        while len(self.screen_stack) > 1 and not is_it(self.screen):
-            if isinstance(self.screen, DeskScreen):
-                self.screen.leave()
-            self.pop_screen()
+    # ------------------------------------------------------------ who is here
 
     def show_who_is_here(self) -> None:
         """Say it on the first line, and thank them."""
         self._board.show_top()
         self._board.say_status("")
         self._thank()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's own
-        """A blank screen hides the commands too; before the practice is set up there is nothing to command."""
-        if action not in COMMANDS:
-            return True
-        limits = (getattr(screen, "ALLOWED", None) for screen in self.screen_stack)
-        return all(limit is None or action in limit for limit in limits)
 
     # ------------------------------------------------------------ from the first paint to the first board
 
@@ -384,16 +274,31 @@ class House(Door):
 
 
 def _keys_of_screens() -> dict[str, str]:
-    """Ids and usual keys that only one screen has."""
+    """Ids and usual keys of single screens. Asked for only where somebody has set keys."""
+    from frontdesk.screens.audit import AuditScreen
     from frontdesk.screens.checklist import ChecklistScreen
+    from frontdesk.screens.day_end import DayEndScreen
     from frontdesk.screens.filters import FilterScreen
     from frontdesk.screens.find import FindScreen
     from frontdesk.screens.grievance import GrievanceScreen
+    from frontdesk.screens.grievances import GrievancesScreen
     from frontdesk.screens.help import own_keys
+    from frontdesk.screens.learning import LearningScreen
+    from frontdesk.screens.progress import ProgressScreen
     from frontdesk.screens.record import RecordScreen
+    from frontdesk.screens.settings import SettingsScreen
 
-    screens = (RecordScreen, ChecklistScreen, GrievanceScreen, FindScreen, FilterScreen)
-    return {key.id: key.key for screen in screens for key in own_keys(screen) if key.id}
+    lists = (BoardScreen, FindScreen, FilterScreen, GrievancesScreen, AuditScreen)
+    works = (
+        RecordScreen,
+        ChecklistScreen,
+        GrievanceScreen,
+        DayEndScreen,
+        LearningScreen,
+        ProgressScreen,
+        SettingsScreen,
+    )
+    return {key.id: key.key for screen in (*lists, *works) for key in own_keys(screen) if key.id}
 
 
 def _ignore(_: object) -> None:

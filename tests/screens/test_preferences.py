@@ -66,10 +66,11 @@ def test_a_file_that_is_no_text_harms_nobody(places: Places) -> None:
 async def test_the_new_key_works_the_old_one_does_not_and_the_footer_says_so(
     app: FrontDesk, places: Places, running: Running
 ) -> None:
-    (places.config / preferences.KEYS_FILE).write_text('new = "f11"\nnonsense = "f2"')
+    (places.config / preferences.KEYS_FILE).write_text('new = "f11"\nhuddle = "ctrl+b"\nnonsense = "f2"')
     async with running(app, size=(80, 40)) as pilot:
         assert "F11 New complaint" in text(app)
         assert "nonsense" in text(app)
+        assert "huddle" not in text(app), "a key of one screen alone"
         await press(pilot, "f2")
         assert app.screen is app.screen_stack[0]
         await press(pilot, "f1")
