@@ -8,45 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Static
 
-from frontdesk.desk import words
-from frontdesk.recovery.codes import Duty, RecordKind, State
-from frontdesk.recovery.identifiers import ComplaintId
-from frontdesk.screens import checklist_words as told
+from frontdesk.recovery.codes import RecordKind, State
 from frontdesk.screens.checklist_besides import ApartPanel, HandOverPanel, LaterPanel, SamePanel, ToldPanel
 from frontdesk.screens.checklist_erase import ErasePanel
-from frontdesk.screens.checklist_panels import Here, Panel, Scroll, heed
-from frontdesk.screens.checklist_resolve import ResolvePanel
-from frontdesk.screens.checklist_steps import AcknowledgePanel, FollowUpPanel, NotePanel, ReopenPanel
-from frontdesk.screens.day_words import in_review, review_line
-from frontdesk.screens.filling import FillingScreen
+from frontdesk.screens.checklist_steps import NotePanel, ReopenPanel
+from frontdesk.screens.checklist_view import PANEL_OF, ChecklistView
 from frontdesk.screens.grievance_words import may
-from frontdesk.screens.record_hints import manager_of
 from frontdesk.screens.review_panel import review_panel
 from frontdesk.screens.said import SaidScreen
-from frontdesk.widgets.ends import EndsLine
-from frontdesk.widgets.fields import Line
-from frontdesk.widgets.key_bar import KeyBar
-from frontdesk.widgets.quote import Quote
-from frontdesk.widgets.safety_line import SafetyLine
 
 if TYPE_CHECKING:
     from frontdesk.desk import CaseFile, Desk
     from frontdesk.recovery.practice import Person
 
-PANEL_OF: dict[State, type[Panel]] = {
-    State.NEW: AcknowledgePanel,
-    State.ACKNOWLEDGED: ResolvePanel,
-    State.RESOLVED: FollowUpPanel,
-}
-HINT = "Space ticks · Enter goes on · Ctrl+O note · Ctrl+B who hears · Esc leaves"
 
-
-class ChecklistScreen(FillingScreen):
+class ChecklistScreen(ChecklistView):
     """The steps of one complaint."""
 
     CSS_PATH = "checklist.tcss"
@@ -71,169 +49,6 @@ class ChecklistScreen(FillingScreen):
         Binding("escape", "leave", "Leave", tooltip="back to the list", show=False),
     ]
 
-    begun: ClassVar[dict[tuple[ComplaintId, str], dict[str, str]]] = {}
-    """Answers of steps that were left half done, until the program ends."""
-
-    def __init__(self, complaint: ComplaintId, news: str = "") -> None:
-        """The complaint by its id, and what was just done to it."""
-        super().__init__()
-        self._complaint = complaint
-        self.case: CaseFile | None = None
-        self.panel: Panel | None = None
-        self._news = news
-        """What was just done, said once the next step stands on the screen."""
-
-    def compose(self) -> ComposeResult:
-        """What it is about, the steps, what happened, and what to press."""
-        yield EndsLine("", id="head")
-        yield SafetyLine(self._nurse_called, id="safety")
-        yield Quote(key=self._key("said"), id="said")
-        yield EndsLine("", id="from")
-        with Horizontal(id="middle"):
-            yield Scroll(id="steps")
-            yield Static("", id="beside", markup=False)
-        yield Static("", id="history", markup=False)
-        yield Static("", id="message", markup=False)
-        yield KeyBar(*self.FOOTER)
-
-    def on_mount(self) -> None:
-        """Read the complaint."""
-        self.set_interval(20, self._show_heading)
-        self.query_one(SafetyLine).shut_ears()
-        self.records_changed()
-
-    @property
-    def undo_only(self) -> ComplaintId | None:
-        """The complaint whose steps these are."""
-        return self._complaint
-
-    def records_changed(self) -> None:
-        """Read it again: somebody may have worked on it, or taken something back."""
-        one, by = self._complaint, self.app.person.id if self.app.person else None
-
-        def look(desk: Desk) -> CaseFile:
-            from frontdesk.desk import case
-
-            return case(desk, one, by=by)
-
-        self.app.ask_desk(look, self._read)
-
-    def _read(self, case: CaseFile) -> None:
-        """Show it; the open step stays as it is while nobody has moved it on."""
-        if not self.query("#said"):
-            return
-        before, self.case = self.case, case
-        self._show_case()
-        if before is None or told.place(before) != told.place(case):
-            self._open(PANEL_OF.get(case.complaint.state) if case.complaint.record is RecordKind.COMPLAINT else None)
-
-    # ------------------------------------------------------------ what is shown
-
-    def _show_case(self) -> None:
-        case, now = self.case, self.app.now()
-        if case is None:
-            return
-        self.query_one(Quote).show(case.complaint.said, instead=told.instead_of_words(case))
-        self.query_one("#from", EndsLine).show(told.who_and_how(case, now), short=told.who_in_short(case, now))
-        self.query_one("#history", Static).update(told.history_line(case, now))
-        self.query_one("#beside", Static).update(told.history_page(case, now))
-        self._show_heading()
-        self._show_safety()
-        self.refresh_bindings()
-
-    def _show_heading(self) -> None:
-        if self.case is not None and self.query("#head"):
-            heading, short = told.heading(self.case, self.app.now()), told.short_heading(self.case)
-            self.query_one("#head", EndsLine).show(*heading, short=short)
-
-    def _show_safety(self, *, danger: bool = False) -> None:
-        if self.case is None:
-            return
-        line, complaint, practice = self.query_one(SafetyLine), self.case.complaint, self.case.practice
-        called = complaint.called_at
-        line.display = danger or (complaint.is_open and complaint.is_safety) or called is not None
-        line.manager = manager_of(practice)
-        line.called = words.day_and_time(called, practice.rules.calendar.zone, self.app.now()) if called else ""
-        tells = any(owes.duty is Duty.MANAGER for owes in self.case.standing.calls)
-        line.told = not tells
-        line.telling = f" Now tell {line.manager or 'the manager'}: {self._key('told')}, m." if tells else ""
-
-    @property
-    def filling(self) -> Panel | None:
-        """The open step."""
-        return self.panel
-
-    def hint(self) -> str:
-        """What to say to them, what was handed over, or what the keys do."""
-        if self.case is None:
-            return ""
-        if careful := heed(self.case.complaint, self.focused):
-            return careful
-        if self._is_for_me():
-            return told.handed_line(self.case, self._key("hand_over"), self.app.now())
-        if self._settles():
-            return f"? {review_line(self.case, self.app.now())} {self._key('settle')} settles it."
-        return self._keys_hint(self.case)
-
-    def _keys_hint(self, case: CaseFile) -> str:
-        if self.panel is None:
-            return told.ended(case, self._key("same"))
-        return HINT.removeprefix("Space ticks · ") if isinstance(self.focused, Line) else HINT
-
-    def on_descendant_focus(self) -> None:
-        """Space ticks a line, and is a letter in a field."""
-        if self.query("#message") and not self.query_one("#message").has_class("-strong"):
-            self.say()
-
-    # ------------------------------------------------------------ the open step
-
-    def _turn_to(self, wanted: type[Panel] | None) -> None:
-        """Open another step; what looks done in this one and is not is asked about first."""
-        self.ask_first(self.panel.before_leaving() if self.panel else None, lambda: self._open(wanted))
-
-    def _open(self, wanted: type[Panel] | None) -> None:
-        """Open a step, or none; what was answered in the one that is left is remembered."""
-        self._remember()
-        case = self.case
-        if case is None:
-            return
-        here = Here(case, self.app.person, self.app.now, self._danger, self._nurse_is_called)
-        self.panel = wanted(here) if wanted else None
-        self.call_later(self._build, self.panel)
-
-    async def _build(self, panel: Panel | None) -> None:
-        if panel is not self.panel or self.case is None or not self.query("#steps"):
-            return
-        steps, case, now = self.query_one("#steps"), self.case, self.app.now()
-        person = self.app.person
-        role, me = (person.role, person.id) if person else (None, None)
-        async with self.batch():
-            await steps.remove_children()
-            done = [*told.steps_done(case, now), *told.telling_lines(case, now, me)]
-            done.append(told.on_it_line(case, me, now) if not self._is_for_me() else "")
-            above = [Static(line, classes="done", markup=False) for line in done if line]
-            later = told.steps_to_come(case, panel.STEP if panel else None, now)
-            notice = told.notice_line(case, role, self._key("notice"), now)
-            below = [
-                Static(line, classes="later", markup=False) for line in [*later, notice, told.last_note(case)] if line
-            ]
-            await steps.mount(*above, *([panel] if panel else []), *below)
-        if panel is not None:
-            panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
-            self._point(panel)
-        ended = told.ended(case, self._key("same")) if panel is None else heed(case.complaint, self.focused)
-        self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
-        self._news = ""
-
-    def _point(self, panel: Panel) -> None:
-        """The focus goes where something is missing; a call to the nurse comes first."""
-        line = self.query_one(SafetyLine)
-        self.set_focus(line if line.display and not line.called else panel.first())
-
-    def _remember(self) -> None:
-        if self.panel is not None and self.panel.is_mounted and not self._saving:
-            self.begun[self._complaint, type(self.panel).__name__] = self.panel.values()
-
     # ------------------------------------------------------------ acts
 
     def action_done(self) -> None:
@@ -255,14 +70,8 @@ class ChecklistScreen(FillingScreen):
         self._read(case)
         self.app.board_changed()
 
-    def _danger(self) -> None:
-        self._show_safety(danger=True)
-        self.set_focus(self.query_one(SafetyLine))
-
-    def _nurse_is_called(self) -> bool:
-        return self.case is not None and self.case.complaint.called_at is not None
-
-    def _nurse_called(self) -> None:
+    def nurse_called(self) -> None:
+        """Put it on record, with whoever is here."""
         person, case = self.app.person, self.case
         if person is None or case is None:
             return
@@ -326,10 +135,6 @@ class ChecklistScreen(FillingScreen):
         """Ask whether it is erased, or held for the law."""
         self._turn_to(ErasePanel)
 
-    def _settles(self) -> bool:
-        """Whether something waits for review, and for whoever is here."""
-        return in_review(self.case) and may(self.app.person, "settle what needs review")
-
     def action_settle(self) -> None:
         """Ask what was decided about what needs review."""
         self._turn_to(review_panel(self.case))
@@ -358,11 +163,6 @@ class ChecklistScreen(FillingScreen):
         self._read(case)
         self.app.board_changed()
 
-    def _is_for_me(self) -> bool:
-        """Whether it was handed over to whoever is here, who has yet to accept it."""
-        person = self.app.person
-        return self.case is not None and person is not None and self.case.complaint.handed_to == person.id
-
     def action_note(self) -> None:
         """Ask what there is to add."""
         self._turn_to(NotePanel)
@@ -377,14 +177,3 @@ class ChecklistScreen(FillingScreen):
             return
         self.leave()
         self.app.pop_screen()
-
-    def leave(self) -> None:
-        """Remember a step that was left half done."""
-        self._remember()
-
-    def chosen(self) -> ComplaintId | None:
-        """The complaint that is shown."""
-        return self._complaint
-
-    def _key(self, name: str) -> str:
-        return self.app.get_key_display(next(b for b in self.BINDINGS if isinstance(b, Binding) and b.id == name))
