@@ -173,9 +173,7 @@ class Keeper:
         elif enrolled:
             said.append("not synced yet")
         if self._away and enrolled:
-            said.append(
-                {"offline": "group not reachable", "refused": "! the group refuses this desk: tell IT"}[self._away]
-            )
+            said.append(AWAY[self._away])
         if self._backup_trouble:
             said.append("! no backup today: tell IT")
         return said

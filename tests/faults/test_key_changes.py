@@ -25,7 +25,8 @@ from frontdesk.journal.errors import JournalTrouble, KeyMissing
 from frontdesk.journal.keys import DeskKey, find_keys
 from frontdesk.journal.recovery_key import RecoveryKey
 
-SPARING = 12 if settings().max_examples <= 100 else 1
+LONG = settings().max_examples > 100
+SPARING = {"rotate": 1, "recover": 1} if LONG else {"rotate": 30, "recover": 2}
 """Each so manieth step is tried, and those beside a flush; all of them with --hypothesis-profile=fuzz."""
 Lives = Callable[[str, str], list[dict[str, Any]]]
 
@@ -57,7 +58,7 @@ def lives(kept: tuple[Path, RecoveryKey], disk: Path, memory: Path, request: pyt
         if what == "recover":
             home(begins).key_file.unlink()
         keys = (paper.database.hex(), paper.site.hex())
-        plan = Plan(what=what, count=count, manner=CUT, every=SPARING, beside_flushes=True, keys=keys)
+        plan = Plan(what=what, count=count, manner=CUT, every=SPARING[what], beside_flushes=True, keys=keys)
         first, *others = lived(begins, folder, disk, plan)
         assert len(others) > 3
         return [*others, first]

@@ -18,7 +18,6 @@ from frontdesk.recovery.refusals import WrongValue
 
 To = Annotated[str, typer.Option("--to", metavar="FILE", help="Where to write it: a .pdf or a .txt file.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
-Addressee = Annotated[str | None, typer.Option(metavar="TEXT", help="After Dear; the record keeps no names.")]
 
 
 class OneOfBoth(WrongValue):

@@ -60,7 +60,6 @@ class Line:
     due_at: datetime | None
     soon_at: datetime | None
     overdue: bool
-    soon: bool
     owner_name: str | None
     waiting_on: WaitingOn | None
     waiting_since: datetime | None
@@ -207,7 +206,6 @@ def _line(row: BoardRow, practice: Practice, now: datetime) -> Line:
         due_at=due_at,
         soon_at=soon_at,
         overdue=due_at is not None and now > due_at,
-        soon=soon_at is not None and due_at is not None and soon_at <= now <= due_at,
         owner_name=practice.name_of(StaffId(row.owner)) if row.owner else None,
         waiting_on=WaitingOn(row.waiting_on) if row.waiting_on else None,
         waiting_since=_at(row.waiting_since),

@@ -148,9 +148,8 @@ def _more(m: Measures) -> Iterator[tuple[str, str]]:
 
 
 def _past(past: OwnPast) -> Iterator[Block]:
-    said = past.reading.value
     yield Heading("Beside your own past")
-    yield Paragraph(f"{said[:1].upper()}{said[1:]}.")
+    yield Paragraph(past.reading.sentence)
     lines: list[list[str]] = []
     for at, one in enumerate(past.stretches):
         rate, limits = one.rate, past.limits(at)

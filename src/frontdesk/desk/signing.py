@@ -102,8 +102,6 @@ class SignIn:
     """How somebody comes to the desk."""
 
     person: Person
-    needs_pin: bool
-    """Whether the name alone is not enough."""
     digits: int
     """How long the PIN is; 0 where there is none yet."""
     may_choose: bool
@@ -115,7 +113,6 @@ def how_to_sign_in(practice: Practice, person: Person) -> SignIn:
     pin = practice.pins.get(person.id)
     return SignIn(
         person=person,
-        needs_pin=practice.sign_in_is_on,
         digits=pin.digits if pin else 0,
         may_choose=pin is None and not _needs_a_manager(practice, person),
     )

@@ -146,8 +146,7 @@ def _sign(point: Point, place: tuple[float, float]) -> svg.Element:
 def own_history_svg(past: OwnPast, *, heading: str, key: str = "past") -> str:
     """One practice month by month, with the limits of its own past where they hold."""
     title = f"{heading}: complaints per 1,000 encounters, month by month"
-    said = past.reading.value
-    told = f"{said[:1].upper()}{said[1:]}."
+    told = past.reading.sentence
     rates = [one.rate for one in past.stretches]
     limits = [past.limits(at) for at in range(len(past.stretches))]
     known = [rate.value for rate in rates if rate] + [pair[1] for pair in limits if pair]

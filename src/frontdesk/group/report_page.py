@@ -111,7 +111,7 @@ def _point_row(name: str, point: Point, *, outside: bool) -> list[str]:
 
 
 def _own(past: OwnPast, name: str, *, outside: bool) -> Iterator[Block]:
-    reading = f"{past.reading.value[:1].upper()}{past.reading.value[1:]}."
+    reading = past.reading.sentence
     if outside:
         yield Paragraph(f"Month by month is not shown outside the group. {reading}")
         return

@@ -1,8 +1,8 @@
 """Practices and clinicians by themselves: how often right the first time, how often followed up. No ranks.
 
-Shares are those of `recovery/tally.py`, with their Wilson intervals: shown from ten on, compared from twenty. Of
-clinicians the server knows pseudonyms; who has fewer than twenty complaints is counted and not shown, and so is a
-number below three. Whoever asks for clinicians has to be allowed to: pages check that.
+Shares are those of `recovery/tally.py`, with their Wilson intervals, shown from ten on. Of clinicians the server knows
+pseudonyms; who has fewer than twenty complaints is counted and not shown, and so is a number below three. Whoever asks
+for clinicians has to be allowed to: pages check that.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ from frontdesk.group.store import Reading
 from frontdesk.recovery.codes import Category, RecordKind
 from frontdesk.recovery.measures import Share
 from frontdesk.recovery.stamps import stamp
-from frontdesk.recovery.statistics import Limits, funnel_limits_of_share
 
-COMPARED_MIN = 20
-"""A share of fewer is not compared with the group's."""
 CLINICIAN_MIN = 20
 """A clinician with fewer complaints is not shown."""
 CELL_MIN = 3
@@ -101,19 +98,6 @@ def clinicians(tx: Reading, site_id: int, span: Span, now: datetime) -> Clinicia
             )
         )
     return Clinicians(rows=tuple(rows), not_shown=few)
-
-
-def limits_of(own: Share, group: Share) -> Limits | None:
-    """Where a practice's share would lie by chance alone around the group's; None where too few to be compared."""
-    if own.n < COMPARED_MIN or group.n < COMPARED_MIN:
-        return None
-    return funnel_limits_of_share(group.k / group.n, own.n)
-
-
-def is_low(own: Share, group: Share) -> bool:
-    """Whether a practice could use a hand with a share: below the 99.8 % limit, whose one-sided chance is `RARE`."""
-    limits = limits_of(own, group)
-    return limits is not None and own.k / own.n < limits.low_998
 
 
 def _shown(count: int) -> int | None:

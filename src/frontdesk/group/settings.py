@@ -26,8 +26,6 @@ TOKEN_LIFE = timedelta(days=90)
 """A desk is told to renew a token that is older."""
 TOKEN_OVERLAP = timedelta(days=14)
 """So long a token goes on to work after the one that follows it was used."""
-CLOCK_SKEW_WARN_SECONDS = 120
-"""A desk whose clock is further off is told so."""
 
 
 def utc_now() -> datetime:

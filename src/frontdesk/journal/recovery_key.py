@@ -23,7 +23,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without the letters that people misread (Douglas Crockford's): no I, L, O or U."""
 FORMAT = 1
 KEY_BYTES = 32
-LINES, IN_A_LINE, CHECKED = 8, 13, 2
+LINES, IN_A_LINE = 8, 13
 _LINE = re.compile(
     r"\s*(?:(?:[Ll]ine\s+)?([1-8])[.):]*\s+)?([0-9A-Za-z]{5})[-\s]*([0-9A-Za-z]{5})[-\s]*([0-9A-Za-z]{5})\s*\Z"
 )

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from frontdesk.recovery.codes import AmendsKind, NextStep, SafetyAnswer
+from frontdesk.recovery.codes import NextStep, SafetyAnswer
 from frontdesk.recovery.complaint import Complaint
 
 TEMPLATE_VERSION = 1
@@ -107,11 +107,6 @@ def answered_before(complaint: Complaint) -> frozenset[str]:
         "F1": not complaint.reachable,
     }
     return frozenset(code for code, is_known in known.items() if is_known)
-
-
-def amends_answered(amends: AmendsKind | None, cents: int) -> bool:
-    """Whether the ledger question is answered: it is asked only when something has a value."""
-    return cents == 0 or amends is not None
 
 
 def skipped_words(codes: Collection[str], version: int = TEMPLATE_VERSION) -> list[str]:

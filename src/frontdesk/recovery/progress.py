@@ -44,6 +44,11 @@ class Reading(Enum):
     DISPERSED = "months differ more than chance explains, so the limits are widened for it"
     PLAIN = "limits lie three standard deviations around the first twelve months' mean"
 
+    @property
+    def sentence(self) -> str:
+        """As it stands by itself."""
+        return f"{self.value[:1].upper()}{self.value[1:]}."
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stretch:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk import history_words, words
 from frontdesk.desk.history_words import call_words
-from frontdesk.recovery.checklist import skipped_words
 from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, WaitingOn, Who
 from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.recovery.routes import taken
@@ -154,12 +153,6 @@ def also_line(one: Caller, now: datetime, zone: ZoneInfo) -> str:
     when = words.day_and_time(one.received_at, zone, now)
     back = f" · call back {plain(one.callback)}" if one.callback else ""
     return f"+ also called: {one.who.words}, {one.channel.words}, {when}{back} ({one.number})"
-
-
-def left_open(case: CaseFile) -> str:
-    """What was skipped, on record; empty where nothing was."""
-    c = case.complaint
-    return "left open: " + ", ".join(skipped_words(c.skipped, c.checklist)) if c.skipped else ""
 
 
 def holders(case: CaseFile, duty: Duty) -> str:

@@ -107,12 +107,6 @@ def urgency(line: Line, now: datetime) -> str:
     return "~" if line.soon_at is not None and now >= line.soon_at else ""
 
 
-def mark_words(line: Line, now: datetime) -> str:
-    """The marks of a line, said in words."""
-    said = dict(MARKS)
-    return ", ".join(said[sign] for sign in mark_of(line, now) if sign in said)
-
-
 def step_of(line: Line) -> str:
     """What is next, or where a finished one stands."""
     if line.group is Group.WAITING:

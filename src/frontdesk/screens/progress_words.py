@@ -13,6 +13,7 @@ from frontdesk.desk.words import minutes_words
 from frontdesk.recovery.codes import Category, Stage
 from frontdesk.recovery.measures import PER, Measures, Share
 from frontdesk.recovery.patterns import PATTERN_DAYS
+from frontdesk.recovery.progress import Reading
 from frontdesk.recovery.statistics import SHARE_SIZE_MIN
 from frontdesk.recovery.taxonomy import desk_word
 from frontdesk.screens.day_words import short_rate
@@ -139,9 +140,8 @@ def _line(value: float, top: float, rows: int) -> int:
 
 def reading_words(past: OwnPast) -> str:
     """What the picture may be read for."""
-    said = past.reading.value
-    counted = f" ({past.months} so far)" if past.reading.name == "SHORT" else ""
-    return f"{said[:1].upper()}{said[1:]}{counted}."
+    counted = f" ({past.months} so far)." if past.reading is Reading.SHORT else "."
+    return past.reading.sentence.removesuffix(".") + counted
 
 
 def table_lines(past: OwnPast) -> list[str]:
