@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import case, func, select
 
 from frontdesk.group.figure_tables import month_figures
+from frontdesk.group.overview import Among, narrowed
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import site
 from frontdesk.recovery.funnel import Funnel, Line, SiteCount, funnel
 from frontdesk.recovery.measures import PER, Rate, rate_of
 from frontdesk.recovery.progress import MONTHS_READ, OwnPast, Stretch, month_names, past_of
 
-Among: TypeAlias = frozenset[int] | None
 MONTHS = 3
 """Practices are compared over so many months."""
 MONTHS_TINY = 12
@@ -101,10 +101,8 @@ def site_figures(tx: Reading, span: Span, among: Among = None) -> list[SiteFigur
     """Every practice over a span, by name. The database adds up."""
     m = month_figures.c
     query = select(m.site_id, *(func.sum(m[name]) for name in NUMBERS)).where(*_months(span))
-    names = select(site.c.id, site.c.code, site.c.name)
-    if among is not None:
-        names, query = names.where(site.c.id.in_(sorted(among))), query.where(m.site_id.in_(sorted(among)))
-    totals = {row[0]: row for row in tx.execute(query.group_by(m.site_id)).all()}
+    names = narrowed(select(site.c.id, site.c.code, site.c.name), site.c.id, among)
+    totals = {row[0]: row for row in tx.execute(narrowed(query, m.site_id, among).group_by(m.site_id)).all()}
     found = [_figures(row, totals.get(row[0])) for row in tx.execute(names).all()]
     return sorted(found, key=lambda one: (one.name.casefold(), one.code))
 

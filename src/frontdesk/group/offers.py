@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 
 from frontdesk.group.figure_tables import counted, encounters, month_figures
-from frontdesk.group.figures import MONTHS, MONTHS_TINY, Among, Span, compared, counts, span_of
+from frontdesk.group.figures import MONTHS, MONTHS_TINY, Span, compared, counts, span_of
+from frontdesk.group.overview import Among
 from frontdesk.group.store import Reading
 from frontdesk.recovery.codes import Category, RecordKind
 from frontdesk.recovery.funnel import Line, Point, SiteCount

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from frontdesk.group import tables
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import device, feed, site
 
-Among = frozenset[int] | None
+Among: TypeAlias = frozenset[int] | None
+"""The practices that concern somebody, by their ids; None stands for all."""
 
 
 def sites(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
@@ -32,7 +33,7 @@ def sites(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
             "desks": row.desks,
             "last_seen": row.last_seen,
         }
-        for row in tx.execute(_narrowed(query, site.c.id, among))
+        for row in tx.execute(narrowed(query, site.c.id, among))
     ]
 
 
@@ -48,7 +49,7 @@ def devices(tx: Reading, among: Among = None) -> list[dict[str, Any]]:
             "revoked": row.revoked_at is not None,
             "suspended": row.suspended_at is not None,
         }
-        for row in tx.execute(_narrowed(query, device.c.site_id, among))
+        for row in tx.execute(narrowed(query, device.c.site_id, among))
     ]
 
 
@@ -56,12 +57,13 @@ def audit(tx: Reading, among: Among = None, *, after: str = "", limit: int) -> l
     """What was done, in order, after a line. Ids of lines sort by time."""
     c = tables.audit.c
     query = select(tables.audit, site.c.code).outerjoin(site, site.c.id == c.site_id)
-    query = _narrowed(query.where(c.id > after).order_by(c.id).limit(limit), c.site_id, among)
+    query = narrowed(query.where(c.id > after).order_by(c.id).limit(limit), c.site_id, among)
     return [
         {"id": row.id, "site": row.code, "at": row.at, "actor": row.actor, "what": row.what, "about": row.about}
         for row in tx.execute(query)
     ]
 
 
-def _narrowed(query: Select[Any], column: Any, among: Among) -> Select[Any]:  # noqa: ANN401 - any column
+def narrowed(query: Select[Any], column: ColumnElement[int], among: Among) -> Select[Any]:
+    """Only what concerns somebody."""
     return query if among is None else query.where(column.in_(sorted(among)))

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from frontdesk.group.figure_tables import counted
-from frontdesk.group.overview import Among
+from frontdesk.group.overview import Among, narrowed
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import device, grievance, signed_day, site, story
 from frontdesk.group.totals import SILENT_AFTER
@@ -79,11 +79,6 @@ class Asked:
     find: str = ""
     show: str = "all"
     page: int = 1
-
-
-def narrowed(query: Select[Any], column: ColumnElement[int], among: Among) -> Select[Any]:
-    """Only what concerns somebody."""
-    return query if among is None else query.where(column.in_(sorted(among)))
 
 
 def site_rows(tx: Reading, asked: Asked, *, among: Among, now: datetime, size: int) -> tuple[list[SiteRow], int]:
