@@ -237,10 +237,10 @@ class TestShrinkage:
         assert chance_above(3, 300, GROUP, strength=math.inf) == 0
 
     def test_a_site_that_is_a_quarter_of_the_group_is_not_compared_with_itself(self) -> None:
-        counts, sizes = [40, 2, 2, 2], [1000.0, 1000.0, 500.0, 500.0]
-        assert reference_rate(counts, sizes, 0) == pytest.approx(6 / 2000)
-        assert reference_rate(counts, sizes, 2) == pytest.approx(46 / 3000)
-        assert reference_rate([5], [100.0], 0) == 0
+        assert reference_rate(46, 3000.0, 40, 1000.0) == pytest.approx(6 / 2000)
+        assert reference_rate(46, 3000.0, 2, 500.0) == pytest.approx(46 / 3000)
+        assert reference_rate(5, 100.0, 5, 100.0) == 0
+        assert reference_rate(0, 0, 0, 0) == 0
 
 
 class TestPercentiles:

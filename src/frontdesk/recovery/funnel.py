@@ -17,7 +17,6 @@ from frontdesk.recovery.measures import PER, Rate, rate_of
 from frontdesk.recovery.statistics import (
     COUNT_MIN,
     EXPECTED_MIN,
-    LARGE_SHARE,
     RARE,
     UNUSUAL,
     Limits,
@@ -26,6 +25,7 @@ from frontdesk.recovery.statistics import (
     funnel_limits,
     mid_p_high,
     mid_p_low,
+    reference_rate,
     signal,
 )
 
@@ -154,10 +154,8 @@ def _by_name(site: SiteCount) -> tuple[str, str]:
 
 
 def _point(site: SiteCount, count: int, size: int) -> Point:
-    """Compared with the rate of all, as `statistics.reference_rate` has it, from sums that are known already."""
-    if site.size > LARGE_SHARE * size:
-        count, size = count - site.complaints, size - site.size
-    reference = count / size if size else 0.0
+    """Compared with the rate of all, `count` in `size`."""
+    reference = reference_rate(count, size, site.complaints, site.size)
     return Point(site.code, site.name, site.complaints, site.size, reference, signal_of_period(site, reference))
 
 

@@ -190,14 +190,13 @@ def signal(month: Seen, before: Seen | None = None) -> Signal:
     return Signal.WITHIN
 
 
-def reference_rate(counts: Sequence[int], sizes: Sequence[float], site: int) -> float:
-    """The group's rate that one site is compared with; without that site where it is a large part.
+def reference_rate(count: int, size: float, own_count: int, own_size: float) -> float:
+    """The rate that one site is compared with: `count` in `size` of all, without its own where it is a large part.
 
     Zero where nobody else has encounters.
     """
-    count, size = sum(counts), sum(sizes)
-    if size and sizes[site] > LARGE_SHARE * size:
-        count, size = count - counts[site], size - sizes[site]
+    if own_size > LARGE_SHARE * size:
+        count, size = count - own_count, size - own_size
     return count / size if size else 0.0
 
 
