@@ -11,6 +11,7 @@ from tests.desk.maple import Maple
 from frontdesk.desk import month_report
 from frontdesk.desk.encounters import count_encounters
 from frontdesk.desk.site_settings import set_setting
+from frontdesk.journal import audit
 from frontdesk.paper.text import as_text
 from frontdesk.recovery.refusals import WrongValue
 
@@ -38,6 +39,9 @@ def test_it_says_the_last_whole_month_and_names_no_patient(june: Maple, tmp_path
         assert words in said
     assert not any(secret in said for secret in ("4471", "555 0142", "Fifty minutes"))
     assert month_report.write_month(june.desk, june.priya, str(tmp_path / "may.pdf")).read_bytes()[:4] == b"%PDF"
+    with june.desk.database.reading() as view:
+        newest = audit.newest(view, 1)[0]
+    assert (newest.deed, newest.staff, newest.facts) == ("printed", june.priya, {"sheet": "month", "month": "2026-05"})
 
 
 def test_a_month_without_anything_has_no_rate(june: Maple) -> None:

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 from frontdesk.desk.days import begins, measures
 from frontdesk.desk.huddle import figures, rate_words, share_words
 from frontdesk.desk.letters import with_trouble_named
+from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.words import minutes_words
 from frontdesk.journal import days as day_rows
 from frontdesk.journal import progress as rows
+from frontdesk.journal.audit import Done
 from frontdesk.paper.page import Block, Facts, Heading, Page, Paragraph, Table
 from frontdesk.recovery.clocks import end_of_date, local_date
 from frontdesk.recovery.codes import Category, Stage
@@ -70,7 +72,9 @@ def write_month(desk: Desk, by: StaffId | None, file: str, *, month: str | None 
     from frontdesk.paper.files import checked_file, write_page
 
     path = checked_file(file, force=force)
-    page = month_page(gathered(desk, by, month))
+    found = gathered(desk, by, month)
+    page = month_page(found)
+    noted(desk, by, Done.PRINTED, sheet="month", month=found.month)
     with_trouble_named(lambda: write_page(page, path))
     return path
 
