@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.screens.conftest import Running, Snap, still_app, text
 from tests.screens.hosts import press
 from tests.screens.practice import FRIDAY, Clock, Staff
 
-from frontdesk import desk
+from frontdesk import cli, desk
 from frontdesk.app import FrontDesk
 from frontdesk.desk.encounters import count_encounters
 from frontdesk.desk.words import minutes_words
@@ -61,6 +64,70 @@ async def test_five_pages_are_turned_and_the_table_is_a_key_behind_the_picture(
         assert "what, 3 months" in text(priya)
         await press(pilot, "escape")
         assert "Progress" not in text(priya).splitlines()[0]
+
+
+async def test_what_stands_on_the_screen_is_what_the_command_line_measures(
+    priya: FrontDesk,
+    running: Running,
+    places: Places,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(desk, "open_desk", partial(desk.open_desk, now=clock))
+
+    def measures(first: date) -> dict[str, Any]:
+        capsys.readouterr()
+        assert (
+            cli.run(["measures", "--json", "--home", str(places.home), "--from", str(first), "--to", str(FRIDAY)]) == 0
+        )
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    four_weeks, month = measures(FRIDAY - timedelta(days=27)), measures(FRIDAY.replace(day=1))
+    async with running(priya) as pilot:
+        await press(pilot, "ctrl+r")
+        shown = text(priya)
+        await press(pilot, "t")
+        table = text(priya)
+    for name, words in figures_of(four_weeks).items():
+        assert words == said(shown, name), name
+    rate = month["rate_per_1000"]
+    told = f"{rate['value']:.1f} ({rate['low']:.1f}-{rate['high']:.1f})"
+    row = next(line.split(maxsplit=3) for line in table.splitlines() if "2026-05" in line)
+    assert [*row[1:3], row[3].strip()] == [str(month["complaints"]), str(month["encounters"]), told]
+
+
+def figures_of(m: dict[str, Any]) -> dict[str, str]:
+    """What `measures --json` says, as it has to stand on the screen by its name there."""
+    rate, to_acknowledge, resolution = m["rate_per_1000"], m["minutes_to_acknowledge"], m["minutes_to_first_resolution"]
+    shares = {
+        "acknowledged on time": m["acknowledged_on_time"],
+        "put right once, held 14 days": m["resolved_once"],
+        "reopened": m["reopened"],
+        "called back on time": m["follow_up_on_time"],
+    }
+    return {
+        "complaints": str(m["complaints"]),
+        "per 1,000 encounters (95 %)": f"{rate['value']:.0f} ({rate['low']:.0f}-{rate['high']:.0f})",
+        "acknowledged within (median)": minutes_words(to_acknowledge["median"]),
+        "nine in ten within": minutes_words(to_acknowledge["p90"]),
+        "put right within (median, net)": minutes_words(resolution["net_median"]),
+        "with reopenings": minutes_words(m["total_resolution_net_median"]),
+        **{name: share_of(share["k"], share["n"]) for name, share in shares.items()},
+    }
+
+
+def share_of(k: int, n: int) -> str:
+    """Fewer than ten are no share."""
+    assert n < 10
+    return f"{k} of {n} (too few)" if n else "none yet"
+
+
+def said(shown: str, name: str) -> str:
+    """What stands behind a name, up to the next column."""
+    line = next(line for line in shown.splitlines() if line.strip().startswith(name))
+    return line.strip().removeprefix(name).strip().split("   ")[0]
 
 
 async def test_a_key_writes_last_month_on_paper_and_nothing_is_written_over(
