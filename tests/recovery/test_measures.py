@@ -166,7 +166,15 @@ class TestResolvedOnce:
 
     def test_where_the_patient_was_erased_the_desk_s_own_word_stands(self) -> None:
         first = settled(about=Subject("complaint:a42"), at="05-22 09:00")
-        assert measured(*first, logged(about=OTHER, at="05-27 09:00", repeat_of="a42")).repeated == Share(1, 1)
+        for patient in (None, "MRN 1"):
+            again = logged(about=OTHER, at="05-27 09:00", repeat_of="a42", patient=patient)
+            assert measured(*first, again).repeated == Share(1, 1)
+
+    def test_where_both_patients_are_known_they_say_whether_it_is_a_repeat(self) -> None:
+        """The desk called it one before it was coded otherwise."""
+        first = settled(about=Subject("complaint:a42"), at="05-22 09:00", patient="MRN 1")
+        other = logged(about=OTHER, at="05-27 09:00", repeat_of="a42", patient="MRN 1", category=Category.RX)
+        assert measured(*first, other).repeated == Share(0, 1)
 
     def test_a_repeat_that_was_merged_or_void_is_none(self) -> None:
         first = settled(about=Subject("complaint:a42"), at="05-22 09:00", patient="MRN 1")
@@ -233,6 +241,23 @@ class TestGrievances:
     def test_an_interim_letter_in_time_moves_the_date(self, interim: str, sent: str, share: Share) -> None:
         letter = happened(ev.InterimSent(new_date=date(2026, 6, 12)), at=interim)
         found = measured(written(category=Category.CARE), acknowledged(), letter, happened(NOTICE, at=sent))
+        assert found.notices_on_time == share
+
+    @pytest.mark.parametrize(
+        ("second", "sent", "share"),
+        [
+            ("06-12 23:59", "06-26 23:59", Share(1, 1)),
+            ("06-12 23:59", "06-27 00:00", Share(0, 1)),
+            ("06-13 00:00", "06-20 12:00", Share(0, 1)),
+            ("06-13 00:00", "06-12 12:00", Share(1, 1)),
+        ],
+    )
+    def test_a_second_letter_counts_only_while_the_first_date_holds(self, second: str, sent: str, share: Share) -> None:
+        letters = [
+            happened(ev.InterimSent(new_date=date(2026, 6, 12)), at="05-29 12:00"),
+            happened(ev.InterimSent(new_date=date(2026, 6, 26)), at=second),
+        ]
+        found = measured(written(category=Category.CARE), acknowledged(), *letters, happened(NOTICE, at=sent))
         assert found.notices_on_time == share
 
     def test_by_rule_is_enough(self) -> None:

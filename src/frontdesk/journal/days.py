@@ -96,9 +96,9 @@ def of_same_patients(view: Asks, patients: Iterable[str], since: datetime) -> li
 
 
 def repeats_by_word(view: Asks, since: datetime) -> list[Subject]:
-    """Records whose patient was erased and which the desk had called a repeat."""
+    """Records which the desk had called a repeat: its word stands where a patient was erased, theirs or the other's."""
     rows = view.run(
-        "SELECT id FROM complaint WHERE repeat_of IS NOT NULL AND patient IS NULL AND received_at >= ?",
+        "SELECT id FROM complaint WHERE repeat_of IS NOT NULL AND received_at >= ?",
         (stamp(since),),
     )
     return [Subject(f"complaint:{row[0]}") for row in rows]

@@ -229,6 +229,8 @@ class Complaint:
     """When the person was told that it is handled as a grievance."""
     interim_at: datetime | None = None
     interim_new_date: datetime | None = None
+    interims: tuple[tuple[datetime, date], ...] = ()
+    """When each interim letter went out, and the date that it named."""
     notice_at: datetime | None = None
     notice: Notice | None = None
     outcome: Outcome | None = None

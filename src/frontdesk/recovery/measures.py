@@ -109,7 +109,7 @@ class Measures:
     followed_up_late: int
     grievances: int
     notices_on_time: Share
-    """Within seven calendar days, or by the date that an interim letter within them named."""
+    """Within seven calendar days, or by the date that a letter named before the time was over."""
     loop_closure_median: float | None
     coded_other: Share = Share()
     """Of all complaints those that nobody found a word for; above one in ten the words do not fit."""

@@ -23,6 +23,7 @@ def grieve(values: dict[str, Any], event: Event, what: GrievanceStep) -> None:
         case ev.InterimSent(new_date=day):
             values.setdefault("interim_at", at)
             values["interim_new_date"] = datetime.combine(day, time(12), UTC)
+            values["interims"] = (*values.get("interims", ()), (at, day))
         case ev.NoticeSent():
             sent = Notice(
                 at=at, by=by, contact=what.contact, steps=what.steps, results=what.results, completed=what.completed

@@ -27,7 +27,7 @@ from frontdesk.recovery.clocks import (
 )
 from frontdesk.recovery.codes import Category, Flag, PutRight, RecordKind, Severity, State, StillRight
 from frontdesk.recovery.complaint import Complaint
-from frontdesk.recovery.events import InterimSent, Logged
+from frontdesk.recovery.events import Logged
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import DAY_MINUTES
 from frontdesk.recovery.identifiers import Subject
@@ -103,6 +103,7 @@ class Tally:
     _mature: list[_Mature] = field(default_factory=list)
     _receipts: dict[tuple[str, str], list[tuple[datetime, Subject]]] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
+    _named_by_nobody: set[str] = field(default_factory=set)
 
     def add(self, c: Complaint) -> None:
         """Count one record, as it stood at the period's moment."""
@@ -132,12 +133,14 @@ class Tally:
         return self.period.first <= day <= self.period.last
 
     def _receive(self, c: Complaint, received_at: datetime) -> None:
-        """Remember what it could be a repeat of; where its patient was erased, the desk's own word."""
+        """Remember what it could be a repeat of; where a patient was erased, the desk's own word."""
         trouble = _trouble(c)
         if trouble is not None:
             self._receipts.setdefault(trouble, []).append((received_at, c.subject))
-        elif c.repeat_of is not None and c.patient is None:
+        if c.repeat_of is not None:
             self._named.add(c.repeat_of)
+            if c.patient is None:
+                self._named_by_nobody.add(c.repeat_of)
 
     def _count(self, c: Complaint, received_at: datetime, day: date) -> None:
         self.complaints += 1
@@ -209,9 +212,9 @@ class Tally:
         if self.period.as_of <= due:
             return
         limit = due
-        told = [entry.at for entry in c.history if entry.kind == InterimSent.kind and not entry.undone]
-        if c.interim_new_date is not None and told and min(told) <= due:
-            limit = max(due, instant_of(calendar, c.interim_new_date.date(), DAY_MINUTES - 1))
+        for told_at, new_date in sorted(c.interims):
+            if told_at <= limit:
+                limit = max(due, instant_of(calendar, new_date, DAY_MINUTES - 1))
         self._shares_of("notices_on_time").add(c.notice_at is not None and c.notice_at <= limit)
 
     def _close_after(self, at: datetime, days: int) -> datetime:
@@ -277,7 +280,8 @@ class Tally:
         return once.share, repeated.share
 
     def _came_again(self, mature: _Mature) -> bool:
-        if mature.subject.partition(":")[2] in self._named:
+        named = self._named_by_nobody if mature.trouble else self._named
+        if mature.subject.partition(":")[2] in named:
             return True
         others = self._receipts.get(mature.trouble, []) if mature.trouble else []
         return any(is_soon_after(at, mature.resolved_at) for at, subject in others if subject != mature.subject)
