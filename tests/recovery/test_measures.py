@@ -26,7 +26,7 @@ from tests.builders import (
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.as_at import as_at
-from frontdesk.recovery.codes import Category, Harm, PutRight, RecordKind, Severity, StillRight, Who
+from frontdesk.recovery.codes import Category, Channel, Harm, PutRight, RecordKind, Severity, StillRight, Who
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.identifiers import Subject
@@ -62,6 +62,23 @@ class TestAcknowledged:
 
     def test_at_its_very_due_time_it_is_on_time(self) -> None:
         assert measured(logged(), acknowledged(at="05-22 09:15")).acknowledged_on_time == Share(1, 1)
+
+    @pytest.mark.parametrize(
+        ("channel", "heard_at", "on_time"),
+        [
+            (Channel.PHONE, "05-22 19:00", 1),
+            (Channel.PHONE, "05-26 08:00", 1),
+            (Channel.PHONE, "05-26 08:01", 0),
+            (Channel.EMAIL, "05-26 17:00", 1),
+            (Channel.EMAIL, "05-26 19:00", 0),
+        ],
+    )
+    def test_minutes_pass_while_the_doors_are_open_and_days_end_at_closing(
+        self, channel: Channel, heard_at: str, on_time: int
+    ) -> None:
+        """Asked a quarter of an hour before closing: the fifteen minutes are not over before the next opening."""
+        story = [logged(at="05-22 16:45", channel=channel), acknowledged(at=heard_at)]
+        assert measured(*story).acknowledged_on_time == Share(on_time, 1)
 
     def test_a_receipt_belongs_to_the_next_opening_after_closing(self) -> None:
         late = logged(at="05-22 17:00")

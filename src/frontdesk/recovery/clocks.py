@@ -176,6 +176,15 @@ def business_minutes(calendar: Calendar, begin: datetime, end: datetime) -> Minu
     Raises `EndsBeforeItBegins`. Whole days between are added up a week at a time, so years
     cost little.
     """
+    return Minutes(_open_between(calendar, begin, end) // _MINUTE)
+
+
+def stays_closed(calendar: Calendar, begin: datetime, end: datetime) -> bool:
+    """Whether no business time passes in [begin, end). Raises `EndsBeforeItBegins`."""
+    return not _open_between(calendar, begin, end)
+
+
+def _open_between(calendar: Calendar, begin: datetime, end: datetime) -> timedelta:
     begin, end = _utc(begin), _utc(end)
     if end < begin:
         raise EndsBeforeItBegins(begin, end)
@@ -184,7 +193,7 @@ def business_minutes(calendar: Calendar, begin: datetime, end: datetime) -> Minu
     if last > first:
         total += _open_on_days(calendar, first + _DAY, last)
         total += _open_within(calendar, last, begin, end)
-    return Minutes(total // _MINUTE)
+    return total
 
 
 def add_business_minutes(calendar: Calendar, at: datetime, minutes: int) -> datetime:

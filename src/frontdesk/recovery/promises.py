@@ -117,8 +117,13 @@ def acknowledge_due(
     received_at: datetime,
 ) -> datetime:
     """By when the person should know that we heard them."""
+    return term_due(calendar, acknowledge_term(promises, channel, severity), received_at)
+
+
+def acknowledge_term(promises: ServicePromises, channel: Channel, severity: Severity) -> Term:
+    """How long that may take."""
     terms = promises.acknowledge_live if channel in LIVE else promises.acknowledge_written
-    return term_due(calendar, terms[severity - 1], received_at)
+    return terms[severity - 1]
 
 
 def resolve_due(promises: ServicePromises, calendar: Calendar, severity: Severity, received_at: datetime) -> datetime:

@@ -24,6 +24,7 @@ from frontdesk.recovery.clocks import (
     is_business_day,
     local_date,
     next_business_day,
+    stays_closed,
 )
 from frontdesk.recovery.codes import Category, Flag, PutRight, RecordKind, Severity, State, StillRight
 from frontdesk.recovery.complaint import Complaint
@@ -32,6 +33,7 @@ from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import DAY_MINUTES
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.measures import Measures, Period, Share, rate_of
+from frontdesk.recovery.promises import Unit, acknowledge_term
 from frontdesk.recovery.repeats import family, is_soon_after, mature_at
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import acknowledge_due_of, spent
@@ -162,15 +164,22 @@ class Tally:
         self._grievance(c, day)
 
     def _acknowledgement(self, c: Complaint, received_at: datetime) -> None:
-        due, on_time = acknowledge_due_of(c, self.rules), self._shares_of("acknowledged_on_time")
+        on_time = self._shares_of("acknowledged_on_time")
         if c.acknowledged_at is None:
             if c.state is State.NEW:
                 self.waiting.append(self._between(received_at, self.period.as_of))
-            if self.period.as_of > due:
+            if not self._in_time(c, self.period.as_of):
                 on_time.add(holds=False)
         elif c.acknowledged_at >= received_at:
             self._took("acknowledge", self._between(received_at, c.acknowledged_at))
-            on_time.add(c.acknowledged_at <= due)
+            on_time.add(self._in_time(c, c.acknowledged_at))
+
+    def _in_time(self, c: Complaint, at: datetime) -> bool:
+        """Whether the target for hearing them holds at that moment: no minute passes while the doors are shut."""
+        due, rules = acknowledge_due_of(c, self.rules), self.rules
+        term = acknowledge_term(rules.promises, c.channel, c.severity or Severity.LOW)
+        minutes_count = term.unit is Unit.BUSINESS_MINUTES
+        return at <= due or (minutes_count and stays_closed(rules.calendar, due, at))
 
     def _resolution(self, c: Complaint, received_at: datetime) -> None:
         first, as_of = c.first_resolution, self.period.as_of
