@@ -218,6 +218,8 @@ def test_pages_fit_on_paper_and_on_a_phone(context: BrowserContext, tmp_path: Pa
                 ".map(one => one.scrollWidth))"
             )
             assert wide <= 390, f"{path} is {wide} wide on a phone"
+            drawn = "[...document.querySelectorAll('.fd-chart text')].map(one => one.getBoundingClientRect().height)"
+            assert all(not tall or tall > 10 for tall in page.evaluate(drawn)), f"{path}: too small to read"
             assert not grave_findings(page), path
             on_a_phone = heard(page)
             page.set_viewport_size({"width": 1200, "height": 900})

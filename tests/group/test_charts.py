@@ -83,6 +83,20 @@ def test_the_own_past_says_what_it_may_be_read_for() -> None:
     assert "fd-limit" not in PICTURES["few"]
 
 
+def test_what_a_narrow_screen_can_spare_is_marked_and_nothing_to_draw_takes_little_room() -> None:
+    """A style sheet enlarges numbers there: every second month stays, and sentences stand beside the picture."""
+    said = re.findall(r'class="fd-word fd-under( fd-spare)?"[^>]*>20\d\d-\d\d<', PICTURES["own"])
+    assert said == ["", " fd-spare"] * 6
+    assert PICTURES["own"].count('class="fd-said"') == 3
+    assert 'viewBox="0 0 760 64"' in PICTURES["none"]
+
+
+def test_a_name_near_the_edge_stands_on_the_other_side_of_its_sign() -> None:
+    root = ET.fromstring(funnel_svg(group(SiteCount("FARWEST", "Far", 600, 40_000)), heading="x"))  # noqa: S314  our own
+    names = {one.text: one.attrib.get("text-anchor") for one in root.findall(f"{SVG}text[@class='fd-name']")}
+    assert names["FARWEST"] == "end"
+
+
 def test_everything_lies_on_the_picture() -> None:
     for drawn in PICTURES.values():
         for x, y in re.findall(r"M([\d.-]+) ([\d.-]+)h0", drawn):

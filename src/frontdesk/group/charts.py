@@ -21,12 +21,18 @@ from frontdesk.recovery.progress import OwnPast
 from frontdesk.recovery.statistics import Limits, Signal
 
 WIDTH, HEIGHT = 760, 420
+HEIGHT_EMPTY = 64
+"""Of a picture that says that there is nothing to draw."""
 LEFT, RIGHT, TOP, BOTTOM = 56, 32, 20, 64
 INK, QUIET, MEAN, WARN, ASK = "#1f2933", "#616e7c", "#1f2933", "#9b2c2c", "#2b5c8a"
 FONT = "sans-serif"
 LABELS_MAX = 24
 """So many practices that stand out are named on the picture; the table names all."""
 STEPS = (1, 2, 2.5, 5, 10)
+NAMES_MAX = 6
+"""So many names of months are readable on a narrow screen, where a style sheet may drop every second of more."""
+SAID, UNDER, SPARE = "fd-said", "fd-word fd-under", "fd-word fd-under fd-spare"
+"""Classes of sentences, which a page can say beside a narrow picture; of words under it; and of those to be spared."""
 
 
 def words(text: str) -> str:
@@ -67,7 +73,7 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
     """
     title = f"{heading}: {funnel.line.words} per 1,000 encounters, by encounters"
     if not funnel.points:
-        return _picture(key, title, "No practice has encounters in this period, so there is no rate.", [_nothing()])
+        return _picture(key, title, "No practice has encounters in this period, so there is no rate.", [])
     curve = funnel.curve()
     top = _top(
         [p.complaints * PER / p.size for p in funnel.points]
@@ -77,7 +83,7 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
     drawn: list[svg.Element] = [*_grid(plane, _powers(plane.low, plane.high), "Encounters in the period")]
     drawn += _curves(plane, curve, funnel.rate * PER)
     drawn += _marks(plane, funnel.points)
-    drawn.append(_text(LEFT, HEIGHT - 8, _key_words(), size=11))
+    drawn.append(_text(LEFT, HEIGHT - 8, _key_words(), size=11, name=SAID))
     return _picture(key, title, _funnel_told(funnel), drawn)
 
 
@@ -120,10 +126,18 @@ def _marks(plane: _Plane, points: Sequence[Point]) -> list[svg.Element]:
         else:
             apart.append(_sign(point, (x, y)))
             if len(apart) < 2 * LABELS_MAX:
-                apart.append(_text(x + 8, y + 4, words(point.code), size=11, name="fd-name"))
+                apart.append(_name((x, y), point.code))
     drawn = [_dots(few, "fd-few", "#a8b3bf", 4)] if few else []
     drawn += [_dots(within, "fd-within", "#52606d", 6)] if within else []
     return [*drawn, *apart]
+
+
+def _name(place: tuple[float, float], code: str) -> svg.Element:
+    """A practice's code beside its sign, on the side where there is room."""
+    x, y = place
+    if x > WIDTH * 0.75:
+        return _text(x - 8, y + 4, words(code), size=11, name="fd-name", anchor="end")
+    return _text(x + 8, y + 4, words(code), size=11, name="fd-name")
 
 
 def _sign(point: Point, place: tuple[float, float]) -> svg.Element:
@@ -151,16 +165,17 @@ def own_history_svg(past: OwnPast, *, heading: str, key: str = "past") -> str:
     limits = [past.limits(at) for at in range(len(past.stretches))]
     known = [rate.value for rate in rates if rate] + [pair[1] for pair in limits if pair]
     if not known:
-        return _picture(key, title, told, [_nothing()])
+        return _picture(key, title, told, [])
     plane = _Plane((0, max(1, len(rates) - 1)), _top(known))
     drawn: list[svg.Element] = [*_grid(plane, [], "Month")]
     every = max(1, math.ceil(len(rates) / 12))
     for at in range(0, len(rates), every):
         name = past.stretches[at].name[:7]
-        drawn.append(_text(plane.x(at), HEIGHT - BOTTOM + 16, words(name), size=10, anchor="middle"))
+        kind = SPARE if len(rates) > NAMES_MAX and at // every % 2 else UNDER
+        drawn.append(_text(plane.x(at), HEIGHT - BOTTOM + 16, words(name), size=10, anchor="middle", name=kind))
     drawn += _own_limits(plane, past, limits)
     drawn += _own_marks(plane, past)
-    drawn.append(_text(LEFT, HEIGHT - 8, words(told), size=11))
+    drawn.append(_text(LEFT, HEIGHT - 8, words(told), size=11, name=SAID))
     return _picture(key, title, f"{told} {_signals_told(past)}", drawn)
 
 
@@ -218,15 +233,17 @@ def _month_mark(place: tuple[float, float], signal: str, told: str) -> svg.Eleme
 
 
 def _picture(key: str, title: str, told: str, drawn: Sequence[svg.Element]) -> str:
+    """What is drawn, with its title and its words; without anything drawn, that there is no data."""
     name = words(key).replace(" ", "-")
+    height = HEIGHT if drawn else HEIGHT_EMPTY
     return svg.SVG(
-        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, HEIGHT),
+        viewBox=svg.ViewBoxSpec(0, 0, WIDTH, height),
         class_=["fd-chart"],
         elements=[
             svg.Title(id=f"{name}-title", text=words(title)),
             svg.Desc(id=f"{name}-desc", text=words(told)),
-            svg.Rect(x=0, y=0, width=WIDTH, height=HEIGHT, fill="#ffffff", class_=["fd-ground"]),
-            *drawn,
+            svg.Rect(x=0, y=0, width=WIDTH, height=height, fill="#ffffff", class_=["fd-ground"]),
+            *(drawn or [_nothing()]),
         ],
         extra={"role": "img", "aria-labelledby": f"{name}-title {name}-desc"},
     ).as_str()
@@ -241,13 +258,14 @@ def _grid(plane: _Plane, across: Iterable[float], under: str) -> list[svg.Elemen
         y = plane.y(value)
         drawn.append(_line((LEFT, y), (WIDTH - RIGHT, y), "fd-grid", "#e4e7eb", width=1))
         drawn.append(_text(LEFT - 6, y + 4, f"{value:g}", size=11, anchor="end"))
+    wide = plane.logarithms and plane.high > 100 * plane.low
     for value in across:
-        x = plane.x(value)
+        x, kind = plane.x(value), SPARE if wide and not f"{value:.0f}".startswith("1") else UNDER
         drawn.append(_line((x, HEIGHT - BOTTOM), (x, HEIGHT - BOTTOM + 5), "fd-tick", QUIET, width=1))
-        drawn.append(_text(x, HEIGHT - BOTTOM + 18, f"{value:,.0f}", size=11, anchor="middle"))
+        drawn.append(_text(x, HEIGHT - BOTTOM + 18, f"{value:,.0f}", size=11, anchor="middle", name=kind))
     middle = (LEFT + WIDTH - RIGHT) / 2
-    drawn.append(_text(middle, HEIGHT - BOTTOM + 36, under, size=12, anchor="middle"))
-    drawn.append(_text(4, 12, "per 1,000 encounters", size=11))
+    drawn.append(_text(middle, HEIGHT - BOTTOM + 36, under, size=12, anchor="middle", name=SAID))
+    drawn.append(_text(4, 12, "per 1,000 encounters", size=11, name=SAID))
     return drawn
 
 
@@ -298,7 +316,9 @@ def _dots(places: Iterable[str], name: str, color: str, width: float) -> svg.Ele
 
 
 def _text(x: float, y: float, text: str, *, size: float, anchor: str = "start", name: str = "fd-word") -> svg.Element:
-    drawn = svg.Text(x=round(x, 1), y=round(y, 1), text=text, fill=INK, font_size=size, font_family=FONT, class_=[name])
+    drawn = svg.Text(
+        x=round(x, 1), y=round(y, 1), text=text, fill=INK, font_size=size, font_family=FONT, class_=name.split()
+    )
     if anchor != "start":
         drawn.extra = {"text-anchor": anchor}
     return drawn
@@ -321,4 +341,4 @@ def _rounded(values: Sequence[float]) -> list[svg.Point]:
 
 
 def _nothing() -> svg.Element:
-    return _text(LEFT, HEIGHT / 2, "No data: no encounters are entered, so there is no rate.", size=14)
+    return _text(LEFT, HEIGHT_EMPTY / 2, "No data: no encounters are entered, so there is no rate.", size=14)

@@ -25,6 +25,8 @@ READ = "site.read"
 """What the audit says of a look at one practice."""
 SIGNED_DAYS = 14
 STORIES = 3
+MANY_SEEN = 1000
+"""So many encounters in a year without a single complaint say that none was written down, rather than none made."""
 Find = Annotated[str, Query(max_length=60)]
 Show = Annotated[str, Query(pattern="^(all|silent)$")]
 
@@ -70,13 +72,15 @@ def _what(tx: Reading, site_id: int, reader: Reader, now: Now) -> dict[str, Any]
     (row,), _ = reading.site_rows(tx, reading.Asked(), among=only, now=now, size=1)
     past = figures.own_history(tx, site_id, today)
     first = today - timedelta(days=SIGNED_DAYS - 1)
+    in_a_year = figures.site_figures(tx, year, only)[0]
     allowed = reader.viewer.role in MAY_SEE_CLINICIANS
     return {
         "row": row,
         "span": span,
         "year": year,
         "lately": figures.site_figures(tx, span, only)[0],
-        "in_a_year": figures.site_figures(tx, year, only)[0],
+        "in_a_year": in_a_year,
+        "many_seen": in_a_year.encounters >= MANY_SEEN,
         "lines": tuple(Line),
         "past": past,
         "picture": Markup(own_history_svg(past, heading=row.name)),  # noqa: S704 - our own drawing, which escapes names
