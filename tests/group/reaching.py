@@ -239,4 +239,5 @@ class ReachContract:
         for path in ("/funnel", "/support"):
             assert "Elm Practice" in everyone.get(path).text
             assert "Elm Practice" not in limited.get(path).text
+            assert "No practice" not in text_of(limited.get(path)), "that would be said of others too"
             assert "Elm Practice" in everyone.get(path).text
