@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from frontdesk.sync import enrolment
 from frontdesk.sync.enrolment import enrol, enrolment_of
 from frontdesk.sync.errors import AlreadySyncing, NotEnrolled, ServerRefuses, Unreachable, UnsafeAddress
 from frontdesk.sync.run import run
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.group.desks import CANARY, Group, group_on
+from tests.group.desks import CANARY, Group
 from tests.sync.homes import Home
 
 from frontdesk import desk as at_desk
@@ -16,12 +15,6 @@ from frontdesk.enrolling import NotTheSites, recover_from_group
 from frontdesk.group import admin
 from frontdesk.journal.recovery_key import RecoveryKey, read
 from frontdesk.paper.text import as_text
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

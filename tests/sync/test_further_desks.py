@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.group.desks import CANARY, Group, group_on
+from tests.group.desks import CANARY, Group
 from tests.sync.homes import Home
 
 from frontdesk import desk as at_desk
@@ -19,12 +18,6 @@ from frontdesk.journal.errors import Locked, StillArriving
 from frontdesk.recovery.codes import Flag
 from frontdesk.sync.enrolment import enrolment_of
 from frontdesk.sync.errors import NotEnrolled, ServerRefuses
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

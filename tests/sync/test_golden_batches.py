@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.group.desks import Group, WireDesk, group_on
+from tests.group.desks import Group, WireDesk
 
 from frontdesk.group.batch import read_batch
 
@@ -18,12 +17,6 @@ KEPT = {
 """The batches by their names: site, desk, number of events. One is added with every released version."""
 FROZEN = {"0.1.0.zst": "af5d23d131d4ab0f6d6a8ce20f647b30a7cd7a8a24fa409215088eb337e3f478"}
 """SHA-256 of each file: none ever changes."""
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.mark.parametrize("name", KEPT)

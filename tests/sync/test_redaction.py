@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -26,12 +26,6 @@ from frontdesk.recovery.working import NothingToReview
 
 __all__ = ["on_postgresql", "postgresql", "postgresql_server"]
 FIRST = ("Fifty", "P-4711")
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.group.desks import CANARY, Group, group_on
+from tests.group.desks import CANARY, Group
 from tests.sync.desks import OnDisk
 
 from frontdesk.desk.safekeeping import put_back
@@ -17,12 +16,6 @@ from frontdesk.group import admin
 from frontdesk.journal import backup
 from frontdesk.places import Places
 from frontdesk.recovery.identifiers import Subject
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -31,12 +30,6 @@ from frontdesk.sync.errors import ServerRefuses
 from frontdesk.sync.token import tokens_of
 from frontdesk.sync.transport import Transport
 from frontdesk.syncing import in_words, warnings
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
-from tests.group.desks import Group, group_on
+from tests.group.desks import Group
 from tests.sync.contract import put_back, save
 from tests.sync.memory import MemoryFeed
 
@@ -23,12 +22,6 @@ from frontdesk.sync.errors import NotEnrolled, ServerRefuses
 from frontdesk.sync.run import run
 from frontdesk.sync.token import keep_token, tokens_of
 from frontdesk.sync.transport import Transport
-
-
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Group]:
-    with group_on(str(tmp_path / "group.db")) as group:
-        yield group
 
 
 @pytest.fixture
