@@ -1,8 +1,8 @@
 """What every command shares: the four options that may stand before or after it, and how it answers.
 
 A command's function begins with a `Call`. Typer never sees that parameter: `command` gives the function the
-four options instead and builds the call from them, so that each is written down once. A parameter that is a `When`
-becomes `--at` and `--late-reason` in the same way.
+four options instead and builds the call from them, so that each is written down once. A parameter that is a class of
+`Options` becomes its fields in the same way.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
 from frontdesk import desk as desks
 from frontdesk.commands import pins
 from frontdesk.commands.ending import tell
-from frontdesk.commands.options import WHEN, When
+from frontdesk.commands.options import Options
 from frontdesk.commands.plain import harmless, plain
 from frontdesk.places import Places, find_places
 from frontdesk.recovery.identifiers import StaffId
@@ -143,15 +143,15 @@ def _with_everywhere(function: Callable[..., None], *, alone: bool = False) -> C
         if alone and context.invoked_subcommand is not None:
             context.obj = call
         else:
-            for name in timed:
-                values[name] = When(**{option: values.pop(option) for option, _ in WHEN})
+            for name, shared in bundles.items():
+                values[name] = shared(**{option.name: values.pop(option.name) for option in _options_of(shared)})
             function(call, **values)
 
     kind = inspect.Parameter.KEYWORD_ONLY
     given = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    timed = [each.name for each in given if each.annotation is When]
-    options = [inspect.Parameter(name, kind, default=None, annotation=hint) for name, hint in WHEN] if timed else []
-    own = [*(each for each in given if each.name not in timed), *options]
+    bundles = {each.name: each.annotation for each in given if _is_bundle(each.annotation)}
+    own = [each for each in given if each.name not in bundles]
+    own += [option for shared in bundles.values() for option in _options_of(shared)]
     added = [inspect.Parameter(name, kind, default=default, annotation=hint) for name, hint, default in EVERYWHERE]
     mine = inspect.Parameter("context", kind, annotation=typer.Context)
     everything = [mine, *(each.replace(kind=kind) for each in own), *added]
@@ -159,3 +159,14 @@ def _with_everywhere(function: Callable[..., None], *, alone: bool = False) -> C
     called.__annotations__ = {each.name: each.annotation for each in everything}
     called.__name__, called.__doc__ = function.__name__, function.__doc__
     return called
+
+
+def _is_bundle(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Options)
+
+
+def _options_of(shared: type[Options]) -> list[inspect.Parameter]:
+    """The fields of the class, as Typer reads them."""
+    hints = get_type_hints(shared, include_extras=True)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return [inspect.Parameter(f.name, kind, default=f.default, annotation=hints[f.name]) for f in fields(shared)]

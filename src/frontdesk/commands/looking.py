@@ -11,20 +11,7 @@ import typer
 from frontdesk import desk as desks
 from frontdesk.commands import reading, showing
 from frontdesk.commands.everywhere import Call, command
-from frontdesk.commands.narrowing import (
-    CategoryOption,
-    ChannelOption,
-    ClinicianOption,
-    FlagOption,
-    FromOption,
-    KindOption,
-    Narrowing,
-    OwnerOption,
-    SeverityOption,
-    SortOption,
-    StateOption,
-    ToOption,
-)
+from frontdesk.commands.narrowing import Narrowing
 from frontdesk.commands.options import No
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import Desk, Line
@@ -67,34 +54,20 @@ def list_(
     follow_ups: Annotated[bool, typer.Option("--follow-ups", help="Who waits for a call back, soonest first.")] = False,
     review: Annotated[bool, typer.Option("--review", help="What the manager has to look at.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Every record, newest first.")] = False,
-    state: StateOption = None,
-    kind: KindOption = None,
-    category: CategoryOption = None,
-    severity: SeverityOption = None,
-    channel: ChannelOption = None,
-    flag: FlagOption = None,
-    clinician: ClinicianOption = None,
-    owner: OwnerOption = None,
-    from_: FromOption = None,
-    to: ToOption = None,
-    sort: SortOption = None,
+    narrowing: Narrowing,
 ) -> None:
     """List complaints. No list shows a word of a patient; JSON does."""
     asked = {"--open": open_, "--due": due, "--follow-ups": follow_ups, "--review": review, "--all": all_}
     chosen = [name for name, wanted in asked.items() if wanted]
     if len(chosen) > 1:
         raise OneListOnly(chosen)
-    narrowing = Narrowing(
-        state=state, kind=kind, category=category, severity=severity, channel=channel, flag=flag,
-        clinician=clinician, owner=owner, from_=from_, to=to, sort=sort,
-    )  # fmt: skip
     with call.desk() as desk:
         filters, by = narrowing.filters(desk), call.reader(desk)
-        name = chosen[0] if chosen else "--all" if state or sort else "--open"
+        name = chosen[0] if chosen else "--all" if narrowing.state or narrowing.sort else "--open"
         if name in EVERY:
             lines = _every(desk, EVERY[name](filters), by)
         else:
-            lines = _those(desk, OPEN_LISTS[name](desk), filters, by, keep_order=sort is None)
+            lines = _those(desk, OPEN_LISTS[name](desk), filters, by, keep_order=narrowing.sort is None)
         listed(call, desk, tuple(lines))
 
 
@@ -109,23 +82,9 @@ def find(
     call: Call,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words, a number, the end of a phone number ...")],
     *,
-    state: StateOption = None,
-    kind: KindOption = None,
-    category: CategoryOption = None,
-    severity: SeverityOption = None,
-    channel: ChannelOption = None,
-    flag: FlagOption = None,
-    clinician: ClinicianOption = None,
-    owner: OwnerOption = None,
-    from_: FromOption = None,
-    to: ToOption = None,
-    sort: SortOption = None,
+    narrowing: Narrowing,
 ) -> None:
     """Find complaints by words, a number, or the end of a phone or reference."""
-    narrowing = Narrowing(
-        state=state, kind=kind, category=category, severity=severity, channel=channel, flag=flag,
-        clinician=clinician, owner=owner, from_=from_, to=to, sort=sort,
-    )  # fmt: skip
     text = reading.text(text)
     with call.desk() as desk:
         filters, by = narrowing.filters(desk), call.reader(desk)

@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from frontdesk.commands import reading
-from frontdesk.commands.options import listed
+from frontdesk.commands.options import Options, listed
 from frontdesk.desk import Desk
 from frontdesk.desk.finding import OPEN, Filters, Order
 from frontdesk.recovery.codes import Category, Channel, Flag, RecordKind, State
@@ -51,20 +51,20 @@ SortOption: TypeAlias = Annotated[str | None, typer.Option("--sort", metavar="OR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowing:
+class Narrowing(Options):
     """The options as they were written."""
 
-    state: str | None = None
-    kind: str | None = None
-    category: str | None = None
-    severity: str | None = None
-    channel: str | None = None
-    flag: list[str] | None = None
-    clinician: str | None = None
-    owner: str | None = None
-    from_: str | None = None
-    to: str | None = None
-    sort: str | None = None
+    state: StateOption = None
+    kind: KindOption = None
+    category: CategoryOption = None
+    severity: SeverityOption = None
+    channel: ChannelOption = None
+    flag: FlagOption = None
+    clinician: ClinicianOption = None
+    owner: OwnerOption = None
+    from_: FromOption = None
+    to: ToOption = None
+    sort: SortOption = None
 
     def filters(self, desk: Desk) -> Filters:
         """What they mean. Raises `UnknownCode`, `UnknownPerson`, `UnreadableDate`, `BackToFront`."""

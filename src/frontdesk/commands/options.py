@@ -33,12 +33,17 @@ class Times(TypedDict):
     late_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """What was said about the time of an act: a command that takes a `When` has `--at` and `--late-reason`."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """Base of options that several commands share: a command that takes one has its fields as options of its own."""
 
-    at: str | None = None
-    late_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When(Options):
+    """What was said about the time of an act."""
+
+    at: At = None
+    late_reason: LateReason = None
 
     def on(self, desk: Desk) -> Times:
         """The same by the site's wall. Raises `UnreadableTime`."""
@@ -46,8 +51,6 @@ class When:
         return {"at": at, "late_reason": self.late_reason}
 
 
-WHEN = (("at", At), ("late_reason", LateReason))
-"""The options of a `When`."""
 Database = Annotated[
     str | None,
     typer.Option(
