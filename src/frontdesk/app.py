@@ -247,7 +247,7 @@ class FrontDesk(House):
         if role in MAY["read the audit"]:
             yield SystemCommand("Audit", "who did what on this computer", self.open_audit)
         if role in MAY["export"]:
-            yield SystemCommand("Export", "on the command line: frontdesk export", self.tell_of_export)
+            yield SystemCommand("Export", "the records as a file: Excel, CSV or JSON", self.open_export)
             yield SystemCommand("Retention", "on the command line: frontdesk retention", self.tell_of_retention)
         if self.may_break_glass:
             yield SystemCommand("Emergency access", "read complaints for an hour, and say why", self.break_glass)
@@ -260,12 +260,16 @@ class FrontDesk(House):
 
         return self.person is not None and routed_to(role_of(self.person)) is not None
 
-    def tell_of_export(self) -> None:
-        """Records are taken along on the command line; whoever looks for it here is told how."""
-        self.say("On the command line: frontdesk export --to FILE.xlsx (or .csv, .json)")
+    def open_export(self) -> None:
+        """Ask what is taken along, and where to."""
+        from frontdesk.recovery.clocks import local_date
+        from frontdesk.screens.export import ExportScreen
+
+        if self.practice is not None and not isinstance(self.screen, ExportScreen):
+            self.push_screen(ExportScreen(local_date(self.practice.rules.calendar, self.now())))
 
     def tell_of_retention(self) -> None:
-        """So are old words erased."""
+        """Old words are erased on the command line; whoever looks for it here is told how."""
         self.say("On the command line: frontdesk retention --dry-run shows what would go")
 
     def show_who_is_here(self) -> None:

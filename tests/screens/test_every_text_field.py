@@ -201,6 +201,7 @@ async def at_lists_and_boxes(at: Desk) -> None:
         (("f3", "ctrl+s"), "views", ("ctrl+s",)),
         (("f3", "ctrl+g"), "choose", ("escape",)),
         (("ctrl+p", *"audit", "enter"), "audit", ("escape",)),
+        (("ctrl+p", *"export", "enter", "w", "o"), "export_form", ("ctrl+s", "escape")),
     ):
         at.app.back_to_board()
         await settled(at.pilot)
@@ -255,7 +256,7 @@ async def test_no_word_of_any_field_lies_in_the_clear(
     for number, one in enumerate((places, first)):
         control |= set().union(*in_files(typist.words, without_encryption(one, tmp_path / f"plain{number}")).values())
     assert control == typist.of(KEPT), "the search finds each word that is kept, and no other is kept"
-    typed = {*typist.filled, ("pin", "pin"), ("day_forms", "q-file")}
+    typed = {*typist.filled, ("pin", "pin"), ("day_import", "q-file")}
     missing = {p for p in declared() if p not in typed}
     assert missing == set()
 

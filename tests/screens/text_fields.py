@@ -33,7 +33,11 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "choose": {"typed": NOWHERE},
     "day_forms": {"q-count": CODED, "q-file": FILE, "q-who": CODED, "q-what": KEPT, "q-ref": CODED},
+    "day_import": {"q-file": FILE},
     "day_panels": {"q-until": CODED, "q-note": KEPT},
+    "export_form": {
+        "q-first": CODED, "q-last": CODED, "q-secret": NOWHERE, "q-again": NOWHERE, "q-file": FILE,
+    },
     "filters": {"since": NOWHERE, "until": NOWHERE},
     "first_run": {"practice": KEPT, "timezone": CODED, "hours": CODED, "person": KEPT},
     "glass": {"reason": KEPT},

@@ -101,7 +101,7 @@ def export(
     Raises `RoleMayNot`, `SignInFirst`, `FileRefused`, `NameOfAPatient`, and what the disk has to say.
     """
     now = desk.now()
-    path, kind = _target(file, packs=passphrase is not None, force=force)
+    path, kind = checked_target(file, packs=passphrase is not None, force=force)
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         check_reading(desk.journal, practice, "export", by)
@@ -124,7 +124,7 @@ def export(
     return Exported(file=path, columns_file=beside, rows=len(sheet.rows), encrypted=passphrase is not None)
 
 
-def _target(file: str, *, packs: bool, force: bool) -> tuple[Path, str]:
+def checked_target(file: str, *, packs: bool, force: bool = False) -> tuple[Path, str]:
     """Where it goes, and which kind of list it is: `all.json.zip` holds JSON, `all.zip` CSV. Raises `FileRefused`."""
     if not packs:
         path = checked_file(file, force=force, kinds=KINDS)

@@ -31,9 +31,9 @@ WHO = "a name or its beginning, or Enter to go on"
 class DayLine(Line):
     """A field of a day's form. In an empty form Left has nowhere to go but to the stop before."""
 
-    def __init__(self, name: str, back: Callable[[], bool], **how: Any) -> None:  # noqa: ANN401 - as `Line` has them
+    def __init__(self, back: Callable[[], bool], **how: Any) -> None:  # noqa: ANN401 - as `Line` has them
         """`back` goes there and says so, or says that the form is not empty."""
-        super().__init__(id=f"q-{name}", **how)
+        super().__init__(**how)
         self._back = back
 
     def take(self, event: events.Key) -> bool:
@@ -69,7 +69,9 @@ class EncountersForm(DayForm):
     def lines(self) -> Iterator[Widget]:
         """One number."""
         most = COUNT_DIGITS_MAX + 2
-        count = DayLine("count", self.turned_back, limit=most, placeholder="such as 128", then=lambda _: self._save())
+        count = DayLine(
+            self.turned_back, id="q-count", limit=most, placeholder="such as 128", then=lambda _: self._save()
+        )
         yield Write("completed encounters", count)
 
     def count(self) -> int | None:
@@ -104,10 +106,10 @@ class ThanksForm(DayForm):
     def lines(self) -> Iterator[Widget]:
         """Who, what for, and in which record it stands."""
         back = self.turned_back
-        yield Write("who", DayLine("who", back, placeholder=WHO, then=self._who))
-        yield Write("what for", DayLine("what", back, placeholder="no patient", is_prose=True, then=needed))
+        yield Write("who", DayLine(back, id="q-who", placeholder=WHO, then=self._who))
+        yield Write("what for", DayLine(back, id="q-what", placeholder="no patient", is_prose=True, then=needed))
         how = "a letter of the list, or a number such as A11" if self.walk.met else "its number, such as A11"
-        yield Write("in which record", DayLine("ref", back, placeholder=how, then=lambda _: self._save()))
+        yield Write("in which record", DayLine(back, id="q-ref", placeholder=how, then=lambda _: self._save()))
 
     def _who(self, line: Line) -> None:
         """Nobody more goes on; a name that is nobody's is said before anything else is written."""
