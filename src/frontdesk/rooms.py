@@ -5,8 +5,8 @@ Screens are imported when they are shown: only the first one is there from the b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.closing import Walk
     from frontdesk.places import Places
     from frontdesk.recovery.identifiers import ComplaintId
+    from frontdesk.screens.day_begun import Answers, Marks
     from frontdesk.screens.draft_keeper import Unkept
 
 
@@ -79,17 +80,16 @@ class Rooms(Door):
         if person is None or self.desk is None:
             return
 
-        def look(desk: Desk) -> tuple[Walk, Mapping[date, frozenset[str]]]:
-            from frontdesk.desk import closing
-            from frontdesk.desk.looked_at import looked_at
+        def look(desk: Desk) -> tuple[Walk, Marks, Answers]:
+            from frontdesk.desk import begun, closing, looked_at
 
-            return closing.walk(desk, person.id), looked_at(desk)
+            return closing.walk(desk, person.id), looked_at.looked_at(desk), begun.begun(desk, person.id)
 
         if isinstance(self.screen, DeskScreen):
             self.screen.leave()  # F7 on the day end itself: what was looked at is kept before it is read
         self.ask_desk(look, self._show_day_end)
 
-    def _show_day_end(self, read: tuple[Walk, Mapping[date, frozenset[str]]]) -> None:
+    def _show_day_end(self, read: tuple[Walk, Marks, Answers]) -> None:
         from frontdesk.screens.day_end import DayEndScreen
 
         self.back_to_board()

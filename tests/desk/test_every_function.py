@@ -23,7 +23,8 @@ ASKED_ELSEWHERE = {
     "no patient's word is in it": {
         "staffing.people", "staffing.person", "finding.is_new", "look.again_and_again",
         "drafts.save_draft", "drafts.drop_draft", "erasing.old_backups", "outage.write_forms",
-        "looked_at.looked_at", "looked_at.keep_looked_at", "encounter_files.replaced",
+        "looked_at.looked_at", "looked_at.keep_looked_at", "encounter_files.replaced", "begun.begun",
+        "begun.keep_begun",
     },
 }  # fmt: skip
 """By the reason; a new function belongs into the table, or here with a reason that holds."""

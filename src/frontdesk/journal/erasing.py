@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from frontdesk import permissions
 from frontdesk.envelope import Envelope, Untrusted, from_line, to_line
 from frontdesk.journal.errors import JournalTrouble, translated
-from frontdesk.journal.memos import ERASED, forget, memo
+from frontdesk.journal.memos import BEGUN, ERASED, begun_in, forget, memo
 from frontdesk.recovery.erasing import Reach, reach_of
 from frontdesk.recovery.events import Redacted
 from frontdesk.recovery.identifiers import Subject
@@ -46,9 +46,19 @@ def erase(page: Ledger, subjects: Iterable[str]) -> int:
     for subject in sorted(set(subjects)):
         for reach in reaches(page.session, subject):
             gone += _erase_reach(page, reach)
+            gone += _erase_begun(page, subject)
     if gone:
         page.keep_memo(ERASED, str(gone))
     return gone
+
+
+def _erase_begun(page: Ledger, subject: str) -> int:
+    """What somebody began to write about it goes too; nothing of it is on record."""
+    kept = begun_in(memo(page.session, BEGUN))
+    stays = [one for one in kept if subject.rpartition(":")[2] not in one[1]]
+    if len(stays) < len(kept):
+        page.keep_memo(BEGUN, json.dumps(stays))
+    return len(kept) - len(stays)
 
 
 def _erase_reach(page: Ledger, reach: Reach) -> int:

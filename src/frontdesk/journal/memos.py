@@ -26,6 +26,13 @@ ARRIVING = "arriving"
 """Stands while a new desk of a site has not yet fetched its site's records."""
 NEWER_KINDS = "newer-kinds"
 """Kinds of events, each with its version behind a blank, that arrived and that an older frontdesk could not read."""
+BEGUN = "day-begun"
+"""What managers began to write at a day end and have not saved: who, where, and the answers by field."""
+
+
+def begun_in(text: str | None) -> list[tuple[str, str, dict[str, str]]]:
+    """The parts of that memo."""
+    return [(who, place, values) for who, place, values in json.loads(text)] if text else []
 
 
 def memo(view: Asks, name: str) -> str | None:

@@ -16,6 +16,7 @@ from frontdesk.screens import day_words
 from frontdesk.screens.checklist_besides import HandOverPanel
 from frontdesk.screens.checklist_panels import Here, Panel
 from frontdesk.screens.checklist_steps import NotePanel
+from frontdesk.screens.day_begun import PUT_AWAY, Answers, Marks
 from frontdesk.screens.day_forms import DayForm, EncountersForm, HuddleForm
 from frontdesk.screens.day_import import ImportForm
 from frontdesk.screens.day_panels import CodePanel, EscalatePanel, PromisePanel
@@ -25,7 +26,7 @@ from frontdesk.screens.review_panel import review_panel
 from frontdesk.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from frontdesk.desk import CaseFile, Desk
@@ -77,9 +78,9 @@ class DayEndScreen(DayView):
         Binding("escape", "leave", "Leave", tooltip="close what is open, then the screen", show=False),
     ]
 
-    def __init__(self, walk: Walk, kept: Mapping[date, Collection[str]]) -> None:
-        """`kept` are the marks of what was looked at of each day before."""
-        super().__init__(walk, kept)
+    def __init__(self, walk: Walk, kept: Marks, begun: Answers) -> None:
+        """`kept` is what was looked at of each day before, `begun` what was written and not saved."""
+        super().__init__(walk, kept, begun)
         self._warned = ""
         """What was named as not looked at when somebody wanted to sign."""
 
@@ -114,6 +115,7 @@ class DayEndScreen(DayView):
     def action_go(self, steps: int) -> None:
         """Go on, or back; what one goes on from was seen."""
         self._told = (None, "")
+        self._hear()
         if steps > 0:
             self.seen.add(self.stop)
             self.keep_seen(SEEN_AT_RISK)
@@ -122,6 +124,7 @@ class DayEndScreen(DayView):
 
     def action_summary(self) -> None:
         """The last page; what lies between was not looked at."""
+        self._hear()
         self.at = self.stops.index(SUMMARY)
         self.show_stop()
 
@@ -149,6 +152,17 @@ class DayEndScreen(DayView):
     def _panel(self, make: Callable[[Here], Panel]) -> None:
         if self.case is not None:
             self.draw(make(self.here(self.case)))
+
+    def begun_here(self) -> Open | None:
+        """What somebody opened at this stop, wrote in, and did not save."""
+        name = self.begun.waits(self.stop) if self.case is not None else ""
+        makers: list[Callable[[Here], Panel]] = [
+            HandOverPanel, NotePanel, EscalatePanel, review_panel(self.case),
+            partial(PromisePanel, save=self.action_save), partial(CodePanel, save=self.action_save),
+        ]  # fmt: skip
+        made = (make for make in makers if getattr(make, "func", make).__name__ == name)
+        make = next(made, None)
+        return make(self.here(self.case)) if make is not None and self.case is not None else None
 
     def action_owner(self) -> None:
         """Give it to somebody."""
@@ -222,6 +236,8 @@ class DayEndScreen(DayView):
     def _saved(self, done: CaseFile | str) -> None:
         """Say it; what one has done something about was looked at."""
         wanted, self._saving = self.open, False
+        self.begun.drop(self.stop, wanted)
+        self.keep_begun()
         if isinstance(wanted, Panel) and not isinstance(done, str):
             undoes = f" · {self.app.key_of('undo')} undoes" if wanted.undoable else ""
             self.news = f"{done.complaint.number} {wanted.done_words}{undoes}"
@@ -284,12 +300,13 @@ class DayEndScreen(DayView):
         """Close what is open; without anything, the screen."""
         if not self.is_current:
             return
-        if isinstance(self.open, CodePanel):
-            self.draw(usual=False)
-        elif isinstance(self.open, Panel | HuddleForm | ImportForm):
-            self.draw()
-        else:
+        if not isinstance(self.open, Panel | HuddleForm | ImportForm):
             self.app.pop_screen()
+            return
+        self._hear()
+        if self.begun.put_away(self.stop, self.open):
+            self.news = PUT_AWAY
+        self.draw(usual=not isinstance(self.open, CodePanel))
 
 
 def _act_of(wanted: Open, person: Person) -> Callable[[Desk], CaseFile | str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -57,6 +57,15 @@ class DayForm(Form):
             return False
         self._back()
         return True
+
+    def values(self) -> dict[str, str]:
+        """What was written, by field."""
+        return {line.id or "": line.value for line in self.query(Line)}
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put it back."""
+        for line in self.query(Line):
+            line.value = values.get(line.id or "", line.value)
 
     def filled(self) -> bool:
         """Whether there is anything to save."""

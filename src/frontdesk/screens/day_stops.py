@@ -6,7 +6,7 @@ safety, then grievances, then everything else, each by time of receipt. That ord
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from frontdesk.recovery.codes import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from frontdesk.desk.closing import Walk
     from frontdesk.recovery.complaint import Complaint
     from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo

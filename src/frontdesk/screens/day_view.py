@@ -14,10 +14,12 @@ from textual.widgets import Static
 
 from frontdesk.screens import checklist_words, day_hints, day_words
 from frontdesk.screens.checklist_panels import Here, Panel, Scroll
+from frontdesk.screens.day_begun import HERE_AGAIN, Answers, Begun, Marks
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel, asks_next
 from frontdesk.screens.day_stops import UNSIGNED, Stop, What, place_of, stops_of
 from frontdesk.screens.day_way import WAY_LINES_MIN, way_lines
+from frontdesk.screens.draft_keeper import TypingPause
 from frontdesk.screens.filling import FillingScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
@@ -25,8 +27,6 @@ from frontdesk.widgets.line_list import LineList
 from frontdesk.widgets.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from frontdesk.desk import CaseFile, Desk
     from frontdesk.desk.closing import Walk
     from frontdesk.recovery.identifiers import ComplaintId
@@ -44,8 +44,8 @@ ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: se
 class DayView(FillingScreen):
     """A day end without its acts."""
 
-    def __init__(self, walk: Walk, kept: Mapping[date, Collection[str]]) -> None:
-        """`kept` are the marks of what was looked at of each day before."""
+    def __init__(self, walk: Walk, kept: Marks, begun: Answers) -> None:
+        """`kept` is what was looked at of each day before, `begun` what was written and not saved."""
         super().__init__()
         self.walk = walk
         self.stops = stops_of(walk)
@@ -55,6 +55,8 @@ class DayView(FillingScreen):
         self._kept = {day: set(marks) for day, marks in kept.items()}
         self._seen: dict[date, set[Stop]] = {}
         self.calls: day_words.CallLines | None = None
+        self.begun = Begun(begun)
+        self._pause = TypingPause(self, self.keep_begun)
         self.from_earlier = False
         """Whether an earlier day was signed just now."""
         self.news = ""
@@ -86,7 +88,9 @@ class DayView(FillingScreen):
         from_earlier, self.from_earlier = self.from_earlier, False
         if from_earlier and UNSIGNED in self.stops:
             return self.stops.index(UNSIGNED)
-        return next((at for at, stop in enumerate(self.stops) if stop not in self.seen), len(self.stops) - 1)
+        unfinished = [at for at, stop in enumerate(self.stops) if self.begun.waits(stop)]
+        unseen = [at for at, stop in enumerate(self.stops) if stop not in self.seen]
+        return [*unfinished, *unseen, len(self.stops) - 1][0]
 
     @property
     def stop(self) -> Stop:
@@ -103,12 +107,27 @@ class DayView(FillingScreen):
         return self._seen[day]
 
     def leave(self) -> None:
-        """Keep how far one is."""
+        """Keep how far one is, and what is open."""
         self.keep_seen()
+        self.keep_begun()
 
-    def on_screen_suspend(self) -> None:
-        """Another screen comes, or none any more: how far one is is kept."""
-        self.keep_seen()
+    on_screen_suspend = leave
+
+    def keep_begun(self) -> None:
+        """Have what is being filled in on file, for whoever comes back after a power cut."""
+        self._hear()
+        if self.app.person is not None:
+            self.begun.keep(self.app, self.app.person.id)
+
+    def _hear(self) -> None:
+        if self.open is not None and self.open.is_mounted and not self._saving:
+            self.begun.hear(self.stop, self.open)
+
+    def answered(self) -> None:
+        """It is kept once the keys pause."""
+        super().answered()
+        self._hear()
+        self._pause.touched()
 
     def keep_seen(self, new: int = 1) -> None:
         """Keep what was looked at, once there are so many new ones."""
@@ -147,7 +166,7 @@ class DayView(FillingScreen):
 
     @abstractmethod
     def step_back(self) -> None:
-        """Left in a form in which nothing was written."""
+        """Left in an empty form."""
 
     @abstractmethod
     def action_save(self) -> None:
@@ -226,10 +245,7 @@ class DayView(FillingScreen):
             self.at = min(self.at, len(self.stops) - 1)
             if self._told[0] is not None and self._told[0][0] == here:
                 self.news = self.news or self._told[1]  # it was said over what is settled and gone by now
-        if self.stop == here and self.filled:
-            self._show_frame()
-        else:
-            self.show_stop()
+        self._show_frame() if self.stop == here and self.filled else self.show_stop()
 
     def show_stop(self) -> None:
         """Draw the stop; of one complaint, once it is read."""
@@ -274,7 +290,14 @@ class DayView(FillingScreen):
         self.open = wanted or (self._usual() if usual else None)
         self.call_later(self._build, self.stop, self.open)
 
+    @abstractmethod
+    def begun_here(self) -> Open | None:
+        """What somebody opened at this stop, wrote in, and did not save."""
+
     def _usual(self) -> Open | None:
+        begun = self.begun_here()
+        if begun is not None:
+            return begun
         match self.stop.what:
             case What.ENCOUNTERS:
                 return EncountersForm(self.walk, self.enter, self.step_back)
@@ -299,6 +322,8 @@ class DayView(FillingScreen):
             await box.mount(*widgets, *([wanted] if wanted is not None else []))
         if self.calls is not None:
             self.query_one(LineList).show(self.calls, marked)
+        if wanted is not None and self.begun.put_back(stop, wanted):
+            self.news = f"{self.news}   {HERE_AGAIN}".strip()
         self._show_beside()
         asked = wanted.first() if wanted is not None else None
         self.set_focus(asked)
