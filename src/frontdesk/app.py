@@ -247,7 +247,7 @@ class FrontDesk(House):
         if role in MAY["read the audit"]:
             yield SystemCommand("Audit", "who did what on this computer", self.open_audit)
         if role in MAY["export"]:
-            yield SystemCommand("Export", "the records as a file: Excel, CSV or JSON", self.open_export)
+            yield SystemCommand("Export", "the records as a file", self.open_export)
             yield SystemCommand("Retention", "on the command line: frontdesk retention", self.tell_of_retention)
         if self.may_break_glass:
             yield SystemCommand("Emergency access", "read complaints for an hour, and say why", self.break_glass)
