@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.screens.conftest import Running, settled, still_app, text
-from tests.screens.hosts import notice, on_file, press, spell
+from tests.screens.hosts import burst, notice, on_file, press, spell
 from tests.screens.practice import FRIDAY, Clock, Staff, heard
 from tests.screens.test_day_end import to
 
@@ -14,6 +14,7 @@ from frontdesk.places import Places
 from frontdesk.recovery.codes import Category, Harm, PutRight, Severity
 from frontdesk.screens.day_end import DayEndScreen
 from frontdesk.screens.day_stops import What
+from frontdesk.widgets.fields import Line
 
 
 @pytest.fixture
@@ -56,6 +57,15 @@ async def test_a_long_page_scrolls_to_its_question_and_the_page_keys_still_go_on
         assert "A7 · to code" not in text(priya)
         await press(pilot, "pagedown", "end")
         assert "summary · Priya" in text(priya)
+
+
+async def test_page_keys_that_are_typed_ahead_pass_by_the_form_that_comes_meanwhile(
+    priya: FrontDesk, running: Running
+) -> None:
+    async with running(priya) as pilot:
+        await press(pilot, "f7")
+        await burst(pilot, ["end", "pageup", "pageup", "1", "2"])
+        assert priya.screen.query_one("#q-count", Line).value == "12"
 
 
 class TestCoding:

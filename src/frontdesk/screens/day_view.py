@@ -198,7 +198,7 @@ class DayView(FillingScreen):
         """Press what was typed ahead, where it belongs now."""
         self.busy, waiting, self._ahead = False, self._ahead, []
         for event in waiting:
-            if self.focused is not None and not self.busy and event.key != "ctrl+s":
+            if self.focused is not None and not self.busy and not day_hints.is_beyond(event.key, self.focused):
                 self.focused._forward_event(event)  # noqa: SLF001 - as the app would, in the order of the keys
             else:
                 await self._press(event)
