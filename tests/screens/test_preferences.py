@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from tests.screens.conftest import Running, press, settled, text
 
 from frontdesk import preferences
 from frontdesk.app import FrontDesk
+from frontdesk.keys import APP_KEYS
 from frontdesk.places import Places
 from frontdesk.screens.help import HelpScreen
 from frontdesk.screens.record import RecordScreen
@@ -93,3 +97,10 @@ async def test_a_theme_that_no_longer_exists_harms_nobody(app: FrontDesk, places
     (places.state / preferences.THEME_FILE).write_text("sunset")
     async with running(app):
         assert app.theme in app.available_themes
+
+
+def test_the_page_for_it_names_every_key_that_works_everywhere() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "it.md").read_text(encoding="utf-8")
+    names = re.search(r"^The names: ([^;]*);", page, re.MULTILINE)
+    assert names is not None
+    assert re.findall(r"\w+", names[1]) == [key.id for key in APP_KEYS]
