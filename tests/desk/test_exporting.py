@@ -16,6 +16,7 @@ from tests.desk.maple import Maple
 
 from frontdesk.desk.export_columns import COLUMNS, defused
 from frontdesk.desk.exporting import Wanted, export
+from frontdesk.desk.given_out import DaysGivenOut
 from frontdesk.desk.letters import NameOfAPatient
 from frontdesk.journal import audit
 from frontdesk.paper.files import FileRefused
@@ -86,7 +87,7 @@ def test_what_leaves_the_group_holds_counts_and_hides_small_ones(two: Maple, tmp
     rows = rows_of(export(two.desk, two.priya, str(tmp_path / "out.csv"), Wanted(leaves_group=True)).file)
     found = {row["category"]: row for row in rows}
     assert found["OTHER"]["other"] == "1-10 or hidden with one"
-    assert found["WAIT"]["in_practice"] == "1-10 or hidden with one"
+    assert found["WAIT"]["total"] == "1-10 or hidden with one", "16 in all would tell the one"
     assert found["PHONE"]["total"] == "0"
     assert "A1" not in (tmp_path / "out.csv").read_text(encoding="utf-8")
 
@@ -129,3 +130,43 @@ def test_what_a_spreadsheet_would_work_out_is_defused(text: str) -> None:
 @pytest.mark.parametrize("value", ["a=1", "", 5, -5, None, "A1"])
 def test_all_else_stays(value: str | int | None) -> None:
     assert defused(value) == value
+
+
+def given(maple: Maple, folder: Path, name: str, first: date | None = None, last: date | None = None) -> None:
+    export(maple.desk, maple.priya, str(folder / name), Wanted(first=first, last=last, leaves_group=True))
+
+
+def test_days_that_overlap_with_what_was_given_out_are_not_given_out_again(two: Maple, tmp_path: Path) -> None:
+    """May without its last day, then all of May: their difference would be the last day."""
+    given(two, tmp_path, "a.csv", date(2026, 5, 1), date(2026, 5, 21))
+    given(two, tmp_path, "same.xlsx", date(2026, 5, 1), date(2026, 5, 21))
+    for first, last in ((date(2026, 5, 1), date(2026, 5, 22)), (None, None), (date(2026, 5, 21), None)):
+        with pytest.raises(DaysGivenOut) as told:
+            given(two, tmp_path, "b.csv", first, last)
+        assert "Friday 1 May 2026 to Thursday 21 May 2026" in str(told.value)
+    assert not (tmp_path / "b.csv").exists()
+    given(two, tmp_path, "rest.csv", date(2026, 5, 22))
+    export(two.desk, two.priya, str(tmp_path / "inside.csv"))
+
+
+def test_everything_can_be_given_out_in_each_form_and_the_trail_says_up_to_when(two: Maple, tmp_path: Path) -> None:
+    """What comes after closing belongs to Tuesday, so that is the last day; a day later it is another paper."""
+    for name in ("a.csv", "a.xlsx", "a.json"):
+        given(two, tmp_path, name)
+    with two.desk.database.reading() as view:
+        facts = audit.newest(view, 1)[0].facts
+    assert (facts["holds"], facts["from"], facts["to"]) == ("counts", None, "2026-05-26")
+    two.clock.on("05-27 09:00")
+    with pytest.raises(DaysGivenOut):
+        given(two, tmp_path, "later.csv")
+
+
+def test_few_without_a_stage_stand_in_a_column_of_their_own_and_the_sum_is_of_all(two: Maple, tmp_path: Path) -> None:
+    for _ in range(30):
+        two.log()
+    two.log(category=Category.PHONE, stage=None)
+    given(two, tmp_path, "a.json")
+    rows = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["counts"]
+    found = {row["category"]: row for row in rows}
+    assert found["total"]["total"] == 33
+    assert found["PHONE"]["total"] == "1-10 or hidden with one"

@@ -10,8 +10,9 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.desk.casefile import case_on
 from frontdesk.desk.days import begins
 from frontdesk.desk.export_columns import Column, Value, columns, defused, row_of
+from frontdesk.desk.given_out import COUNTS, check_days, days_of
 from frontdesk.desk.letters import NameOfAPatient, with_trouble_named
 from frontdesk.desk.packing import packed
 from frontdesk.desk.presence import check_reading
@@ -32,7 +34,7 @@ from frontdesk.journal import learning as name_rows
 from frontdesk.journal import progress as count_rows
 from frontdesk.paper.files import checked_file
 from frontdesk.permissions import write_secret
-from frontdesk.recovery.clocks import end_of_date, local_date
+from frontdesk.recovery.clocks import end_of_date
 from frontdesk.recovery.codes import Category, Stage
 from frontdesk.recovery.stamps import EARLIEST
 from frontdesk.recovery.suppression import SMALL_MAX, suppressed
@@ -41,12 +43,18 @@ from frontdesk.recovery.tally import receipt_day
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.database import Reading
+    from frontdesk.recovery.clocks import Calendar
     from frontdesk.recovery.identifiers import StaffId
 
 KINDS = (".csv", ".xlsx", ".json")
 PACKED = ".zip"
 HIDDEN = f"1-{SMALL_MAX} or hidden with one"
 """What stands in a hidden cell."""
+NOT_SAID = "not_said"
+"""Row of the counts without a category, column of those without a stage."""
+COUNTS_NOTE = (
+    f"Cells of 1 to {SMALL_MAX} are hidden, and others from which they could be worked out; a zero is a true zero."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +106,7 @@ def export(
     """Write the records received from one business day to another, both included; all of them without days.
 
     With a passphrase, as `packing.checked_passphrase` gives it, the file is a ZIP that opens with it alone.
-    Raises `RoleMayNot`, `SignInFirst`, `FileRefused`, `NameOfAPatient`, and what the disk has to say.
+    Raises `RoleMayNot`, `SignInFirst`, `FileRefused`, `NameOfAPatient`, `DaysGivenOut`, and what the disk has to say.
     """
     now = desk.now()
     path, kind = checked_target(file, packs=passphrase is not None, force=force)
@@ -107,6 +115,8 @@ def export(
         check_reading(desk.journal, practice, "export", by)
         if name_rows.names_a_patient(view, [path.stem, *re.findall(r"[^\s_.-]+", path.stem)]):
             raise NameOfAPatient
+        if wanted.leaves_group:
+            wanted = _days_known(practice.rules.calendar, view, wanted, now)
         sheet = (_counts if wanted.leaves_group else _records)(desk, view, wanted, now)
     beside = path.with_name(f"{path.stem}-columns.csv") if kind == ".csv" and passphrase is None else None
     if beside is not None:
@@ -137,7 +147,7 @@ def checked_target(file: str, *, packs: bool, force: bool = False) -> tuple[Path
 
 def _said(wanted: Wanted, kind: str, rows: int, *, encrypted: bool) -> dict[str, audit.Fact]:
     """Which records and how much of them, for the audit trail."""
-    holds = "counts" if wanted.leaves_group else "words" if wanted.words else "codes"
+    holds = COUNTS if wanted.leaves_group else "words" if wanted.words else "codes"
     period = {"from": _iso(wanted.first), "to": _iso(wanted.last)}
     return {"rows": rows, "holds": holds, "kind": kind[1:], "encrypted": encrypted, **period}
 
@@ -161,22 +171,33 @@ def _records(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:
     return Sheet(name="complaints", columns=named, rows=rows, about={**about, "from": _iso(first), "to": _iso(last)})
 
 
+def _days_known(calendar: Calendar, view: Reading, wanted: Wanted, now: datetime) -> Wanted:
+    """With the last day, for the trail: what is given out of other days that overlap has to be held against it."""
+    days = days_of(wanted.first, wanted.last, receipt_day(calendar, now))
+    check_days(view, calendar, days)
+    return replace(wanted, last=days.last)
+
+
 def _counts(desk: Desk, view: Reading, wanted: Wanted, now: datetime) -> Sheet:
     """What about, by where in the visit: counts alone, small ones hidden, no percentages."""
     calendar, first, last = desk.journal.practice_in(view).rules.calendar, wanted.first, wanted.last
     begin = begins(calendar, first) if first else EARLIEST
-    end = end_of_date(calendar, last or local_date(calendar, now))
-    counts = count_rows.what_and_where(view, begin, end)
-    table = suppressed(counts, list(Category), list(Stage))
-    named = [Column("category", "what it is about, as the desk chose it")]
+    end = end_of_date(calendar, last or receipt_day(calendar, now))
+    counts: Counter[tuple[Category | None, Stage | None]] = Counter()
+    for at, category, stage in count_rows.coded(view, begin, end):
+        day = receipt_day(calendar, at)
+        if (first is None or first <= day) and (last is None or day <= last):
+            counts[category, stage] += 1
+    categories, stages = (*Category, None), (*Stage, None)
+    table = suppressed(counts, categories, stages, known=[(len(categories), len(stages))])
+    named = [Column("category", "what it is about, as the desk chose it; not_said: nobody has chosen")]
     named += [Column(stage.value, f"complaints: {stage.words}") for stage in Stage]
-    named.append(Column("total", "all of them"))
-    names = [*(category.value for category in Category), "total"]
+    named += [Column(NOT_SAID, "complaints: nobody has said where"), Column("total", "all of them")]
+    names = [*(category.value for category in Category), NOT_SAID, "total"]
     shown = [[HIDDEN if cell is None else cell for cell in cells] for cells in table]
     rows = [[name, *cells] for name, cells in zip(names, shown, strict=True)]
     about = {"exported_at": now.astimezone(calendar.zone).isoformat(), "from": _iso(first), "to": _iso(last)}
-    note = f"Cells of 1 to {SMALL_MAX} are hidden, and others from which they could be worked out."
-    return Sheet(name="counts", columns=named, rows=rows, about={**about, "note": note})
+    return Sheet(name="counts", columns=named, rows=rows, about={**about, "note": COUNTS_NOTE})
 
 
 def _place(named: Sequence[Column], name: str) -> int:

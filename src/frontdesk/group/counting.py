@@ -22,7 +22,7 @@ from frontdesk.recovery.codes import Flag, PutRight, RecordKind, Severity, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import parse_hours
-from frontdesk.recovery.practice import CALENDAR, SETTINGS, site_rules
+from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice, site_rules
 from frontdesk.recovery.practice_story import practice_of
 from frontdesk.recovery.repeats import mature_at
 from frontdesk.recovery.rules import SiteRules
@@ -43,13 +43,23 @@ FAR = LATEST - timedelta(days=1)
 
 def rules_of(tx: Reading | Writing, site_id: int) -> SiteRules:
     """A site's rules by its newest events. A site that has told no hours has all the hours of its time zone."""
-    mine = (event.c.site_id == site_id, event.c.subject.in_(RULES))
-    told = [event_of(from_line(body)) for body in tx.execute(select(event.c.body).where(*mine)).scalars()]
-    practice = practice_of(told)
+    practice = _practice(tx, site_id)
     if practice is not None:
         return practice.rules
     zone = tx.execute(select(site.c.timezone).where(site.c.id == site_id)).scalar_one()
     return site_rules(Calendar(zone, parse_hours(ALL_DAY), frozenset()), {}, "")
+
+
+def purpose_of(tx: Reading, site_id: int) -> str:
+    """What a practice stands for, in its own sentence; empty where it has told none."""
+    practice = _practice(tx, site_id)
+    return practice.purpose if practice is not None else ""
+
+
+def _practice(tx: Reading | Writing, site_id: int) -> Practice | None:
+    """A site by the events that say by what it judges; its staff is not among them."""
+    mine = (event.c.site_id == site_id, event.c.subject.in_(RULES))
+    return practice_of(event_of(from_line(body)) for body in tx.execute(select(event.c.body).where(*mine)).scalars())
 
 
 def calendars_of(tx: Reading, ids: Sequence[int]) -> dict[int, Calendar]:

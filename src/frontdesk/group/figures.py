@@ -21,6 +21,7 @@ from frontdesk.group.tables import site
 from frontdesk.recovery.funnel import Funnel, Line, SiteCount, funnel
 from frontdesk.recovery.measures import PER, Rate, rate_of
 from frontdesk.recovery.progress import MONTHS_READ, OwnPast, Stretch, month_names, past_of
+from frontdesk.recovery.spoken import month_words
 
 MONTHS = 3
 """Practices are compared over so many months."""
@@ -42,8 +43,8 @@ class Span:
 
     @property
     def words(self) -> str:
-        """As it stands in a heading."""
-        return self.last if self.months == 1 else f"{self.first} to {self.last}"
+        """As it stands in a heading: `March to May 2026`."""
+        return month_words(f"{self.first} to {self.last}")
 
 
 def span_of(last: date, months: int = MONTHS) -> Span:

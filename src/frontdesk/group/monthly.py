@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from frontdesk.group import projection
-from frontdesk.group.counting import rules_of
+from frontdesk.group.counting import purpose_of, rules_of
 from frontdesk.group.figure_tables import counted, encounters, survey
 from frontdesk.group.figures import MONTHS, SiteFigures, Span, funnel_of, own_history, site_figures, span_of
-from frontdesk.group.offers import SupportList, support_list
+from frontdesk.group.offers import support_list
 from frontdesk.group.segments import Shares, shares_of_all
 from frontdesk.group.store import Reading
 from frontdesk.group.tables import complaint, device, site, story
@@ -31,6 +31,7 @@ from frontdesk.recovery.folding import fold_together
 from frontdesk.recovery.funnel import Funnel, Line, Point
 from frontdesk.recovery.measures import Measures, Period
 from frontdesk.recovery.progress import OwnPast
+from frontdesk.recovery.spoken import working_day
 from frontdesk.recovery.stamps import instant, stamp
 from frontdesk.recovery.support import Support
 from frontdesk.recovery.tally import tallied
@@ -41,7 +42,8 @@ BEFORE, AFTER = timedelta(days=14), timedelta(days=2)
 STORIES_MAX = 3
 """In a report; the pages have all of them."""
 
-WhatAndWhere = Mapping[tuple[Category, Stage], int]
+WhatAndWhere = Mapping[tuple[Category | None, Stage | None], int]
+"""How many about what, at which stage; None where nobody has said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +65,28 @@ class StoryOfMonth:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """A hand that could be offered to a practice, and where in the visit its trouble mostly lies."""
+
+    support: Support
+    stage: Stage | None
+    """Of the complaints of that kind in the period; None where they say none."""
+    there: int
+    """So many of them at that stage,"""
+    among: int
+    """of so many whose stage is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SiteMonth:
     """A month of one practice."""
 
     site: SiteFigures
     """The month itself."""
+    purpose: str
+    """What the practice stands for, in its own sentence; empty where it has told none."""
+    working_day: int
+    """Minutes that it is open on most of its days."""
     month: str
     as_of: datetime
     last_seen: datetime | None
@@ -78,7 +97,7 @@ class SiteMonth:
     """Beside the group, over three months; a line is missing where there are no encounters."""
     past: OwnPast
     what: WhatAndWhere
-    offer: Support | None
+    offer: Offer | None
     surveys: tuple[SurveyFigure, ...]
     stories: tuple[StoryOfMonth, ...]
 
@@ -99,13 +118,18 @@ class GroupMonth:
     last_seen: Mapping[int, datetime | None]
     compared: Span
     funnels: Mapping[Line, Funnel]
-    severities: Mapping[tuple[int, str], int]
-    """Complaints by practice and severity; `none` where none was given."""
+    complaints: Mapping[int, int]
+    """By practice."""
     grievances: Mapping[int, int]
     """By practice."""
-    what: WhatAndWhere
+    what: Mapping[int, WhatAndWhere]
+    """By practice."""
     shares: Shares
-    support: SupportList
+    """Over the months that are compared."""
+    shares_of_month: Shares
+    offers: tuple[Offer, ...]
+    check_capture: tuple[Point, ...]
+    """Practices that seem to write down little."""
     surveys: tuple[SurveyFigure, ...]
     stories: tuple[StoryOfMonth, ...]
     thanks: int
@@ -155,9 +179,11 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
     compared = span_of(last, MONTHS)
     only = frozenset({one.code})
     points = {line: point for line in Line for point in funnel_of(tx, compared, line, shown=only).points}
-    offers = support_list(tx, last, shown=only).offers
+    offers = _placed(tx, support_list(tx, last, shown=only).offers, last)
     return SiteMonth(
         site=one,
+        purpose=purpose_of(tx, site_id),
+        working_day=working_day(rules_of(tx, site_id).calendar),
         month=month,
         as_of=now,
         last_seen=last_seen_of(tx).get(site_id),
@@ -165,7 +191,7 @@ def site_month(tx: Reading, site_id: int, month: str, now: datetime) -> SiteMont
         compared=compared,
         points=points,
         past=own_history(tx, site_id, last),
-        what=what_and_where(tx, month, site_id),
+        what=what_and_where(tx, month, site_id).get(site_id, {}),
         offer=next(iter(offers), None),
         surveys=surveys_of(tx, month, [one]),
         stories=stories_of(tx, month, site_id),
@@ -177,6 +203,7 @@ def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
     _, last = days_of(month)
     compared = span_of(last, MONTHS)
     sites = site_figures(tx, span_of(last, 1))
+    support = support_list(tx, last)
     return GroupMonth(
         month=month,
         as_of=now,
@@ -184,11 +211,13 @@ def group_month(tx: Reading, month: str, now: datetime) -> GroupMonth:
         last_seen=last_seen_of(tx),
         compared=compared,
         funnels={line: funnel_of(tx, compared, line) for line in Line},
-        severities=_severities(tx, month),
+        complaints={one.id: one.received for one in sites},
         grievances=_grievances(tx, month, now),
         what=what_and_where(tx, month),
         shares=shares_of_all(tx, compared, now),
-        support=support_list(tx, last),
+        shares_of_month=shares_of_all(tx, span_of(last, 1), now),
+        offers=_placed(tx, support.offers, last),
+        check_capture=support.check_capture,
         surveys=surveys_of(tx, month, sites),
         stories=stories_of(tx, month),
         thanks=_thanks(tx, month),
@@ -218,20 +247,29 @@ def last_seen_of(tx: Reading) -> dict[int, datetime | None]:
     return {site_id: instant(seen) if seen else None for site_id, seen in tx.execute(query)}
 
 
-def what_and_where(tx: Reading, month: str, site_id: int | None = None) -> WhatAndWhere:
-    """Complaints by category and stage; those without either are left out."""
-    found: Counter[tuple[Category, Stage]] = Counter()
-    for facts in _facts(tx, month, site_id):
-        if facts["category"] and facts["stage"]:
-            found[Category(facts["category"]), Stage(facts["stage"])] += 1
+def what_and_where(tx: Reading, month: str, site_id: int | None = None) -> dict[int, WhatAndWhere]:
+    """Complaints of each practice by category and stage."""
+    found: dict[int, Counter[tuple[Category | None, Stage | None]]] = {}
+    for one, category, stage in _coded(tx, month, month, [] if site_id is None else [site_id]):
+        found.setdefault(one, Counter())[category, stage] += 1
     return dict(found)
 
 
-def _severities(tx: Reading, month: str) -> dict[tuple[int, str], int]:
-    found: Counter[tuple[int, str]] = Counter()
-    for facts in _facts(tx, month, None):
-        found[facts["site_id"], str(facts["severity"] or "none")] += 1
-    return dict(found)
+def _placed(tx: Reading, offers: Iterable[Support], last: date) -> tuple[Offer, ...]:
+    """Offers, each with the stage of the visit at which its trouble mostly lies."""
+    known = tuple(offers)
+    codes = [one.point.code for one in known if one.driver is not None]
+    ids = dict(tx.execute(select(site.c.code, site.c.id).where(site.c.code.in_(codes))).all()) if codes else {}
+    placed: list[Offer] = []
+    for one in known:
+        stages: Counter[Stage] = Counter()
+        if one.driver is not None:
+            first = span_of(last, one.months).first
+            coded = _coded(tx, first, last.isoformat()[:7], [ids[one.point.code]])
+            stages.update(stage for _, category, stage in coded if stage and category is one.driver.category)
+        stage, there = min(stages.items(), key=lambda item: (-item[1], item[0].value), default=(None, 0))
+        placed.append(Offer(support=one, stage=stage, there=there, among=stages.total()))
+    return tuple(placed)
 
 
 def _grievances(tx: Reading, month: str, now: datetime) -> dict[int, int]:
@@ -241,17 +279,22 @@ def _grievances(tx: Reading, month: str, now: datetime) -> dict[int, int]:
     return dict(tx.execute(query).all())
 
 
-def _facts(tx: Reading, month: str, site_id: int | None) -> list[dict[str, Any]]:
-    """The coded facts of the complaints that count in a month."""
+def _coded(
+    tx: Reading, first: str, last: str, ids: Sequence[int]
+) -> Iterator[tuple[int, Category | None, Stage | None]]:
+    """The practice, the category and the stage of each complaint that counts in these months; of all without ids."""
     c = counted.c
     query = (
         select(c.site_id, complaint.c.facts)
         .join(complaint, and_(complaint.c.site_id == c.site_id, complaint.c.id == c.id))
-        .where(c.day >= f"{month}-01", c.day <= f"{month}-31", c.record == RecordKind.COMPLAINT.value)
+        .where(c.day >= f"{first}-01", c.day <= f"{last}-31", c.record == RecordKind.COMPLAINT.value)
     )
-    if site_id is not None:
-        query = query.where(c.site_id == site_id)
-    return [{"site_id": one, **json.loads(facts)} for one, facts in tx.execute(query)]
+    if ids:
+        query = query.where(c.site_id.in_(ids))
+    for one, facts in tx.execute(query):
+        said: dict[str, Any] = json.loads(facts)
+        category, stage = said["category"], said["stage"]
+        yield one, Category(category) if category else None, Stage(stage) if stage else None
 
 
 def surveys_of(tx: Reading, month: str, sites: Sequence[SiteFigures]) -> tuple[SurveyFigure, ...]:

@@ -15,6 +15,7 @@ from frontdesk.recovery.funnel import Line
 from frontdesk.recovery.measures import Rate
 from frontdesk.recovery.refusals import WrongValue
 from frontdesk.recovery.stamps import stamp
+from frontdesk.recovery.suppression import is_small
 
 KINDS = (".pdf", ".html", ".htm", ".txt", ".json")
 
@@ -75,7 +76,7 @@ def document(found: SiteMonth | GroupMonth, *, outside: bool) -> dict[str, Any]:
     surveys = [
         {"site": one.site, "question": one.question, "value": one.value, "n": one.n}
         for one in found.surveys
-        if not outside or out.is_large(one.n)
+        if not (outside and is_small(one.n))
     ]
     return {**said, "sites": rows, "survey": surveys}
 
@@ -86,23 +87,21 @@ def _of_a_site(found: SiteMonth, *, outside: bool) -> dict[str, Any]:
     row["silent"] = found.silent
     if found.last_seen is None:
         return {**row, "complaints": None, "encounters": None, "rate_per_1000": None, "signal": None}
-    count = found.measures.complaints
-    hidden = outside and not out.is_large(count)
-    whole = out.tells_no_small_part(found.site)
+    count = out.shown(found.measures.complaints, outside=outside)
+    hidden = outside and (count is None or not out.tells_no_small_part(found.site))
     point = found.points.get(Line.ALL)
     return {
         **row,
-        "complaints": None if hidden else count,
+        "complaints": count,
         "encounters": found.measures.encounters,
-        "rate_per_1000": None if hidden or (outside and not whole) else _rate(found.measures.rate),
-        "signal": point.signal.value if point else None,
+        "rate_per_1000": None if hidden else _rate(found.measures.rate),
+        "signal": point.signal.value if point and not outside else None,
     }
 
 
 def _of_the_group(found: GroupMonth, *, outside: bool) -> list[dict[str, Any]]:
     known = [one for one in found.sites if found.last_seen.get(one.id) is not None]
-    table = out.by_severity(found.severities, [one.id for one in known], outside=outside)
-    totals = {one.id: table.total(at) for at, one in enumerate(known)}
+    totals = out.of_practices(found.complaints, [one.id for one in known], outside=outside).of_each
     signals = {point.code: point.signal.value for point in found.funnels[Line.ALL].points}
     rows: list[dict[str, Any]] = []
     for one in found.sites:
@@ -117,7 +116,7 @@ def _of_the_group(found: GroupMonth, *, outside: bool) -> list[dict[str, Any]]:
                 "complaints": total,
                 "encounters": one.encounters if seen and one.encounters else None,
                 "rate_per_1000": _rate(one.rate()) if shown else None,
-                "signal": signals.get(one.code),
+                "signal": None if outside else signals.get(one.code),
             }
         )
     return rows

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from frontdesk.group import outside as out
 from frontdesk.group.charts import funnel_svg, own_history_svg
 from frontdesk.group.figures import SiteFigures
-from frontdesk.group.monthly import GroupMonth, SiteMonth, StoryOfMonth, SurveyFigure, WhatAndWhere, is_silent
-from frontdesk.group.segments import Shares
+from frontdesk.group.monthly import GroupMonth, Offer, SiteMonth, StoryOfMonth, SurveyFigure, WhatAndWhere, is_silent
 from frontdesk.paper.page import Block, Facts, Heading, Items, Page, Paragraph, Picture, Table
 from frontdesk.recovery.funnel import NOT_CORRECTED, Funnel, Point
 from frontdesk.recovery.measures import Measures, Rate, Share
 from frontdesk.recovery.progress import OwnPast
+from frontdesk.recovery.spoken import month_words, opening_time, working_day_words
 from frontdesk.recovery.statistics import Signal
+from frontdesk.recovery.support import CAPTURE_HELP
+from frontdesk.recovery.suppression import is_small
 
 TITLE = "Month in complaints"
 NOT_A_MARK = (
@@ -22,6 +24,12 @@ NOT_A_MARK = (
     "patients and in what they write down: these figures say where to look and whom to offer a hand, not who is better."
 )
 BESIDE = "Survey figures come from elsewhere. They stand beside the complaints and are never blended with them."
+MONTH_ALONE = (
+    "Only this month by itself stands here: numbers over months that overlap would tell small ones by their difference."
+)
+GRADES = ("minor", "medium", "serious", "not graded")
+"""Severity 1 to 3, and none."""
+NOT_SAID = "not said yet"
 NO_RATE = "no encounters, no rate"
 SHARES: tuple[tuple[str, Callable[[Measures], Share]], ...] = (
     ("Acknowledged on time", lambda m: m.acknowledged_on_time),
@@ -34,51 +42,68 @@ SHARES: tuple[tuple[str, Callable[[Measures], Share]], ...] = (
 
 
 def site_page(found: SiteMonth, *, outside: bool) -> Page:
-    """The month of one practice."""
-    blocks: list[Block] = [*_top(outside=outside), *_freshness(found)]
+    """The month of one practice; its own purpose comes before anything else."""
+    blocks: list[Block] = [*([Paragraph(found.purpose)] if found.purpose else []), *_top(outside=outside)]
+    blocks += _freshness(found)
     if found.last_seen is None:
         blocks.append(Paragraph("No data: nothing was ever heard from this practice. That is not zero complaints."))
     else:
         blocks += _site_blocks(found, outside=outside)
-    return Page(
-        sender=found.site.name, title=f"Month in complaints: {found.month}", blocks=blocks, footer=NOT_CORRECTED
-    )
+    return Page(sender=found.site.name, title=_title(found.month), blocks=blocks, footer=NOT_CORRECTED)
+
+
+def _title(month: str) -> str:
+    return f"{TITLE}: {month_words(month)}"
 
 
 def _site_blocks(found: SiteMonth, *, outside: bool) -> list[Block]:
     blocks: list[Block] = [*_told(found.stories, outside=outside)]
     blocks += [Heading("The month"), Facts(list(_site_facts(found, outside=outside)))]
-    blocks += [Heading(f"Beside the group, {found.compared.words}"), *_beside(found, outside=outside)]
-    blocks += [Heading("Beside its own past"), *_own(found.past, found.site.name, outside=outside)]
-    blocks += _what(found.what, outside=outside)
+    blocks.append(Paragraph(working_day_words(found.working_day), quiet=True))
+    if not outside:
+        blocks += [Heading(f"Beside the group, {found.compared.words}"), *_beside(found)]
+        blocks += [Heading("Beside its own past"), *_own(found.past, found.site.name)]
+    blocks += _what({found.site.id: found.what}, outside=outside)
     blocks += _surveys(found.surveys, outside=outside)
-    return [*blocks, Paragraph(NOT_A_MARK, quiet=True)]
+    return [*blocks, *([Paragraph(MONTH_ALONE, quiet=True)] if outside else []), Paragraph(NOT_A_MARK, quiet=True)]
 
 
 def _site_facts(found: SiteMonth, *, outside: bool) -> Iterator[tuple[str, str]]:
     m = found.measures
-    severities = {(found.site.id, str(level)): count for level, count in m.by_severity.items()}
-    severities[found.site.id, "none"] = m.complaints - sum(m.by_severity.values())
-    table = out.by_severity(severities, [found.site.id], outside=outside)
-    yield "Complaints", out.number(table.total(0))
-    for word, count in zip(("minor", "medium", "serious", "not graded"), table.rows[0], strict=False):
+    severities = {str(level): count for level, count in m.by_severity.items()}
+    severities["none"] = m.complaints - sum(m.by_severity.values())
+    total = out.shown(m.complaints, outside=outside)
+    yield "Complaints", out.number(total)
+    for word, count in zip(GRADES, out.by_severity(severities, outside=outside), strict=True):
         yield f"  {word}", out.number(count)
-    yield "Grievances", out.number(_small(m.grievances, outside=outside))
-    yield "Compliments", out.number(_small(m.compliments, outside=outside))
+    yield "Grievances", out.number(out.part(m.grievances, m.complaints, outside=outside))
+    yield "Compliments", out.number(out.shown(m.compliments, outside=outside))
     yield "Encounters", f"{m.encounters:,}" if m.encounters else "none entered"
     if m.days_without_encounters:
-        yield "Days without a count", str(m.days_without_encounters)
-    yield "Complaints per 1,000", _rate(m.rate, found.site, table.total(0), outside=outside)
+        yield "Days without a count", f"{m.days_without_encounters}: they have no part in a rate"
+    yield "Complaints per 1,000", _rate(m.rate, found.site, total, outside=outside)
     if not outside:
         yield "  severity 2 and 3", rate_words(m.rate_serious)
         yield "  grievances", rate_words(m.rate_grievances)
         yield "Capture", capture_words(found.site)
-    yield "Acknowledged within", _minutes(m.minutes_to_acknowledge_median, m.minutes_to_acknowledge_p90)
-    if m.waiting and not outside:
-        yield "  not acknowledged yet", f"{m.waiting}, the longest for {m.waiting_longest} business minutes"
-    yield "First put right within", _minutes(m.first_resolution_net_median, None)
-    for name, of in SHARES:
-        yield name, out.share_words(of(m), outside=outside)
+    yield from _times(found, outside=outside)
+    shares = {name: of(m) for name, of in SHARES}
+    for name, share in (out.shares(shares, total) if outside else shares).items():
+        yield name, out.share_words(share)
+
+
+def _times(found: SiteMonth, *, outside: bool) -> Iterator[tuple[str, str]]:
+    """How long it took; outside the times of so few are hidden: each of them is somebody's own."""
+    m, day = found.measures, found.working_day
+    heard, median = m.complaints - m.waiting, m.minutes_to_acknowledge_median
+    ninety = None if outside else m.minutes_to_acknowledge_p90
+    yield "Acknowledged within", out.HIDDEN if outside and is_small(heard) else _minutes(median, ninety, day)
+    if m.waiting_longest is not None and not outside:
+        yield "  not acknowledged yet", f"{m.waiting}, the longest for {opening_time(m.waiting_longest, day)}"
+    right = m.resolved_by_next_close.n
+    median = m.first_resolution_net_median
+    few = outside and median is not None and (right == 0 or is_small(right))
+    yield "First put right within", out.HIDDEN if few else _minutes(median, None, day)
 
 
 def _rate(rate: Rate | None, site: SiteFigures, total: int | None, *, outside: bool) -> str:
@@ -88,43 +113,44 @@ def _rate(rate: Rate | None, site: SiteFigures, total: int | None, *, outside: b
     return rate_words(rate)
 
 
-def _beside(found: SiteMonth, *, outside: bool) -> Iterator[Block]:
+def _beside(found: SiteMonth) -> Iterator[Block]:
     if not found.points:
         yield Paragraph(f"{NO_RATE}.".capitalize())
         return
-    rows = [_point_row(line.words, point, outside=outside) for line, point in found.points.items()]
+    rows = [_point_row(line.words, point) for line, point in found.points.items()]
     yield Table(["", "Complaints", "per 1,000 (95 %)", "99.8 % limits", "What it says"], rows, [20, 16, 22, 18, 24])
-    offer = found.offer
-    if offer is not None:
-        about = f"{offer.driver.category.words}: " if offer.driver else ""
-        yield Paragraph(f"A hand could be offered here. {about}{offer.help}.")
+    if found.offer is not None:
+        yield Paragraph(f"A hand could be offered here. {_offer_words(found.offer)}")
     yield Paragraph(NOT_CORRECTED, quiet=True)
 
 
-def _point_row(name: str, point: Point, *, outside: bool) -> list[str]:
-    if outside:
-        return [name, out.HIDDEN, out.HIDDEN, "", point.signal.words]
+def _offer_words(offer: Offer) -> str:
+    """The kind of trouble and where in the visit it mostly lies; then what could help."""
+    driver, help_ = offer.support.driver, offer.support.help
+    if driver is None:
+        return f"{help_[:1].upper()}{help_[1:]}."
+    where = f", {offer.there} of {offer.among} {offer.stage.words}" if offer.stage is not None else ""
+    return f"{driver.category.words}{where}: {help_}."
+
+
+def _point_row(name: str, point: Point) -> list[str]:
     limits = point.limits
     told = f"{limits.low_998:.1f} to {limits.high_998:.1f}" if limits else ""
     signal = "too few to tell" if point.signal is Signal.TOO_FEW else point.signal.words
     return [name, str(point.complaints), rate_words(point.rate), told, signal]
 
 
-def _own(past: OwnPast, name: str, *, outside: bool) -> Iterator[Block]:
-    reading = past.reading.sentence
-    if outside:
-        yield Paragraph(f"Month by month is not shown outside the group. {reading}")
-        return
-    yield Picture(own_history_svg(past, heading=name), reading)
+def _own(past: OwnPast, name: str) -> Iterator[Block]:
+    yield Picture(own_history_svg(past, heading=name), past.reading.sentence)
     rows: list[list[str]] = []
     for at, one in enumerate(past.stretches):
         limits = past.limits(at)
         told = f"{limits[0]:.1f} to {limits[1]:.1f}" if limits else ""
         size = f"{one.size:,}" if one.size else "not entered"
-        rows.append([one.name, str(one.received), size, rate_words(one.rate), told, past.signal(at)])
+        rows.append([month_words(one.name), str(one.received), size, rate_words(one.rate), told, past.signal(at)])
     if rows:
         headings = ["Month", "Complaints", "Encounters", "per 1,000 (95 %)", "Limits", "What it says"]
-        yield Table(headings, rows, [15, 16, 16, 22, 17, 18])
+        yield Table(headings, rows, [17, 15, 15, 22, 17, 18])
 
 
 def group_page(found: GroupMonth, *, outside: bool) -> Page:
@@ -132,47 +158,41 @@ def group_page(found: GroupMonth, *, outside: bool) -> Page:
     blocks: list[Block] = [*_top(outside=outside), *_told(found.stories, outside=outside)]
     if found.thanks and not outside:
         blocks.append(Paragraph(f"Thanks written down this month: {found.thanks:,}."))
-    blocks.append(Heading("The month"))
-    blocks += [_sites_table(found, outside=outside), *_group_rates(found, outside=outside)]
-    blocks += _support(found, outside=outside)
-    blocks += [Heading(f"How often right, {found.compared.words}"), _shares(found.shares, outside=outside)]
-    blocks += _what(found.what, outside=outside)
+    known = [one.id for one in found.sites if found.last_seen.get(one.id) is not None]
+    complaints = out.of_practices(found.complaints, known, outside=outside)
+    blocks += [Heading("The month"), _sites_table(found, complaints, outside=outside)]
+    if not outside:
+        blocks += [*_group_rates(found), *_support(found)]
+    span = month_words(found.month) if outside else found.compared.words
+    blocks += [Heading(f"How often right, {span}"), _shares(found, complaints.of_all, outside=outside)]
+    blocks += _what({one: found.what.get(one, {}) for one in known}, outside=outside)
     blocks += _surveys(found.surveys, outside=outside)
-    blocks.append(Paragraph(NOT_A_MARK, quiet=True))
-    return Page(
-        sender="The medical group", title=f"Month in complaints: {found.month}", blocks=blocks, footer=NOT_CORRECTED
-    )
+    blocks += [*([Paragraph(MONTH_ALONE, quiet=True)] if outside else []), Paragraph(NOT_A_MARK, quiet=True)]
+    return Page(sender="The medical group", title=_title(found.month), blocks=blocks, footer=NOT_CORRECTED)
 
 
-def _sites_table(found: GroupMonth, *, outside: bool) -> Table:
-    known = [one for one in found.sites if found.last_seen.get(one.id) is not None]
-    ids = [one.id for one in known]
-    table = out.by_severity(found.severities, ids, outside=outside)
-    grievances = out.of_each(found.grievances, ids, outside=outside)
+def _sites_table(found: GroupMonth, complaints: out.Numbers, *, outside: bool) -> Table:
     rows: list[list[str]] = []
-    places = {one_id: at for at, one_id in enumerate(ids)}
     for one in found.sites:
         name = f"{one.name} ({one.code})"
-        if one.id not in places:
+        if one.id not in complaints.of_each:
             rows.append([name, "no data", "", "", "", ""])
             continue
-        total = table.total(places[one.id])
+        total = complaints.of_each[one.id]
+        grievances = out.part(found.grievances.get(one.id, 0), found.complaints[one.id], outside=outside)
         rate = _rate(one.rate(), one, total, outside=outside)
         size = f"{one.encounters:,}" if one.encounters else "not entered"
         seen = _seen(found.last_seen[one.id], found.as_of)
-        rows.append([name, seen, out.number(total), out.number(grievances[one.id]), size, rate])
-    rows.append(["All", "", out.number(table.total(len(ids))), "", "", ""])
+        rows.append([name, seen, out.number(total), out.number(grievances), size, rate])
+    rows.append(["All", "", out.number(complaints.of_all), "", "", ""])
     headings = ["Practice", "Last heard (UTC)", "Complaints", "Grievances", "Encounters", "per 1,000 (95 %)"]
     return Table(headings, rows, [24, 16, 16, 16, 17, 22])
 
 
-def _group_rates(found: GroupMonth, *, outside: bool) -> Iterator[Block]:
+def _group_rates(found: GroupMonth) -> Iterator[Block]:
     yield Heading(f"Practices beside the group, {found.compared.words}")
     for line, funnel in found.funnels.items():
-        if not outside:
-            yield Picture(funnel_svg(funnel, heading="The group", key=f"funnel-{line.value}"), _funnel_words(funnel))
-        else:
-            yield Paragraph(_funnel_words(funnel))
+        yield Picture(funnel_svg(funnel, heading="The group", key=f"funnel-{line.value}"), _funnel_words(funnel))
     yield Paragraph(NOT_CORRECTED, quiet=True)
 
 
@@ -185,27 +205,25 @@ def _funnel_words(funnel: Funnel) -> str:
     return f"{funnel.line.words[:1].upper()}{funnel.line.words[1:]}: {said}.{rest}{without}"
 
 
-def _support(found: GroupMonth, *, outside: bool) -> Iterator[Block]:
-    offers, capture = found.support.offers, found.support.check_capture
-    if not (offers or capture) or outside:
+def _support(found: GroupMonth) -> Iterator[Block]:
+    if not (found.offers or found.check_capture):
         return
     yield Heading("Where a hand could be offered")
     texts = [
-        f"{one.point.name}: {one.driver.category.words + ': ' if one.driver else ''}{one.help}."
-        f" ({one.months} months looked at)"
-        for one in offers
+        f"{one.support.point.name}: {_offer_words(one)} ({one.support.months} months looked at)" for one in found.offers
     ]
-    yield Items([*texts, *(f"{point.name}: {found.support.capture_help}." for point in capture)])
+    yield Items([*texts, *(f"{point.name}: {CAPTURE_HELP}." for point in found.check_capture)])
 
 
-def _shares(shares: Shares, *, outside: bool) -> Facts:
-    return Facts(
-        [
-            ("Put right once, held 14 days", out.share_words(shares.once, outside=outside)),
-            ("Followed up on time", out.share_words(shares.followed, outside=outside)),
-            ("Noted as “something else”", out.share_words(shares.other, outside=outside)),
-        ]
-    )
+def _shares(found: GroupMonth, total: int | None, *, outside: bool) -> Facts:
+    known = found.shares_of_month if outside else found.shares
+    named = {
+        "Put right once, held 14 days": known.once,
+        "Followed up on time": known.followed,
+        "Noted as “something else”": known.other,
+    }
+    told = out.shares(named, total) if outside else named
+    return Facts([(name, out.share_words(share)) for name, share in told.items()])
 
 
 # ---------------------------------------------------------------- for both
@@ -238,16 +256,18 @@ def _seen(at: datetime | None, now: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}" + (" (silent)" if is_silent(at, now) else "")
 
 
-def _what(counts: WhatAndWhere, *, outside: bool) -> Iterator[Block]:
-    if not counts:
+def _what(found: Mapping[int, WhatAndWhere], *, outside: bool) -> Iterator[Block]:
+    if not any(found.values()):
         return
-    categories, stages, table = out.what_and_where(counts, outside=outside)
+    categories, stages, table = out.what_and_where(found, outside=outside)
+    all_ = ["All"] if table.totals else []
+    about = [one.words if one is not None else NOT_SAID for one in categories]
+    where = [one.short if one is not None else NOT_SAID for one in stages]
     rows = [
-        [name, *(out.number(cell) for cell in cells)]
-        for name, cells in zip([*(one.words for one in categories), "All"], table.rows, strict=True)
+        [name, *(out.number(cell) for cell in cells)] for name, cells in zip([*about, *all_], table.rows, strict=True)
     ]
     yield Heading("What it was about, and where")
-    yield Table(["", *(stage.words for stage in stages), "All"], rows, [30, *[12] * len(stages), 10])
+    yield Table(["About", *where, *all_], rows, [30, *[12] * len(stages), *[10] * len(all_)])
 
 
 def _surveys(found: Sequence[SurveyFigure], *, outside: bool) -> Iterator[Block]:
@@ -255,16 +275,12 @@ def _surveys(found: Sequence[SurveyFigure], *, outside: bool) -> Iterator[Block]
         return
     rows: list[list[str]] = []
     for one in found:
-        small = outside and not out.is_large(one.n)
+        small = outside and is_small(one.n)
         value, n = (out.HIDDEN, out.HIDDEN) if small else (f"{one.value:g}", f"{one.n:,}")
         rows.append([one.site, one.question, value, n])
     yield Heading("What the survey found")
     yield Table(["Practice", "Question", "Value", "Answers"], rows, [14, 52, 17, 17])
     yield Paragraph(BESIDE, quiet=True)
-
-
-def _small(count: int, *, outside: bool) -> int | None:
-    return None if outside and not out.is_large(count) else count
 
 
 def rate_words(rate: Rate | None) -> str:
@@ -280,8 +296,8 @@ def capture_words(site: SiteFigures) -> str:
     return f"{ratio}; {thanks}"
 
 
-def _minutes(median: float | None, ninetieth: int | None) -> str:
+def _minutes(median: float | None, ninetieth: int | None, day: int) -> str:
     if median is None:
         return "none yet"
-    more = f", nine in ten within {ninetieth}" if ninetieth is not None else ""
-    return f"{median:g} business minutes (median){more}"
+    more = f", nine in ten within {opening_time(ninetieth, day)}" if ninetieth is not None else ""
+    return f"{opening_time(median, day)} (median){more}"

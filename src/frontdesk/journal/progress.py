@@ -27,3 +27,15 @@ def what_and_where(view: Asks, begin: datetime, end: datetime) -> dict[tuple[Cat
         (stamp(begin), stamp(end)),
     )
     return {(Category(category), Stage(stage)): count for category, stage, count in rows}
+
+
+def coded(view: Asks, begin: datetime, end: datetime) -> list[tuple[datetime, Category | None, Stage | None]]:
+    """When each complaint received in [begin, end) came, what it was about, and at which stage."""
+    rows = view.run(
+        f"SELECT received_at, category, stage FROM complaint WHERE {COUNTED} AND received_at >= ? AND received_at < ?",  # noqa: S608 - our own names
+        (stamp(begin), stamp(end)),
+    )
+    return [
+        (instant(at), Category(category) if category else None, Stage(stage) if stage else None)
+        for at, category, stage in rows
+    ]

@@ -128,6 +128,11 @@ class Stage(Code):
     OTHER = "other", "elsewhere"
     MULTIPLE = "multiple", "at several points"
 
+    @property
+    def short(self) -> str:
+        """The words without their examples, where there is little room: `afterwards`."""
+        return self.words.partition(":")[0]
+
 
 class AckMethod(Code):
     """How the person was told that we heard them."""

@@ -48,9 +48,7 @@ def number(value: float | None) -> str:
 
 def span(one: Span) -> str:
     """March to May 2026."""
-    first, last = (date.fromisoformat(f"{name}-01") for name in (one.first, one.last))
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{first:%B}{year} to {last:%B %Y}"
+    return one.words
 
 
 def many(count: int, one: str, more: str) -> str:
