@@ -80,10 +80,10 @@ def papers(tmp_path: Path) -> dict[str, str]:
                 tx.execute(insert(device).values(**row, enrolled_at=stamp(LATER), last_seen=stamp(LATER)))
         said = {}
         asked: list[str | None] = [*counts, None]
-        for code in asked:
-            file = tmp_path / f"{code}.txt"
-            admin.report(practices.database, file, site_code=code, month="2026-05", outside=True, now=lambda: LATER)
-            said[code or "group"] = file.read_text(encoding="utf-8")
+        for which in asked:
+            file = tmp_path / f"{which}.txt"
+            admin.report(practices.database, file, site_code=which, month="2026-05", outside=True, now=lambda: LATER)
+            said[which or "group"] = file.read_text(encoding="utf-8")
     return said
 
 
