@@ -114,9 +114,7 @@ def test_plain_shows_what_would_steer() -> None:
 def test_ten_megabytes_are_refused_and_counted(frontdesk: Frontdesk) -> None:
     said = frontdesk(*LOG, "--said", "-", stdin=b"a" * 10_000_000)
     assert (said.code, said.out) == (2, "")
-    assert said.err == (
-        "What was said has 10,000,000 characters; 4,000 fit.\nNext: shorten it to the patient's own words.\n"
-    )
+    assert said.err == ("What was said has 10,000,000 characters; 4,000 fit.\nNext: shorten it.\n")
 
 
 @pytest.mark.usefixtures("home")

@@ -74,6 +74,22 @@ def test_the_team_has_one_page_and_clinicians_another_however_much_is_open(busy:
     assert "Clinicians: this needs you" in sheets[1].extract_text()
 
 
+def test_one_sheet_holds_the_longest_purpose_story_and_thanks_over_rows_of_long_words(busy: Maple) -> None:
+    """Fewer of those that are open stand there by themselves; nobody who is thanked is left out."""
+    set_setting(busy.desk, busy.priya, "purpose", "We listen first. " * 11)
+    learning.publish_story(busy.desk, busy.priya, text="word " * 200, confirmed=True)
+    for who in (busy.rosa, busy.deon, busy.priya):
+        given = busy.log(kind=RecordKind.COMPLIMENT, category=None, severity=None, thanks=(who,))
+        thanking.thank(busy.desk, busy.priya, given.complaint.number, what_for="driving a hearing aid home " * 7)
+    for _ in range(15):
+        busy.log(category=Category.DISCRIM, severity=Severity.HIGH)
+    busy.clock.on("05-22 16:58")
+    sheets = PdfReader(io.BytesIO(as_pdf(huddle.fitting_page(told(busy))))).pages
+    first = sheets[0].extract_text()
+    assert all(words in first for words in ("Rosa", "Deon", "Priya", "more: they stand", "How we are doing", "Thanks"))
+    assert "Clinicians: this needs you" in sheets[1].extract_text()
+
+
 def test_an_empty_day_says_so_and_asks(maple: Maple) -> None:
     said = as_text(huddle.huddle_page(told(maple)))
     for words in ("No story is told yet.", "Whom would you thank?", "Nothing is open.", "Nothing needs a clinician."):

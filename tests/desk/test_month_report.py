@@ -31,7 +31,8 @@ def test_it_says_the_last_whole_month_and_names_no_patient(june: Maple, tmp_path
     said = file.read_text(encoding="utf-8")
     for words in (
         "Nobody leaves unheard.",
-        "Month in complaints: 2026-05",
+        "Month in complaints: May 2026",
+        "a working day here has 9 hours",
         "1, 8.3 per 1,000 encounters (95 % between 0.2 and 46.4)",
         "Limits need twelve months in a row with encounters.",
         "Kept waiting",

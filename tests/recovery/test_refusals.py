@@ -111,7 +111,7 @@ TEXTS: list[tuple[Refusal, int, str]] = [
     (
         refusals.TextTooLong("What was said", 10_485_760, 4000),
         2,
-        "What was said has 10,485,760 characters; 4,000 fit.\nNext: shorten it to the patient's own words.",
+        "What was said has 10,485,760 characters; 4,000 fit.\nNext: shorten it.",
     ),
     (
         refusals.ControlCharacters("What was said"),

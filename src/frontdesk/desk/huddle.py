@@ -6,7 +6,7 @@ No patient stands on it, neither name nor reference nor words. A second page say
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from frontdesk.paper.page import Block, Facts, Heading, NewSheet, Page, Paragrap
 from frontdesk.recovery.codes import Flag, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.measures import Measures, Rate, Share
+from frontdesk.recovery.spoken import opening_time, working_day
 from frontdesk.recovery.standing import standing
 from frontdesk.recovery.statistics import SHARE_SIZE_MIN
 
@@ -37,6 +38,10 @@ WEEKS = 4
 ROWS_MAX = 6
 """As many open complaints as leave the sheet a single page."""
 STORY_CHARACTERS_MAX = 360
+THANKS_CHARACTERS_MAX = 300
+NAME_CHARACTERS_MAX = 24
+SHARES = (8, 28, 26, 24, 14)
+"""Of the width, for the number, what it is about, what is next, by when, and who: a time stands on one line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +63,8 @@ def write_huddle(desk: Desk, by: StaffId, file: str, *, day: date | None = None,
     from frontdesk.paper.files import checked_file, write_page
 
     path = checked_file(file, force=force)
-    page = huddle_page(gathered(desk, by, day))
+    found = gathered(desk, by, day)
+    page = fitting_page(found) if path.suffix.lower() == ".pdf" else huddle_page(found)
     noted(desk, by, Done.PRINTED, sheet="huddle")
     with_trouble_named(lambda: write_page(page, path))
     return path
@@ -86,18 +92,30 @@ def gathered(desk: Desk, by: StaffId, day: date | None = None) -> Huddle:
     )
 
 
-def huddle_page(huddle: Huddle) -> Page:
-    """The sheet, and the clinicians' own page behind it."""
+def fitting_page(huddle: Huddle) -> Page:
+    """The same with as many open complaints as leave the team a single sheet, whatever else there is to tell."""
+    from frontdesk.paper.pdf import sheets_of
+
+    for rows in range(ROWS_MAX, 0, -1):
+        page = huddle_page(huddle, rows)
+        team = next((at for at, block in enumerate(page.blocks) if isinstance(block, NewSheet)), len(page.blocks))
+        if sheets_of(replace(page, blocks=page.blocks[:team])) == 1:
+            return page
+    return huddle_page(huddle, 0)
+
+
+def huddle_page(huddle: Huddle, rows: int = ROWS_MAX) -> Page:
+    """The sheet, with so many open complaints by themselves, and the clinicians' own page behind it."""
     practice, day = huddle.practice, huddle.signed.day.date
     blocks: list[Block] = [
         *([Paragraph(practice.purpose)] if practice.purpose else []),
         Heading("A story"),
         Paragraph(_story(huddle.story)),
         Heading("Thank you"),
-        Paragraph(thanks_words(practice, huddle.thanks) or "Nobody was named that day. Whom would you thank?"),
-        *_open(huddle),
+        Paragraph(_thanks(practice, huddle.thanks)),
+        *_open(huddle, rows),
         Heading(f"How we are doing, {WEEKS} weeks"),
-        Facts(figures(huddle.month)),
+        Facts(figures(huddle.month, working_day(practice.rules.calendar))),
         NewSheet(),
         Heading("Clinicians: this needs you"),
         *_needs(huddle),
@@ -109,10 +127,22 @@ def huddle_page(huddle: Huddle) -> Page:
 def _story(text: str) -> str:
     if not text:
         return "No story is told yet. Who was helped lately?"
-    return text if len(text) <= STORY_CHARACTERS_MAX else text[: STORY_CHARACTERS_MAX - 1] + "…"
+    return _short(text, STORY_CHARACTERS_MAX)
 
 
-def _open(huddle: Huddle) -> Iterator[Block]:
+def _thanks(practice: Practice, thanks: Sequence[Praise]) -> str:
+    """Everybody who was named, as far as there is room for what for; then by name alone."""
+    said = thanks_words(practice, thanks)
+    if len(said) > THANKS_CHARACTERS_MAX:
+        said = thanks_words(practice, list({one.who: replace(one, what_for="") for one in thanks}.values()))
+    return _short(said, THANKS_CHARACTERS_MAX) or "Nobody was named that day. Whom would you thank?"
+
+
+def _short(text: str, characters: int) -> str:
+    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
+
+
+def _open(huddle: Huddle, most: int) -> Iterator[Block]:
     """What still needs somebody: safety first, then what is due soonest."""
     ended = huddle.signed.day
     calls = len(ended.follow_ups_due)
@@ -122,9 +152,10 @@ def _open(huddle: Huddle) -> Iterator[Block]:
         return
     found = ((Flag.SAFETY not in c.flags, *_row(c, huddle.practice, ended.as_of)) for c in ended.open)
     rows = [cells for _, _, cells in sorted(found, key=lambda row: row[:2])]
-    yield Table(["No", "About", "Next", "By", "Who"], rows[:ROWS_MAX], [9, 30, 26, 20, 15])
-    if len(rows) > ROWS_MAX:
-        yield Paragraph(f"and {len(rows) - ROWS_MAX} more: they stand on the list of open issues.")
+    if most:
+        yield Table(["No", "About", "Next", "By", "Who"], rows[:most], SHARES)
+    if len(rows) > most:
+        yield Paragraph(f"{'and ' if most else ''}{len(rows) - most} more: they stand on the list of open issues.")
 
 
 def _row(c: Complaint, practice: Practice, as_of: datetime) -> tuple[datetime, list[str]]:
@@ -134,20 +165,18 @@ def _row(c: Complaint, practice: Practice, as_of: datetime) -> tuple[datetime, l
     late = " (late)" if owed and as_of > owed.due_at else ""
     about = c.category.words if c.category else c.record.words
     by = words.day_of_due(due, zone, as_of) + late if owed else ""
-    return due, [c.number, about, words.STEPS[owed.step] if owed else "", by, practice.name_of(c.owner) or "nobody yet"]
+    who = _short(practice.name_of(c.owner) or "nobody yet", NAME_CHARACTERS_MAX)
+    return due, [c.number, about, words.STEPS[owed.step] if owed else "", by, who]
 
 
-def figures(month: Measures) -> list[tuple[str, str]]:
-    """The figures with their uncertainty; those of too few say so."""
+def figures(month: Measures, day: int) -> list[tuple[str, str]]:
+    """The figures with their uncertainty; those of too few say so. `day` is how long a working day is, in minutes."""
     ninety = month.minutes_to_acknowledge_p90
-    heard = _minutes(month.minutes_to_acknowledge_median) + (
-        f", nine in ten within {words.minutes_words(ninety)}" if ninety else ""
-    )
-    right = _minutes(month.first_resolution_net_median)
+    heard = _median(month.minutes_to_acknowledge_median, day)
     return [
         ("Complaints", f"{month.complaints}, {rate_words(month.rate)}"),
-        ("Heard within", heard),
-        ("Put right within", right),
+        ("Heard within", heard + (f", nine in ten within {opening_time(ninety, day)}" if ninety else "")),
+        ("Put right within", _median(month.first_resolution_net_median, day)),
         ("Put right once", share_words(month.resolved_once)),
         ("Called back on time", share_words(month.follow_up_on_time)),
         ("Thanks", f"{month.compliments}"),
@@ -170,8 +199,8 @@ def share_words(share: Share) -> str:
     return f"{share.k} of {share.n} (95 % between {interval.low:.0%} and {interval.high:.0%})"
 
 
-def _minutes(value: float | None) -> str:
-    return "none yet" if value is None else f"{words.minutes_words(value)} (median)"
+def _median(minutes: float | None, day: int) -> str:
+    return "none yet" if minutes is None else f"{opening_time(minutes, day)} (median)"
 
 
 # ---------------------------------------------------------------- clinicians
@@ -187,7 +216,7 @@ def _needs(huddle: Huddle) -> Iterator[Block]:
     for who in sorted({clinician for clinician, _ in rows}, key=lambda name: (name == "", name)):
         yield Heading(huddle.practice.clinicians.get(who, who) or "Whoever is on duty")
         mine = [cells for clinician, cells in rows if clinician == who]
-        yield Table(["No", "About", "What", "By", "Ask"], mine, [9, 30, 26, 20, 15])
+        yield Table(["No", "About", "What", "By", "Ask"], mine, SHARES)
 
 
 def needs_you(found: Sequence[Complaint], practice: Practice, as_of: datetime) -> Iterator[tuple[str, list[str]]]:

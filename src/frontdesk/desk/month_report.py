@@ -7,6 +7,7 @@ records, without the group.
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +20,6 @@ from frontdesk.desk.huddle import figures, rate_words, share_words
 from frontdesk.desk.letters import with_trouble_named
 from frontdesk.desk.noting import noted
 from frontdesk.desk.presence import check_reading
-from frontdesk.desk.words import minutes_words
 from frontdesk.journal import days as day_rows
 from frontdesk.journal import progress as rows
 from frontdesk.journal.audit import Done
@@ -29,6 +29,7 @@ from frontdesk.recovery.codes import Category, Stage
 from frontdesk.recovery.measures import Measures
 from frontdesk.recovery.progress import OwnPast, first_day, own_past
 from frontdesk.recovery.refusals import WrongValue
+from frontdesk.recovery.spoken import month_words, opening_time, working_day, working_day_words
 from frontdesk.recovery.tally import receipt_day
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ NOTE = (
     "A high number may mean that everything is written down, a low one that little is. Shares of fewer than ten are "
     "too few to tell. The figures are for learning; they are no mark for anybody."
 )
+
+
+NOT_SAID = "not said yet"
 
 
 class NotAMonth(WrongValue):
@@ -61,7 +65,8 @@ class MonthReport:
     as_of: datetime
     numbers: Measures
     past: OwnPast
-    what: Mapping[tuple[Category, Stage], int]
+    what: Mapping[tuple[Category | None, Stage | None], int]
+    """None where nobody has said."""
 
 
 def write_month(desk: Desk, by: StaffId | None, file: str, *, month: str | None = None, force: bool = False) -> Path:
@@ -102,14 +107,14 @@ def gathered(desk: Desk, by: StaffId | None, month: str | None = None) -> MonthR
         oldest, end = first_day(last), end_of_date(zone, last)
         came = rows.received_times(view, begins(zone, oldest), end)
         encounters = day_rows.encounters_between(view, oldest, last)
-        what = rows.what_and_where(view, begins(zone, first), end)
+        coded = rows.coded(view, begins(zone, first), end)
     return MonthReport(
         practice=practice,
         month=said,
         as_of=now,
         numbers=measures(desk, from_=first, to=last, as_of=now),
         past=own_past([receipt_day(zone, at) for at in came], encounters, last),
-        what=what,
+        what=Counter((about, stage) for at, about, stage in coded if first <= receipt_day(zone, at) <= last),
     )
 
 
@@ -126,19 +131,21 @@ def _days_of(month: str, today: date) -> tuple[date, date]:
 def month_page(found: MonthReport) -> Page:
     """The month as a page."""
     practice, numbers = found.practice, found.numbers
+    day = working_day(practice.rules.calendar)
     blocks: list[Block] = [
         *([Paragraph(practice.purpose)] if practice.purpose else []),
         Heading("The month"),
-        Facts([*figures(numbers), *_more(numbers)]),
+        Facts([*figures(numbers, day), *_more(numbers, day)]),
+        Paragraph(working_day_words(day), quiet=True),
         *_past(found.past),
         *_what(found.what),
         Paragraph(NOTE, quiet=True),
     ]
-    title = f"Month in complaints: {found.month}"
+    title = f"Month in complaints: {month_words(found.month)}"
     return Page(sender=practice.name, title=title, blocks=blocks, footer=f"{practice.name} · to learn from")
 
 
-def _more(m: Measures) -> Iterator[tuple[str, str]]:
+def _more(m: Measures, day: int) -> Iterator[tuple[str, str]]:
     yield "Severity 2 and 3", rate_words(m.rate_serious)
     yield "Grievances", f"{m.grievances}, {rate_words(m.rate_grievances)}"
     yield "Heard on time", share_words(m.acknowledged_on_time)
@@ -147,8 +154,9 @@ def _more(m: Measures) -> Iterator[tuple[str, str]]:
         yield "Notices on time", share_words(m.notices_on_time)
     if m.days_without_encounters:
         yield "Days without a count", f"{m.days_without_encounters}: they have no part in a rate"
-    if m.waiting:
-        yield "Not heard yet", f"{m.waiting}, the longest for {minutes_words(m.waiting_longest)}: no median holds them"
+    if m.waiting_longest is not None:
+        longest = opening_time(m.waiting_longest, day)
+        yield "Not heard yet", f"{m.waiting}, the longest for {longest}: no median holds them"
 
 
 def _past(past: OwnPast) -> Iterator[Block]:
@@ -160,20 +168,21 @@ def _past(past: OwnPast) -> Iterator[Block]:
         told = f"{rate.value:.1f} ({rate.low:.1f} to {rate.high:.1f})" if rate else "no rate"
         between = f"{limits[0]:.1f} to {limits[1]:.1f}" if limits else ""
         size = f"{one.size:,}" if one.size else "not entered"
-        lines.append([one.name, str(one.received), size, told, between, past.signal(at)])
+        lines.append([month_words(one.name), str(one.received), size, told, between, past.signal(at)])
     if lines:
         headings = ["Month", "Complaints", "Encounters", "per 1,000 (95 %)", "Limits", "What it says"]
-        yield Table(headings, lines, [15, 16, 16, 22, 17, 18])
+        yield Table(headings, lines, [17, 15, 15, 22, 17, 18])
 
 
-def _what(counts: Mapping[tuple[Category, Stage], int]) -> Iterator[Block]:
+def _what(counts: Mapping[tuple[Category | None, Stage | None], int]) -> Iterator[Block]:
     if not counts:
         return
-    stages = [stage for stage in Stage if any(at is stage for _, at in counts)]
-    lines = [
-        [category.words, *(str(counts.get((category, stage), 0)) for stage in stages)]
-        for category in Category
-        if any(about is category for about, _ in counts)
-    ]
+    stages = [stage for stage in (*Stage, None) if any(at is stage for _, at in counts)]
+    abouts = [category for category in (*Category, None) if any(about is category for about, _ in counts)]
+    lines = []
+    for about in abouts:
+        cells = [counts.get((about, stage), 0) for stage in stages]
+        lines.append([about.words if about is not None else NOT_SAID, *map(str, cells), str(sum(cells))])
+    where = [stage.short if stage is not None else NOT_SAID for stage in stages]
     yield Heading("What it was about, and where")
-    yield Table(["", *(stage.words.partition(":")[0] for stage in stages)], lines, [30, *[14] * len(stages)])
+    yield Table(["About", *where, "All"], lines, [28, *[14] * len(stages), 9])

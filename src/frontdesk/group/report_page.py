@@ -29,6 +29,8 @@ MONTH_ALONE = (
 )
 GRADES = ("minor", "medium", "serious", "not graded")
 """Severity 1 to 3, and none."""
+DRAWN_MIN = 3
+"""Fewer months are told by their table alone."""
 NOT_SAID = "not said yet"
 NO_RATE = "no encounters, no rate"
 SHARES: tuple[tuple[str, Callable[[Measures], Share]], ...] = (
@@ -141,7 +143,9 @@ def _point_row(name: str, point: Point) -> list[str]:
 
 
 def _own(past: OwnPast, name: str) -> Iterator[Block]:
-    yield Picture(own_history_svg(past, heading=name), past.reading.sentence)
+    reading = past.reading.sentence
+    drawn = len(past.stretches) >= DRAWN_MIN
+    yield Picture(own_history_svg(past, heading=name), reading) if drawn else Paragraph(reading)
     rows: list[list[str]] = []
     for at, one in enumerate(past.stretches):
         limits = past.limits(at)
@@ -246,14 +250,20 @@ def _told(stories: Sequence[StoryOfMonth], *, outside: bool) -> Iterator[Block]:
 
 def _freshness(found: SiteMonth) -> Iterator[Block]:
     if found.last_seen is not None and found.silent:
-        seen = f"{found.last_seen:%Y-%m-%d %H:%M} UTC"
-        yield Paragraph(f"Silent since {seen}: the numbers stand as of then. What is missing is no data, not zero.")
+        yield Paragraph(
+            f"Silent since {_moment(found.last_seen)} UTC: the numbers stand as of then. "
+            "What is missing is no data, not zero."
+        )
 
 
 def _seen(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "never"
-    return f"{at:%Y-%m-%d %H:%M}" + (" (silent)" if is_silent(at, now) else "")
+    return _moment(at) + (" (silent)" if is_silent(at, now) else "")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.day} {at:%b %Y %H:%M}"
 
 
 def _what(found: Mapping[int, WhatAndWhere], *, outside: bool) -> Iterator[Block]:
@@ -267,7 +277,7 @@ def _what(found: Mapping[int, WhatAndWhere], *, outside: bool) -> Iterator[Block
         [name, *(out.number(cell) for cell in cells)] for name, cells in zip([*about, *all_], table.rows, strict=True)
     ]
     yield Heading("What it was about, and where")
-    yield Table(["About", *where, *all_], rows, [30, *[12] * len(stages), *[10] * len(all_)])
+    yield Table(["About", *where, *all_], rows, [28, *[14] * len(stages), *[9] * len(all_)])
 
 
 def _surveys(found: Sequence[SurveyFigure], *, outside: bool) -> Iterator[Block]:

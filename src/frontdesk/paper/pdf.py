@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Sequence
 from importlib.resources import as_file, files
 from io import BytesIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from frontdesk.paper.page import Block, Facts, Heading, Items, NewSheet, Page, Paragraph, Picture, Space, Table
@@ -22,8 +23,15 @@ FONT, REGULAR, BOLD = "DejaVu", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
 PAPER = "letter"
 MARGIN, LINE, SMALL_LINE, GAP, NAME_SHARE, BASE = 25.0, 5.6, 4.6, 2.8, 0.28, 0.72
 """Millimetres; the share of a line that the name of a fact takes, and where in its height letters stand."""
-BODY, SMALL, TITLE = 10.5, 8.5, 14
+NAME_SHARE_MAX = 0.42
+BODY, SMALL, TINY, TITLE = 10.5, 8.5, 7.5, 14
 """Points."""
+COLUMNS_MANY = 7
+"""A table with so many columns is set in tiny print, or its headings would be cut within words."""
+PICTURE_SHARE = 0.62
+"""Height of a picture with its words, of the sheet's width."""
+FIRST_LINES = 4
+"""As many lines of what follows a heading stand on the same sheet."""
 TITLES = re.compile("<(title|desc)[^>]*>[^<]*</(title|desc)>")
 LONG = 300
 """A table of more rows is drawn line by line: the library takes a fiftieth of a second for each."""
@@ -35,6 +43,17 @@ UNDRAWN = "\u25a1"
 
 def as_pdf(page: Page) -> bytes:
     """The whole page as the bytes of a PDF file."""
+    return bytes(_laid_out(page).output())
+
+
+def sheets_of(page: Page) -> int:
+    """How many sheets of paper it takes."""
+    sheet = _laid_out(page)
+    sheet.output()  # else the library keeps its fonts open
+    return int(sheet.page_no())
+
+
+def _laid_out(page: Page) -> FPDF:
     sheet = _empty(page)
     writer = _Writer(sheet, _drawable(sheet))
     sheet.add_page()
@@ -43,10 +62,11 @@ def as_pdf(page: Page) -> bytes:
     if page.title:
         writer.line(page.title, size=BODY + 1.5, bold=True)
         sheet.ln(GAP)
-    for block in page.blocks:
+    for block, following in zip_longest(page.blocks, page.blocks[1:]):
+        writer.keep_with(block, following)
         writer.block(block)
         sheet.ln(GAP)
-    return bytes(sheet.output())
+    return sheet
 
 
 def _empty(page: Page) -> FPDF:
@@ -86,7 +106,14 @@ class _Writer:
         self.sheet = sheet
         self.known = known
 
-    def block(self, block: Block) -> None:
+    def keep_with(self, block: Block | None, following: Block | None) -> None:
+        """A heading never stands alone at the foot of a sheet: it goes to the next one with what it is of."""
+        if isinstance(block, Heading):
+            room = PICTURE_SHARE * self.sheet.epw if isinstance(following, Picture) else FIRST_LINES * LINE
+            if self.sheet.will_page_break(LINE + GAP + room):
+                self.sheet.add_page()
+
+    def block(self, block: Block | None) -> None:
         """One block; it begins at the left margin."""
         match block:
             case Heading(text=text):
@@ -108,11 +135,18 @@ class _Writer:
 
     def _list(self, block: Facts | Items) -> None:
         if isinstance(block, Facts):
+            share = self._share_of_names(block)
             for name, value in block.rows:
-                self._columns((name, value), (NAME_SHARE, 1 - NAME_SHARE), bold_first=True)
+                self._columns((name, value), (share, 1 - share), bold_first=True)
         else:
             for text in block.texts:
                 self._columns(("\u2022", text), (0.03, 0.97))
+
+    def _share_of_names(self, facts: Facts) -> float:
+        """So wide that names stand on one line each, as far as their values leave room for it."""
+        self.sheet.set_font(FONT, style="B", size=BODY)
+        widest = max((self.sheet.get_string_width(_fit(name, self.known)) for name, _ in facts.rows), default=0)
+        return min(NAME_SHARE_MAX, max(NAME_SHARE, (widest + 3 * self.sheet.c_margin) / self.sheet.epw))
 
     def line(self, text: str, *, size: float = BODY, bold: bool = False) -> None:
         """Text over the whole width."""
@@ -146,7 +180,7 @@ class _Writer:
         from fpdf.enums import TableBordersLayout
         from fpdf.fonts import FontFace
 
-        self.sheet.set_font(FONT, size=BODY - 1)
+        self.sheet.set_font(FONT, size=TINY if len(table.shares) >= COLUMNS_MANY else BODY - 1)
         with self.sheet.table(
             col_widths=tuple(table.shares),
             text_align="LEFT",

@@ -126,7 +126,7 @@ class TextTooLong(WrongValue):
         """Give both numbers of characters."""
         super().__init__(
             f"{what} has {length:,} characters; {limit:,} fit.",
-            "shorten it to the patient's own words.",
+            "shorten it.",
         )
 
 
