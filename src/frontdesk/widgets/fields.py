@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Self
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -62,6 +62,12 @@ class Line(Answer, Input):
     def is_answered(self) -> bool:
         """Whether there is something in it, or letters are on their way into it."""
         return self._coming > 0 or bool(self.value.strip())
+
+    def _watch_value(self, value: str) -> None:
+        """What is typed moves nothing else: Textual would lay out the whole screen again for every letter."""
+        self.set_reactive(Line.virtual_size, Size(self.content_width, 1))
+        self.scroll_x = self.validate_scroll_x(self.scroll_x)
+        super()._watch_value(value)
 
     def take(self, event: events.Key) -> bool:
         """Enter, Tab and the arrows up and down leave the field."""
