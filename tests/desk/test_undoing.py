@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.desk.maple import Maple
+from tests.desk.maple import Maple, intake
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import days, grievances
@@ -50,6 +50,14 @@ def test_another_act_that_came_between_is_not_taken_back_instead(maple: Maple) -
     with pytest.raises(NothingToUndo):
         at_desk.undo(maple.desk, maple.rosa, only=found.complaint, expected=found.act)
     assert at_desk.case(maple.desk, "A1").complaint.state is State.ACKNOWLEDGED
+
+
+def test_a_record_that_became_a_grievance_does_not_vanish(maple: Maple) -> None:
+    at_desk.log(maple.desk, maple.priya, intake())
+    grievances.open_grievance(maple.desk, maple.priya, "A1", reason=GrievanceReason.HARM)
+    with pytest.raises(CannotUndo, match="voided by the manager"):
+        at_desk.undo_named(maple.desk, maple.priya, "A1")
+    assert at_desk.case(maple.desk, "A1").complaint.state is State.NEW
 
 
 def test_a_grievance_stays_and_that_is_said(maple: Maple) -> None:

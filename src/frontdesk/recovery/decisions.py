@@ -257,16 +257,17 @@ def undo(c: Complaint, deed: Deed, *, targets: tuple[EventId, ...]) -> list[Draf
     if not back:
         raise NothingToUndo
     built_upon = any(e.upon in back and e.event not in back for e in c.history if not e.undone)
-    if built_upon or (ev.Logged.kind in {mine[t].kind for t in back} and _others_acted(c, deed.by)):
+    if built_upon or (ev.Logged.kind in {mine[t].kind for t in back} and _must_stay(c, deed.by, targets)):
         raise CannotUndo(c.number)
     return [Draft(subject=c.subject, what=ev.Undone(targets=back), occurred_at=deed.now, cycle=c.cycle)]
 
 
-def _others_acted(c: Complaint, by: StaffId) -> bool:
-    """Whether anybody else added to the record, or a duplicate lives on inside it: then it may not vanish."""
+def _must_stay(c: Complaint, by: StaffId, targets: Collection[EventId]) -> bool:
+    """Whether the record may not vanish: others added to it, a duplicate lives on in it, or it became a grievance."""
     unheard = (ev.Undone.kind, ev.Renumbered.kind)
-    added = any(e.by != by and not e.undone and e.kind not in unheard for e in c.history)
-    return added or bool(c.also)
+    stands = [e for e in c.history if not e.undone and e.event not in targets]
+    added = any(e.by != by and e.kind not in unheard for e in stands)
+    return added or bool(c.also) or any(e.kind == ev.GrievanceOpened.kind for e in stands)
 
 
 def _of_step(letter: str, ticked: Collection[str]) -> tuple[str, ...]:

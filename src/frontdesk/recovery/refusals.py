@@ -313,8 +313,8 @@ class CannotUndo(Refusal):
     def __init__(self, number: str) -> None:
         """Point to the other ways."""
         super().__init__(
-            f"The last step of {number} cannot be undone: others have built on it.",
-            "reopen it or add a note.",
+            f"The last step of {number} cannot be undone: something was built on it.",
+            "reopen it or add a note; a record that should not be there is voided by the manager.",
         )
 
 
