@@ -96,7 +96,7 @@ def test_what_a_spreadsheet_would_work_out_stands_there_as_text(told: Frontdesk,
     assert rows_of(file)[0]["done"] == "'=HYPERLINK(1)"
     if kind == ".xlsx":
         cells = [cell for row in load_workbook(file)["complaints"].iter_rows() for cell in row]
-        assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+        assert {cell.data_type for cell in cells} <= {"s", "n", "d", "inlineStr"}
 
 
 def test_json_is_for_programs_and_keeps_what_was_typed(told: Frontdesk, tmp_path: Path) -> None:

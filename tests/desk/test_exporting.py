@@ -7,7 +7,7 @@ import io
 import json
 import stat
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -59,6 +59,10 @@ def test_a_spreadsheet_holds_text_and_no_formula(two: Maple, tmp_path: Path) -> 
     assert "f" not in {cell.data_type for cell in cells}
     assert f"'{FORMULA}" in [cell.value for cell in cells]
     assert book["columns"]["A2"].value == "number"
+    names = [cell.value for cell in book["complaints"][1]]
+    received = book["complaints"].cell(2, names.index("received_at") + 1)
+    assert (received.is_date, received.value) == (True, datetime(2026, 5, 21, 18)), "as the wall's clock showed it"  # noqa: DTZ001
+    assert book["complaints"].cell(2, names.index("severity") + 1).value == 1
 
 
 def test_json_holds_what_was_typed_as_it_was_typed(two: Maple, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -27,7 +27,7 @@ from frontdesk.desk.letters import NameOfAPatient, with_trouble_named
 from frontdesk.desk.packing import packed
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.shape import as_json
-from frontdesk.desk.workbooks import workbook
+from frontdesk.desk.workbooks import Cell, workbook
 from frontdesk.journal import audit
 from frontdesk.journal import days as day_rows
 from frontdesk.journal import learning as name_rows
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from frontdesk.recovery.clocks import Calendar
     from frontdesk.recovery.identifiers import StaffId
 
+TIME = "_at"
+"""Names of columns that hold times end so."""
 KINDS = (".csv", ".xlsx", ".json")
 PACKED = ".zip"
 HIDDEN = f"1-{SMALL_MAX} or hidden with one"
@@ -259,10 +261,19 @@ def _json(sheet: Sheet) -> bytes:
 
 
 def _xlsx(sheet: Sheet) -> bytes:
-    """Two sheets: the records, and what the columns hold."""
-    records: list[Sequence[Value]] = [[column.name for column in sheet.columns]]
-    described: list[Sequence[Value]] = [["column", "what it holds"]]
+    """Two sheets: the records, and what the columns hold. Times are moments on the practice's clock, not texts."""
+    records: list[Sequence[Cell]] = [[column.name for column in sheet.columns]]
+    described: list[Sequence[Cell]] = [["column", "what it holds"]]
     described += [[column.name, column.what] for column in sheet.columns]
     described += [[name, _written(value)] for name, value in sheet.about.items()]
-    rows = ([_written(cell) for cell in row] for row in sheet.rows)
+    described.append(["times", "as the clock of the practice showed them; with their offsets in CSV and JSON"])
+    times = {at for at, column in enumerate(sheet.columns) if column.name.endswith(TIME)}
+    rows: Iterator[Sequence[Cell]] = (
+        [_moment(cell) if at in times else _written(cell) for at, cell in enumerate(row)] for row in sheet.rows
+    )
     return workbook({sheet.name: chain(records, rows), "columns": described})
+
+
+def _moment(value: Value) -> datetime | None:
+    """A time as the clock on the practice's wall showed it: a spreadsheet knows no offsets."""
+    return datetime.fromisoformat(value).replace(tzinfo=None) if isinstance(value, str) else None

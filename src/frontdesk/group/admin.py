@@ -187,7 +187,7 @@ def report(
                 if asked
                 else monthly.group_month(tx, said, moment)
             )
-        _note_report(store, asked, said, outside=outside, now=moment)
+        _note_report(store, asked, said, file.suffix.lower()[1:], outside=outside, now=moment)
     try:
         reports.write(reports.as_file(found, file, outside=outside), file)
     except OSError as cause:
@@ -195,9 +195,11 @@ def report(
     return {"file": str(file), **reports.document(found, outside=outside)}
 
 
-def _note_report(store: Store, asked: frozenset[int] | None, month: str, *, outside: bool, now: datetime) -> None:
+def _note_report(
+    store: Store, asked: frozenset[int] | None, month: str, form: str, *, outside: bool, now: datetime
+) -> None:
     """Who takes figures out of the database leaves a line, as for every export."""
-    about = f"{month} {'for outside' if outside else 'for the group'}"
+    about = f"{month} {'for outside' if outside else 'for the group'}, {form}"
     with store.writing() as tx:
         accounts.note(tx, next(iter(asked)) if asked else 0, actor="admin", what="report.made", about=about, now=now)
 
