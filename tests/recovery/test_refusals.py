@@ -220,8 +220,10 @@ TEXTS: list[tuple[Refusal, int, str]] = [
     (
         refusals.CannotUndo("A42"),
         3,
-        "The last step of A42 cannot be undone: something was built on it.\n"
-        "Next: reopen it or add a note; a record that should not be there is voided by the manager.",
+        (
+            "The last step of A42 cannot be undone: something was built on it.\n"
+            "Next: reopen it or add a note; a record that should not be there is voided by the manager."
+        ),
     ),
     (
         refusals.MergeRefused("A42", "A40"),
