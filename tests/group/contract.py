@@ -555,6 +555,7 @@ class GroupContract:
     def test_it_says_that_it_is_well(self, group: Group) -> None:
         for path in ("/healthz", "/readyz"):
             assert group.line.get(path).json() == {"status": "ok"}
+            assert group.line.head(path).status_code == 200
 
     def test_verifying_finds_what_was_changed_behind_our_back(self, group: Group, desk: WireDesk) -> None:
         desk.write(*(complaint(f"A{n}") for n in range(1, 4)))

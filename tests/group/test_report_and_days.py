@@ -25,6 +25,17 @@ def test_a_day_that_is_not_over_where_a_practice_is_was_not_missed() -> None:
     assert open_yet == {(1, "2026-05-23"), (1, "2026-05-22"), (2, "2026-05-23")}
 
 
+def test_a_day_on_which_nothing_was_received_asks_for_no_signature(tmp_path: Path) -> None:
+    """As on the desk, so that a practice with three complaints a month is not said to miss twenty days."""
+    practices = Practices(str(tmp_path / "group.db"))
+    with closing(practices.store):
+        oak = practices.add("OAK")
+        practices.send("OAK", [*one(1, "05-21 09:00"), *one(2, "05-22 18:00", record=RecordKind.COMPLIMENT)])
+        with practices.store.reading() as tx:
+            found = reading.received_days(tx, [oak], date(2026, 5, 18), date(2026, 5, 24))
+    assert found == {(oak, "2026-05-21"), (oak, "2026-05-22")}
+
+
 def test_what_falls_due_after_a_practice_fell_silent_is_not_said_to_be_late(tmp_path: Path) -> None:
     """A letter may have gone out that the group has not heard of: the written answer is due on 29 May."""
     practices = Practices(str(tmp_path / "group.db"))

@@ -1,4 +1,4 @@
-"""What a balancer and a monitor ask: whether it answers, whether it may be used, and how it is."""
+"""What a balancer and a monitor ask: whether it answers, whether it may be used, and how it is. Some ask by HEAD."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from frontdesk.loopback import is_loopback
 router = APIRouter()
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> shapes.Health:
     """The process answers, also when every thread waits for the database."""
     return shapes.Health()
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=refusals())
 def readyz(store: TheStore) -> shapes.Health:
     """The database answers and has the tables of this version."""

@@ -47,7 +47,9 @@ def days(request: Request, reader: Reader, store: TheStore, now: Now, page_: Pag
         rows, total = reading.site_rows(tx, asked, among=reader.viewer.sites, now=now, size=ROWS)
         ids = [row.id for row in rows]
         signed = reading.signed_days(tx, ids, shown[-1], shown[0])
+        received = reading.received_days(tx, ids, shown[-1], shown[0])
         closed = closed_days(calendars_of(tx, ids), shown)
-    what: dict[str, Any] = {"rows": rows, "days": shown, "signed_days": signed, "closed_days": closed, "now": now}
+    what: dict[str, Any] = {"rows": rows, "days": shown, "now": now}
+    what |= {"signed_days": signed, "closed_days": closed, "received_days": received}
     what["days_at_hand"] = days_at_hand({row.id: row.timezone for row in rows}, shown, now)
     return page(request, "days.html", reader, **what, **pages_of(request, page_, total))

@@ -126,6 +126,14 @@ def signed_days(tx: Reading, ids: Sequence[int], first: date, last: date) -> set
     return {(row[0], row[1]) for row in tx.execute(select(c.site_id, c.day).where(c.site_id.in_(ids), between))}
 
 
+def received_days(tx: Reading, ids: Sequence[int], first: date, last: date) -> set[tuple[int, str]]:
+    """On which days these practices received complaints or thanks: a day without any asks for no signature."""
+    c = counted.c
+    between = c.day.between(first.isoformat(), last.isoformat())
+    rows = tx.execute(select(c.site_id, c.day).where(c.site_id.in_(ids), between).distinct())
+    return {(row[0], row[1]) for row in rows}
+
+
 def stories(tx: Reading, *, among: Among, page: int, size: int) -> tuple[list[Told], int]:
     """A page of stories, the newest first, and how many there are in all."""
     told: Select[Any] = select(site.c.code, site.c.name, site.c.timezone, story.c.text, story.c.told_at)

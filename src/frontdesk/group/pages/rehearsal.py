@@ -32,6 +32,7 @@ def _look_at_all(tx: Reading, now: datetime) -> None:
     ids = [row.id for row in rows]
     figures.site_figures(tx, span, frozenset(ids))
     reading.signed_days(tx, ids, today, today)
+    reading.received_days(tx, ids, today, today)
     calendars_of(tx, ids)
     reading.stories(tx, among=None, page=1, size=1)
     reading.thanks(tx, among=None, first=today)
