@@ -66,6 +66,9 @@ async def test_page_keys_that_are_typed_ahead_pass_by_the_form_that_comes_meanwh
         await press(pilot, "f7")
         await burst(pilot, ["end", "pageup", "pageup", "1", "2"])
         assert priya.screen.query_one("#q-count", Line).value == "12"
+        await press(pilot, "pageup", "pagedown", "ctrl+u")
+        await burst(pilot, ["pageup", "pagedown", "1", "2", "8", "enter"])
+        assert "encounters 128" in text(priya)
 
 
 class TestCoding:

@@ -68,8 +68,8 @@ class DayForm(Form):
             line.value = values.get(line.id or "", line.value)
 
     def filled(self) -> bool:
-        """Whether there is anything to save."""
-        return any(line.value.strip() for line in self.query(Line))
+        """Whether there is anything to save, or letters are on their way."""
+        return any(line.is_answered for line in self.query(Line))
 
 
 class EncountersForm(DayForm):
