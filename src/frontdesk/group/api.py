@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -200,8 +200,8 @@ def pull(
     return Response(ingest.as_lines(page), media_type="application/x-ndjson")
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The server over one database, which it brings up to date when it starts."""
+def create_app(settings: Settings, *, when_ready: Callable[[], None] = lambda: None) -> FastAPI:
+    """The server over one database, which it brings up to date when it starts; `when_ready` comes last of that."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -212,6 +212,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.rates = Rates(store, settings.now)
         app.state.folding = Folding(store, app.state.rates)
         app.state.folding.start()
+        when_ready()
         yield
         await run_in_threadpool(app.state.folding.stop)
         store.close()

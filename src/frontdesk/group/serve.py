@@ -77,9 +77,8 @@ def serve(settings: Settings, listening: Listening) -> None:
     if listening.workers == 1:
         for stop in (signal.SIGTERM, signal.SIGINT):  # uvicorn hands them on once it has stopped: all is done then
             signal.signal(stop, lambda *_: None)
-        config = _config(settings, listening)
-        _set_aside()
-        uvicorn.Server(config).run()
+        app = create_app(settings, when_ready=_set_aside)
+        uvicorn.Server(uvicorn.Config(app, **_options(listening))).run()
     else:
         _serve_in_workers(settings, listening)
     log.info("stopped")
@@ -96,19 +95,13 @@ def _serve_in_workers(settings: Settings, listening: Listening) -> None:
 def app_of_worker() -> object:
     """The server of one of several workers."""
     write_logs()
-    app = create_app(Settings(database=os.environ[DATABASE_VARIABLE]))
-    _set_aside()
-    return app
+    return create_app(Settings(database=os.environ[DATABASE_VARIABLE]), when_ready=_set_aside)
 
 
 def _set_aside() -> None:
     """What the program is made of is never garbage: looking for it there would cost each batch a tenth of its time."""
     gc.collect()
     gc.freeze()
-
-
-def _config(settings: Settings, listening: Listening) -> uvicorn.Config:
-    return uvicorn.Config(create_app(settings), **_options(listening))
 
 
 def _options(listening: Listening) -> dict[str, Any]:
@@ -159,7 +152,7 @@ def running(settings: Settings, *, port: int = 0) -> Iterator[str]:
     """
     listening = Listening(port=port)
     check(settings, listening)
-    server = _Announcing(_config(settings, listening))
+    server = _Announcing(uvicorn.Config(create_app(settings), **_options(listening)))
     thread = threading.Thread(target=server.run, name="group-server", daemon=True)
     thread.start()
     try:

@@ -15,7 +15,9 @@ from frontdesk.group.counting import calendars_of
 from frontdesk.group.errors import StoreBusy
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.page import templates
+from frontdesk.group.pages.paging import ROWS
 from frontdesk.group.store import Reading, Store
+from frontdesk.recovery.funnel import Funnel
 
 
 def rehearse(store: Store, now: datetime) -> None:
@@ -36,6 +38,14 @@ def _look_at_all(tx: Reading, now: datetime) -> None:
     calendars_of(tx, ids)
     reading.stories(tx, among=None, page=1, size=1)
     reading.thanks(tx, among=None, first=today)
-    reading.grievances(tx, asked, among=None, now=now, size=1)
+    reading.grievances(tx, reading.Asked(show="open"), among=None, now=now, size=1)
+    reading.silent_since(tx, {row.code for row in rows}, now)
     offers.support_list(tx, today, among=None)
-    funnel_svg(figures.funnel_of(tx, span), heading="")
+    _draw(figures.funnel_of(tx, span))
+
+
+def _draw(found: Funnel) -> None:
+    """A funnel and the limits in the first page of its table, which are kept once they are worked out."""
+    funnel_svg(found, heading="")
+    for point in found.points[:ROWS]:
+        _ = point.rate, point.limits
