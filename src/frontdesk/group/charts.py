@@ -79,7 +79,7 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
         [p.complaints * PER / p.size for p in funnel.points]
         + [limits.high_998 for _, limits in curve[len(curve) // 4 :]]
     )
-    plane = _Plane(span(p.size for p in funnel.points), top, logarithms=True)
+    plane = _Plane(span([p.size for p in funnel.points]), top, logarithms=True)
     drawn: list[svg.Element] = [*_grid(plane, _powers(plane.low, plane.high), "Encounters in the period")]
     drawn += _curves(plane, curve, funnel.rate * PER)
     drawn += _marks(plane, funnel.points)

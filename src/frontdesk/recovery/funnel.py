@@ -104,13 +104,10 @@ class Funnel:
     """The group's, per encounter; zero where there is nothing to compare with."""
     points: tuple[Point, ...]
     """Practices with encounters, by name: never by rate."""
+    standing_out: tuple[Point, ...]
+    """Those of the points about whom the numbers say something, by name."""
     without: tuple[str, ...]
     """Codes of practices without encounters: they have no rate."""
-
-    @property
-    def standing_out(self) -> tuple[Point, ...]:
-        """Those about whom the numbers say something, by name."""
-        return tuple(point for point in self.points if point.signal not in (Signal.TOO_FEW, Signal.WITHIN))
 
     def curve(self) -> list[tuple[float, Limits]]:
         """The limits over the range of encounters, per 1,000, at sizes that are evenly far apart as logarithms."""
@@ -141,10 +138,13 @@ def funnel(line: Line, sites: Sequence[SiteCount], *, shown: frozenset[str] | No
     """All practices that have encounters beside the group's rate; `shown` narrows whom the funnel names."""
     count, size = sum([site.complaints for site in sites]), sum([site.size for site in sites])
     seen = sorted(sites if shown is None else [site for site in sites if site.code in shown], key=_by_name)
+    points = [_point(site, count, size) for site in seen if site.size]
+    few, within = Signal.TOO_FEW, Signal.WITHIN
     return Funnel(
         line=line,
         rate=count / size if size else 0.0,
-        points=tuple([_point(site, count, size) for site in seen if site.size]),
+        points=tuple(points),
+        standing_out=tuple([point for point in points if point.signal is not few and point.signal is not within]),
         without=tuple([site.code for site in seen if not site.size]),
     )
 
