@@ -87,12 +87,18 @@ def live(folder: Path, plan: Plan, at: int) -> dict[str, str]:
     clock, disk, calls = Clock(), Disk(), ""
     clock.step(hours=1)
 
+    def end() -> None:
+        if plan.manner == CUT:
+            disk.cut()
+        elif sys.platform != "win32":
+            os.kill(os.getpid(), signal.SIGKILL)
+
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal calls
         if plan.count == "calls" and event in WATCHED and str(folder) in str(arguments[0]):
             calls += "F" if event in NAMING else "o"
             if len(calls) - 1 == at:
-                disk.cut() if plan.manner == CUT else os.kill(os.getpid(), signal.SIGKILL)
+                end()
 
     disk.begin(at if plan.count == "disk" else NEVER, plan.manner, at % 3)
     sys.addaudithook(watch)
