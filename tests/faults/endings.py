@@ -12,14 +12,14 @@ import os
 import shutil
 import signal
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tests.desk.maple import Clock, home
 from tests.faults.child import child, finish
+from tests.faults.forks import exit_code, fork
 from tests.faults.nursery import CUT, KILL, NEVER, Disk
 
 from frontdesk import desk as at_desk
@@ -112,26 +112,12 @@ def live(folder: Path, plan: Plan, at: int) -> dict[str, str]:
 
 def born(practice: Path, folder: Path, plan: Plan, at: int) -> dict[str, Any]:
     """One life in a fork, and how it ended."""
-    if sys.platform == "win32":
-        raise AssertionError("there is no fork")
     mine = folder / f"life{at}"
     shutil.copytree(practice, mine)
-    reader, writer = os.pipe()
-    fork = os.fork()
-    if fork == 0:
-        code = 1
-        try:
-            os.write(writer, json.dumps(live(mine, plan, at)).encode())
-            code = 0
-        except BaseException:  # noqa: BLE001 - it is told, and this life ends in any case
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(writer)
+    process, reader = fork(lambda writer: cast("None", os.write(writer, json.dumps(live(mine, plan, at)).encode())))
     with os.fdopen(reader) as told:
         said = told.read()
-    _, status = os.waitpid(fork, 0)
-    return {"home": str(mine), "code": os.waitstatus_to_exitcode(status), **json.loads(said or "{}")}
+    return {"home": str(mine), "code": exit_code(process), **json.loads(said or "{}")}
 
 
 def main() -> None:

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from tests.faults.child import child, finish
+from tests.faults.forks import exit_code, fork
 from tests.group.desks import Clock
 
 from frontdesk.desk import open_desk
@@ -112,32 +112,22 @@ LIVES: dict[str, Callable[[Said, Tell], None]] = {"sync": sync_life, "serve": se
 
 def born(said: Said) -> Said:
     """Begin a life, and wait for its first word; it is empty if the life ended without one."""
-    if sys.platform == "win32":
-        raise AssertionError("there is no fork")
-    reader, writer = os.pipe()
-    life = os.fork()
-    if life == 0:
-        os.close(reader)
-        code = 1
-        try:
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-            LIVES[said["what"]](said, lambda word: cast("None", os.write(writer, word.encode() + b"\n")))
-            code = 0
-        except BaseException:  # noqa: BLE001 - it is told, and this life ends in any case
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    os.close(writer)
+    process, reader = fork(lambda writer: _live(said, writer))
     with os.fdopen(reader) as told:
-        return {"life": life, "word": told.readline().strip()}
+        return {"life": process, "word": told.readline().strip()}
+
+
+def _live(said: Said, writer: int) -> None:
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    LIVES[said["what"]](said, lambda word: cast("None", os.write(writer, word.encode() + b"\n")))
 
 
 def ended(life: int, *, told: bool) -> Said:
     """How a life ended, after it was told to, or by itself."""
     if told:
         os.kill(life, signal.SIGTERM)
-    _, status = os.waitpid(life, 0)
-    return {"code": os.waitstatus_to_exitcode(status)}
+    return {"code": exit_code(life)}
 
 
 def main() -> None:

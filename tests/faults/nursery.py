@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.desk.maple import Clock, Maple, entered, home
+from tests.faults.forks import exit_code, fork
 
 from frontdesk import desk as at_desk
 from frontdesk.desk import CaseFile
@@ -84,23 +85,11 @@ def live(folder: Path, acts: list[str], life: dict[str, Any], tell: Callable[[di
 
 def born(template: Path, folder: Path, acts: list[str], life: dict[str, Any]) -> dict[str, Any]:
     """One life in a fork; what it told until its end."""
-    if sys.platform == "win32":
-        raise AssertionError("there is no fork")
     shutil.copytree(template, folder)
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            live(folder, acts, life, lambda said: _say(writer, said))
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(writer)
+    process, reader = fork(lambda writer: live(folder, acts, life, lambda said: _say(writer, said)))
     with os.fdopen(reader) as told:
         lines = [json.loads(line) for line in told]
-    _, status = os.waitpid(child, 0)
-    return {"folder": str(folder), "told": lines, "code": os.waitstatus_to_exitcode(status), **life}
+    return {"folder": str(folder), "told": lines, "code": exit_code(process), **life}
 
 
 def _say(writer: int, said: dict[str, Any]) -> None:
