@@ -5,12 +5,14 @@ A name without its PIN does nothing below the screens either; here is only who i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.screen import Screen
 
 from frontdesk.shell import Shell, utc_now
 
@@ -39,6 +41,8 @@ class Door(Shell):
         self._enter_is_spent_until = 0.0
         self._unfinished: dict[StaffId, str] = {}
         """The draft that somebody was typing when somebody else came."""
+        self._ahead: deque[events.Key | events.Paste] = deque()
+        """Keys that came and were not dealt with yet."""
 
     @property
     def is_locked(self) -> bool:
@@ -49,9 +53,25 @@ class Door(Shell):
         """Every key and click says that somebody is there."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._touched_at = self.now()
-        if isinstance(event, events.Key) and self._ends_the_pin(event):
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._ahead.append(event)
+            await self._type()
+        else:
+            await super().on_event(event)
+
+    async def _type(self) -> None:
+        """Deal with the first key that waits, unless nobody knows yet for whom it is; a screen it opens comes first."""
+        if not self._ahead or getattr(self.screen, "keys_wait", False):
             return
-        await super().on_event(event)
+        event = self._ahead.popleft()
+        if not (isinstance(event, events.Key) and self._ends_the_pin(event)):
+            await super().on_event(event)
+        if self._ahead:
+            self.go_on_typing()
+
+    def go_on_typing(self) -> None:
+        """Keys that waited are dealt with, before any that comes from now on."""
+        self.call_next(self._type)
 
     def _ends_the_pin(self, event: events.Key) -> bool:
         """Whether this is the Enter behind a PIN that counted without it: it must not open a complaint."""
@@ -80,12 +100,8 @@ class Door(Shell):
         from frontdesk.screens.people import PeopleScreen
         from frontdesk.screens.pin import PinScreen
 
-        def chosen(person: Person | None) -> None:
-            if person is not None:
-                self.come(person, then)
-
         if not isinstance(self.screen, PeopleScreen | PinScreen):
-            self.push_screen(PeopleScreen(), chosen)
+            self.push_screen(PeopleScreen(lambda person: self.come(person, then)))
 
     def come(self, person: Person, then: Callable[[], object] | None = None) -> None:
         """Somebody says who they are."""
@@ -106,12 +122,11 @@ class Door(Shell):
             )
             return
 
-        def proved(who: Person | None) -> None:
-            if who is not None:
-                self._enter_is_spent_until = monotonic() + SPENT_SECONDS if how.digits else 0.0
-                self._is_here(who, then)
+        def proved(who: Person) -> None:
+            self._enter_is_spent_until = monotonic() + SPENT_SECONDS if how.digits else 0.0
+            self._is_here(who, then)
 
-        self.push_screen(PinScreen(person, digits=how.digits, new_by=None if how.digits else person.id), proved)
+        self.push_screen(PinScreen(person, proved, digits=how.digits, new_by=None if how.digits else person.id))
 
     def set_pin(self, person: Person) -> None:
         """A new PIN for somebody, by whoever is here, or a first one by its owner."""
@@ -119,12 +134,16 @@ class Door(Shell):
 
         by = self.person.id if self.person else person.id
 
-        def done(who: Person | None) -> None:
-            if who is not None:
-                self.say(f"{who.name} signs in with the new PIN.")
-                self.board_changed()
+        def done(who: Person) -> None:
+            self.say(f"{who.name} signs in with the new PIN.")
+            self.board_changed()
 
-        self.push_screen(PinScreen(person, new_by=by), done)
+        self.push_screen(PinScreen(person, done, new_by=by))
+
+    def leave_screen(self, screen: Screen[None]) -> None:
+        """Take it away, and whatever was laid over it meanwhile."""
+        while screen in self.screen_stack:
+            self.pop_screen()
 
     def lock_if_idle(self) -> None:
         """Hide everything when nobody touched a key for so long."""
@@ -149,11 +168,13 @@ class Door(Shell):
 
     def _is_here(self, person: Person, then: Callable[[], object] | None) -> None:
         from frontdesk.screens.blank import BlankScreen
+        from frontdesk.screens.people import PeopleScreen
+        from frontdesk.screens.pin import PinScreen
 
         before, self._was_here = self.person or self._was_here, None
         self.person = person
-        while isinstance(self.screen, BlankScreen):
-            self.pop_screen()
+        while isinstance(self.screen, BlankScreen | PeopleScreen | PinScreen):
+            self.pop_screen()  # a question that was left unanswered when the desk locked goes too
         if before is not None and before.id != person.id and self.practice and self.practice.sign_in_is_on:
             self._put_away(before)
         self.show_who_is_here()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.screens.conftest import Desk, Running, Snap, press, still_app, text
+from tests.screens.conftest import Desk, Running, Snap, press, settled, still_app, text
+from tests.screens.hosts import burst
 from tests.screens.practice import Clock, Staff
+from textual import events
 
 from frontdesk import door
 from frontdesk.app import FrontDesk
@@ -13,6 +15,7 @@ from frontdesk.places import Places
 from frontdesk.screens.blank import BlankScreen
 from frontdesk.screens.board import BoardScreen
 from frontdesk.screens.checklist import ChecklistScreen
+from frontdesk.screens.day_end import DayEndScreen
 from frontdesk.screens.people import PeopleScreen
 from frontdesk.screens.pin import PinScreen
 from frontdesk.screens.record import RecordScreen
@@ -68,6 +71,51 @@ async def test_an_enter_behind_the_pin_opens_no_complaint(
         assert isinstance(signed.screen, BoardScreen)
         await press(pilot, "enter")
         assert isinstance(signed.screen, ChecklistScreen)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ["p", *PINS["priya"], "f7"],
+        ["p", *"7350", "f7", *PINS["priya"], "f7"],
+        ["p", *"73", "backspace", *"351", "f7"],
+        ["p", *"99", "escape", "ctrl+n", "p", *PINS["priya"], "f7"],
+    ],
+    ids=["behind the PIN", "behind a wrong one too", "one digit taken back", "begun anew"],
+)
+async def test_keys_typed_while_the_pin_is_checked_wait_for_it(
+    signed: FrontDesk, running: Running, keys: list[str]
+) -> None:
+    async with running(signed) as pilot:
+        await burst(pilot, keys)
+        assert isinstance(signed.screen, DayEndScreen)
+
+
+async def test_a_whole_form_may_be_typed_behind_a_pin(signed: FrontDesk, running: Running) -> None:
+    async with running(signed) as pilot:
+        await burst(pilot, ["r", *PINS["rosa"], "f2", "w", "1", "n", *"Late"])
+        assert "Late" in text(signed)
+        assert "[w waiting]" in text(signed)
+
+
+async def test_a_pin_may_be_pasted(signed: FrontDesk, running: Running) -> None:
+    async with running(signed) as pilot:
+        await press(pilot, "r")
+        signed.post_message(events.Paste(PINS["rosa"]))
+        await settled(pilot)
+        assert isinstance(signed.screen, BoardScreen)
+        assert signed.person is not None
+
+
+async def test_a_question_that_was_open_when_the_desk_locked_goes_with_it(
+    signed: FrontDesk, clock: Clock, running: Running
+) -> None:
+    async with running(signed) as pilot:
+        await press(pilot, "r", "1")
+        clock.step(minutes=3)
+        signed.lock_if_idle()
+        await press(pilot, "f8", "r", *PINS["rosa"])
+        assert isinstance(signed.screen, BoardScreen)
 
 
 async def test_while_nobody_is_here_no_complaint_is_read_behind_the_lock(

@@ -49,6 +49,11 @@ class DeskScreen(Screen[Result]):
         """Whether something was typed here that is in no draft and on no record."""
         return False
 
+    @property
+    def keys_wait(self) -> bool:
+        """Whether nobody can say yet for whom the next key is; keys wait meanwhile, in their order."""
+        return False
+
     def leave(self) -> None:
         """Keep what was typed. Called before the app goes to another screen, quits or is told to stop."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from frontdesk.screens.base import DeskScreen
+from frontdesk.widgets.answer import Answer
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines, Part
@@ -47,23 +48,25 @@ class PeopleLines:
         return True
 
 
-class PeopleScreen(DeskScreen["Person | None"]):
-    """Choose a name."""
+class PeopleScreen(Answer, DeskScreen[None]):
+    """Choose a name. A letter counts when it comes in: what is typed behind it is for whatever comes next."""
 
     CSS_PATH = "quiet.tcss"
     AUTO_FOCUS = None
     FOOTER = ("this_one", "new_pin", "stay", "help", "quit")
     ABOUT = "Press the letter before your name. Everything you save from then on carries your name."
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "this_one", "This one", id="this_one", tooltip="the person who is marked"),
-        Binding("escape", "stay", "Leave as it is", id="stay", tooltip="go back without a change"),
+        Binding("enter", "this_one", "This one", id="this_one", priority=True, tooltip="the person who is marked"),
+        Binding("escape", "stay", "Leave as it is", id="stay", priority=True, tooltip="go back without a change"),
         Binding("ctrl+t", "new_pin", "New PIN", id="new_pin", tooltip="for the person who is marked"),
         Binding("down", "move(1)", "Next", show=False),
         Binding("up", "move(-1)", "Previous", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, then: Callable[[Person], object]) -> None:
+        """`then` is called with whoever was chosen, once this is gone."""
         super().__init__()
+        self._then = then
         self._people: list[tuple[str, Person]] = []
 
     def compose(self) -> ComposeResult:
@@ -83,20 +86,24 @@ class PeopleScreen(DeskScreen["Person | None"]):
         nobody = NoLines("", "Nobody is on the staff list yet.")
         self.query_one(LineList).show(PeopleLines(self._people) if self._people else nobody, marked)
 
-    def on_key(self, event: events.Key) -> None:
+    def take(self, event: events.Key) -> bool:
         """A letter is a name: nothing is being typed here."""
         for letter, person in self._people:
             if letter and event.character and event.character.casefold() == letter:
-                event.stop()
-                self.dismiss(person)
-                return
+                self._choose(person)
+                return True
+        return super().take(event)
+
+    def _choose(self, person: Person) -> None:
+        self.app.leave_screen(self)
+        self._then(person)
 
     @on(LineList.Picked)
     def action_this_one(self) -> None:
         """The person who is marked."""
         cursor = self.query_one(LineList).cursor
         if cursor is not None:
-            self.dismiss(self._people[cursor][1])
+            self._choose(self._people[cursor][1])
 
     def action_new_pin(self) -> None:
         """A new PIN for the person who is marked; from the first one on, names need a PIN here."""
@@ -110,7 +117,7 @@ class PeopleScreen(DeskScreen["Person | None"]):
 
     def action_stay(self) -> None:
         """Change nothing."""
-        self.dismiss(None)
+        self.app.leave_screen(self)
 
 
 def lettered(people: Sequence[Person]) -> list[tuple[str, Person]]:
