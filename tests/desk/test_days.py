@@ -184,6 +184,15 @@ class TestMeasures:
         assert days.measures(maple.desk, from_=FRIDAY, to=FRIDAY).repeated == Share(1, 1)
         assert days.measures(maple.desk, from_=FRIDAY, to=FRIDAY).resolved_once == Share(0, 1)
 
+    def test_a_repeat_is_one_however_the_letters_of_a_reference_are_written(self, maple: Maple) -> None:
+        maple.log(patient="MRN 7")
+        maple.clock.on("05-29 09:00")
+        maple.log(patient="mrn 7")
+        tell(maple, "05-22 12:00")
+        settle(maple, "05-22 13:00")
+        maple.clock.on("06-15 09:00")
+        assert days.measures(maple.desk, from_=FRIDAY, to=FRIDAY).repeated == Share(1, 1)
+
     def test_the_newest_count_of_a_day_stands(self, maple: Maple) -> None:
         for count in (100, 128):
             count_encounters(maple.desk, maple.deon, FRIDAY, count)

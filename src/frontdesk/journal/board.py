@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from frontdesk.journal.asks import Asks
+from frontdesk.journal.matching import spellings
 from frontdesk.recovery.stamps import instant, stamp
 
 COUNTS_UP_TO = 999
@@ -129,7 +130,7 @@ def is_repeated(view: Asks, complaint_id: str) -> bool:
 
 def of_same_patient(view: Asks, patient: str, limit: int) -> list[BoardRow]:
     """Complaints of the same patient reference, however its letters are written, newest received first."""
-    known = _spellings(patient)
+    known = spellings(patient)
     rows = view.run(
         f"SELECT {BOARD_COLUMNS} FROM complaint WHERE patient IN ({_marks(known)})"  # noqa: S608 - our own names
         " AND state NOT IN ('void', 'merged') ORDER BY received_at DESC, id DESC LIMIT ?",
@@ -151,7 +152,7 @@ def callers(view: Asks, host: str) -> list[tuple[Any, ...]]:
 
 def first_resolved(view: Asks, patient: str, since: datetime) -> list[tuple[str, str, datetime]]:
     """Complaints of a patient first resolved after `since`: id, category, when; newest first."""
-    known = _spellings(patient)
+    known = spellings(patient)
     rows = view.run(
         f"SELECT id, category, first_resolved_at FROM complaint WHERE patient IN ({_marks(known)})"  # noqa: S608
         " AND kind = 'complaint'"
@@ -172,18 +173,13 @@ def logged_at(view: Asks, at: datetime) -> list[tuple[str, str | None, str | Non
     return [(str(row[0]), row[1], row[2]) for row in rows]
 
 
-def _spellings(reference: str) -> tuple[str, ...]:
-    """A reference as it was typed and in one case, so that the index still finds it."""
-    return tuple(dict.fromkeys((reference, reference.upper(), reference.lower())))
-
-
 def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
 def with_amends(view: Asks, patient: str) -> list[str]:
     """Complaints of a patient on which something of value was given, taken back or not."""
-    known = _spellings(patient)
+    known = spellings(patient)
     rows = view.run(
         "SELECT DISTINCT c.id FROM complaint c JOIN event e ON e.subject = 'complaint:' || c.id"  # noqa: S608
         f" WHERE c.patient IN ({_marks(known)}) AND e.kind = 'resolved'"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.envelope import FIELDS, Untrusted, event_of
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.errors import Damaged
+from frontdesk.journal.matching import spellings
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
 from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.recovery.events import DaySigned, EncountersCounted, Event, Logged, Merged
@@ -87,10 +88,15 @@ def typed_later(view: Asks, occurred_by: datetime, recorded_after: datetime) -> 
 
 
 def of_same_patients(view: Asks, patients: Iterable[str], since: datetime) -> list[Subject]:
-    """Records of these patients received since."""
+    """Records of these patients received since, however the letters of a reference are written."""
     found: list[Subject] = []
     for patient in patients:
-        rows = view.run("SELECT id FROM complaint WHERE patient = ? AND received_at >= ?", (patient, stamp(since)))
+        known = spellings(patient)
+        marks = ", ".join("?" for _ in known)
+        rows = view.run(
+            f"SELECT id FROM complaint WHERE patient IN ({marks}) AND received_at >= ?",  # noqa: S608 - our own names
+            (*known, stamp(since)),
+        )
         found += [Subject(f"complaint:{row[0]}") for row in rows]
     return found
 

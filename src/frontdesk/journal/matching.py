@@ -33,6 +33,11 @@ _BETWEEN = re.compile(r"[\W_]+")
 """Everything but letters and digits."""
 
 
+def spellings(reference: str) -> tuple[str, ...]:
+    """A reference as it was typed and in one case, so that the index of a column still finds it."""
+    return tuple(dict.fromkeys((reference, reference.upper(), reference.lower())))
+
+
 # ------------------------------------------------------------ what stands in the index
 
 

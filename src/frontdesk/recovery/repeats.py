@@ -49,6 +49,11 @@ def family(category: Category | None) -> str | None:
     return desk_word(category).hcat or category.value
 
 
+def reference(patient: str) -> str:
+    """A patient reference as people mean it, whichever way its letters are written."""
+    return patient.strip().casefold()
+
+
 def is_soon_after(received_at: datetime, resolved_at: datetime) -> bool:
     """Whether something received then comes within fourteen days after the resolution."""
     return resolved_at < received_at < mature_at(resolved_at)

@@ -34,7 +34,7 @@ from frontdesk.recovery.hours import DAY_MINUTES
 from frontdesk.recovery.identifiers import Subject
 from frontdesk.recovery.measures import Measures, Period, Share, rate_of
 from frontdesk.recovery.promises import Unit, acknowledge_term
-from frontdesk.recovery.repeats import family, is_soon_after, mature_at
+from frontdesk.recovery.repeats import family, is_soon_after, mature_at, reference
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.standing import acknowledge_due_of, spent
 from frontdesk.recovery.statistics import median, nearest_rank
@@ -335,4 +335,4 @@ def tallied(
 def _trouble(c: Complaint) -> tuple[str, str] | None:
     """Whose complaint it is, and about which kind of thing; None where either is not known."""
     kind = family(c.category)
-    return (c.patient, kind) if c.patient and kind else None
+    return (reference(c.patient), kind) if c.patient and kind else None
