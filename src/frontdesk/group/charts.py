@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import svg
 
-from frontdesk.recovery.funnel import NOT_CORRECTED, Funnel, Point, span
+from frontdesk.recovery.funnel import NOT_CORRECTED, TOO_FEW, WITHIN, Funnel, Point, span
 from frontdesk.recovery.measures import PER
 from frontdesk.recovery.progress import OwnPast
 from frontdesk.recovery.statistics import Limits, Signal
@@ -53,17 +53,18 @@ class _Plane:
         self._tall = (HEIGHT - TOP - BOTTOM) / self.up
 
     def x(self, value: float) -> float:
-        return round(self.across(value), 1)
+        return round(self.across([value])[0], 1)
 
     def y(self, value: float) -> float:
-        return round(self.upwards(value), 1)
+        return round(self.upwards([min(self.up, value)])[0], 1)
 
-    def across(self, value: float) -> float:
+    def across(self, values: Iterable[float]) -> list[float]:
         begin, wide = self._across
-        return begin + wide * (math.log10(value) if self.logarithms else value)
+        return [begin + wide * value for value in (map(math.log10, values) if self.logarithms else values)]
 
-    def upwards(self, value: float) -> float:
-        return HEIGHT - BOTTOM - min(self.up, value) * self._tall
+    def upwards(self, values: Iterable[float]) -> list[float]:
+        floor, tall = HEIGHT - BOTTOM, self._tall
+        return [floor - value * tall for value in values]
 
 
 def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
@@ -74,15 +75,13 @@ def funnel_svg(funnel: Funnel, *, heading: str, key: str = "funnel") -> str:
     title = f"{heading}: {funnel.line.words} per 1,000 encounters, by encounters"
     if not funnel.points:
         return _picture(key, title, "No practice has encounters in this period, so there is no rate.", [])
-    curve = funnel.curve()
-    top = _top(
-        [p.complaints * PER / p.size for p in funnel.points]
-        + [limits.high_998 for _, limits in curve[len(curve) // 4 :]]
-    )
-    plane = _Plane(span([p.size for p in funnel.points]), top, logarithms=True)
+    curve, sizes = funnel.curve(), [point.size for point in funnel.points]
+    rates = [point.complaints * PER / point.size for point in funnel.points]
+    top = _top(rates + [limits.high_998 for _, limits in curve[len(curve) // 4 :]])
+    plane = _Plane(span(sizes), top, logarithms=True)
     drawn: list[svg.Element] = [*_grid(plane, _powers(plane.low, plane.high), "Encounters in the period")]
     drawn += _curves(plane, curve, funnel.rate * PER)
-    drawn += _marks(plane, funnel.points)
+    drawn += _marks(funnel.points, zip(plane.across(sizes), plane.upwards(rates), strict=True))
     drawn.append(_text(LEFT, HEIGHT - 8, _key_words(), size=11, name=SAID))
     return _picture(key, title, _funnel_told(funnel), drawn)
 
@@ -111,17 +110,16 @@ def _curves(plane: _Plane, curve: Sequence[tuple[float, Limits]], mean: float) -
     return lines
 
 
-def _marks(plane: _Plane, points: Sequence[Point]) -> list[svg.Element]:
+def _marks(points: Sequence[Point], places: Iterable[tuple[float, float]]) -> list[svg.Element]:
     """Practices within the limits as one path of dots, so that 5,000 of them stay light; those that stand out apart."""
     few: dict[str, None] = {}
     within: dict[str, None] = {}
     apart: list[svg.Element] = []
-    across, upwards, is_within, is_few = plane.across, plane.upwards, Signal.WITHIN, Signal.TOO_FEW
-    for point in points:
-        x, y = across(point.size), upwards(point.complaints * PER / point.size)
-        if point.signal is is_within:
+    for point, (x, y) in zip(points, places, strict=True):
+        signal = point.signal
+        if signal is WITHIN:
             within[f"M{x:.1f} {y:.1f}h0"] = None
-        elif point.signal is is_few:
+        elif signal is TOO_FEW:
             few[f"M{x:.1f} {y:.1f}h0"] = None
         else:
             apart.append(_sign(point, (x, y)))

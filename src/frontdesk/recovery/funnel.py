@@ -32,6 +32,8 @@ from frontdesk.recovery.statistics import (
 NOT_CORRECTED = "Limits are not corrected for over-dispersion."
 """Stands on every picture of a funnel."""
 CURVE_POINTS = 48
+TOO_FEW, WITHIN = Signal.TOO_FEW, Signal.WITHIN
+"""What is said of nearly all practices, looked up once: there may be thousands of them."""
 
 
 class Line(Code):
@@ -139,12 +141,11 @@ def funnel(line: Line, sites: Sequence[SiteCount], *, shown: frozenset[str] | No
     count, size = sum([site.complaints for site in sites]), sum([site.size for site in sites])
     seen = sorted(sites if shown is None else [site for site in sites if site.code in shown], key=_by_name)
     points = [_point(site, count, size) for site in seen if site.size]
-    few, within = Signal.TOO_FEW, Signal.WITHIN
     return Funnel(
         line=line,
         rate=count / size if size else 0.0,
         points=tuple(points),
-        standing_out=tuple([point for point in points if point.signal is not few and point.signal is not within]),
+        standing_out=tuple([point for point in points if point.signal is not TOO_FEW and point.signal is not WITHIN]),
         without=tuple([site.code for site in seen if not site.size]),
     )
 
@@ -165,29 +166,31 @@ def signal_of_period(site: SiteCount, reference: float) -> Signal:
     Source: as `statistics.signal`, whose weaker line needs two months in a row on the same side. By chance alone a
     practice is flagged with a probability of at most .002 for the period and .00125 for the two months.
     """
-    count, expected = site.complaints, site.size * reference
+    _, _, count, size, newest, newest_size, before, before_size = site
+    expected = size * reference
     if count < COUNT_MIN or expected < EXPECTED_MIN:
-        return Signal.TOO_FEW
+        return TOO_FEW
     if not plainly_within(count, expected, RARE):
         found = signal(Seen(count, expected))
-        if found is not Signal.WITHIN:
+        if found is not WITHIN:
             return found
-    newest, before = site.newest_size * reference, site.before_size * reference
-    if newest < EXPECTED_MIN or plainly_within(site.newest, newest, UNUSUAL):
-        return Signal.WITHIN
-    if before < EXPECTED_MIN or plainly_within(site.before, before, UNUSUAL):
-        return Signal.WITHIN
-    return _signal_of_months(Seen(site.newest, newest), Seen(site.before, before))
+    newest_expected = newest_size * reference
+    if newest_expected < EXPECTED_MIN or plainly_within(newest, newest_expected, UNUSUAL):
+        return WITHIN
+    before_expected = before_size * reference
+    if before_expected < EXPECTED_MIN or plainly_within(before, before_expected, UNUSUAL):
+        return WITHIN
+    return _signal_of_months(Seen(newest, newest_expected), Seen(before, before_expected))
 
 
 def _signal_of_months(*months: Seen) -> Signal:
     """What the last months say together."""
     if not all(month.is_enough for month in months):
-        return Signal.WITHIN
+        return WITHIN
     for chance, flag in ((mid_p_high, Signal.LOOK), (mid_p_low, Signal.CHECK_CAPTURE)):
         if all(chance(month.count, month.expected) < UNUSUAL for month in months):
             return flag
-    return Signal.WITHIN
+    return WITHIN
 
 
 def plainly_within(count: int, expected: float, chance: float) -> bool:

@@ -57,6 +57,9 @@ def templates() -> Environment:
         "ago": words.ago,
         "moment": words.moment,
         "number": words.number,
+        "tenths": words.tenths,
+        "rate": words.rate,
+        "share": words.share,
         "span": words.span,
         "many": words.many,
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontdesk.group.figures import Span
+from frontdesk.recovery.measures import Rate, Share
 from frontdesk.recovery.stamps import instant
 
 
@@ -44,6 +45,24 @@ def number(value: float | None) -> str:
     if value is None:
         return "-"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def tenths(value: float) -> str:
+    """One digit after the point: 3.1."""
+    return f"{value:.1f}"
+
+
+def rate(one: Rate | None) -> str:
+    """3.1 (2.2 to 4.2)."""
+    return "no rate" if one is None else f"{one.value:.1f} ({one.low:.1f} to {one.high:.1f})"
+
+
+def share(one: Share) -> str:
+    """9 of 12: 75 % (47 to 91)."""
+    if one.rate is None or one.interval is None:
+        return f"{one.k} of {one.n}" + (", too few for a share" if one.n else "")
+    low, high = 100 * one.interval.low, 100 * one.interval.high
+    return f"{one.k} of {one.n}: {100 * one.rate:.0f} % ({low:.0f} to {high:.0f})"
 
 
 def span(one: Span) -> str:
