@@ -17,7 +17,7 @@ from frontdesk.group.batch import read_batch
 from frontdesk.group.body import BoundedBody
 from frontdesk.group.folding import Folding
 from frontdesk.group.logs import log
-from frontdesk.group.pages.rehearsal import rehearse
+from frontdesk.group.pages.rehearsal import pass_by, rehearse
 from frontdesk.group.pages.remembered import Remembered
 from frontdesk.group.rates import Rates
 from frontdesk.group.settings import (
@@ -207,6 +207,7 @@ def create_app(settings: Settings, *, when_ready: Callable[[], None] = lambda: N
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = Store(settings.database)
         await run_in_threadpool(store.prepare)
+        pass_by(app.routes)
         await run_in_threadpool(rehearse, store, settings.now())
         app.state.store = store
         app.state.rates = Rates(store, settings.now)

@@ -1,13 +1,16 @@
 """What a server does once before it says that it is ready, so that nobody's first look waits longer than the next ones.
 
-Templates are read, statements made ready and a connection opened by asking what the pages ask. The answers are dropped:
+Templates are read, routes and statements made ready and a connection opened. What the pages ask is asked, and dropped:
 what is shown is read when somebody looks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+
+from starlette.routing import BaseRoute
 
 from frontdesk.group import figures, offers
 from frontdesk.group.charts import funnel_svg
@@ -18,6 +21,15 @@ from frontdesk.group.pages.page import templates
 from frontdesk.group.pages.paging import ROWS
 from frontdesk.group.store import Reading, Store
 from frontdesk.recovery.funnel import Funnel
+
+NOWHERE = {"type": "http", "method": "GET", "path": "/nowhere", "root_path": "", "headers": []}
+"""A request for an address under which nothing stands."""
+
+
+def pass_by(routes: Iterable[BaseRoute]) -> None:
+    """The framework makes routes ready when the first request comes to their router: one for nowhere comes to all."""
+    for route in routes:
+        route.matches(dict(NOWHERE))
 
 
 def rehearse(store: Store, now: datetime) -> None:
