@@ -29,6 +29,47 @@ def letter(home: Path, frontdesk: Frontdesk) -> str:
     return str(said.json["number"])
 
 
+def test_one_that_was_closed_is_on_every_list_until_its_notice_went_out(
+    home: Path, frontdesk: Frontdesk, at: Callable[[datetime], None]
+) -> None:
+    """Said by somebody without a name, and closed before the day was over."""
+    assert home
+    care = (
+        "--category", "CARE", "--severity", "1", "--channel", "in_person", "--who", "anonymous",
+        "--said", "Not examined", "--safety", "no", "--at", "2026-05-22T09:00",
+    )  # fmt: skip
+    number = frontdesk("log", "--as", "Rosa", *care, "--json").json["number"]
+    done = ("--done", "Told the doctor", "--put-right", "not_asked", "--on-the-spot", "--at", "2026-05-22T09:05")
+    closed = frontdesk("resolve", number, "--as", "Rosa", *done, "--json").json
+    assert (closed["state"], closed["next"]) == ("closed", None)
+
+    def numbers(*words: str) -> list[str]:
+        said = frontdesk(*words, *PRIYA, "--json")
+        assert said.code == 0, said.err
+        found = said.json.get("complaints", said.json.get("grievances", said.json.get("open")))
+        return [each if isinstance(each, str) else each["number"] for each in found]
+
+    lists = (
+        ("grievances",), ("list", "--state", "open"), ("list", "--flag", "grievance"), ("list",), ("list", "--open"),
+        ("day-end", "--date", "2026-05-22"), ("day-end",), ("find", "examined", "--state", "open"),
+    )  # fmt: skip
+    assert not any(number in numbers(*words) for words in lists)
+    at(datetime(2026, 5, 26, 15, 0, tzinfo=UTC))
+    assert all(number in numbers(*words) for words in lists)
+    shown = frontdesk("show", number, *PRIYA)
+    assert "Nobody can be written to: write it all the same" in shown.out
+    owed = frontdesk("show", number, *PRIYA, "--json").json
+    assert (owed["state"], owed["next"]["step"]) == ("closed", "notice")
+    assert owed["next"]["due_at"] == "2026-05-29T23:59:00-05:00"
+    assert frontdesk("doctor", "--verify", "--json").json["ok"]
+    sent = frontdesk("grievance", number, "notice", *NOTICE, "--completed", "2026-05-26", *PRIYA, "--json").json
+    assert (sent["state"], sent["next"]) == ("closed", None)
+    assert not any(
+        number in numbers(*words) for words in lists if "grievance" not in words and "2026-05-22" not in words
+    )
+    assert frontdesk("doctor", "--verify", "--json").json["ok"]
+
+
 def test_the_whole_life(letter: str, frontdesk: Frontdesk, at: Callable[[datetime], None]) -> None:
     at(datetime(2026, 7, 1, 15, 0, tzinfo=UTC))
 

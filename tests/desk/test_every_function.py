@@ -14,7 +14,8 @@ ASKED_ELSEWHERE = {
     "the screens go through it, and it asks nothing that is not asked by what it calls": {
         "acting.page_of", "days.day_end_on", "encounters.keep_counts", "gifts.given_before", "month_report.gathered",
         "site_entries.change", "thanking.thanks_of_yesterday", "thanking.thanks_on",
-        "look.board", "look.refresh", "look.read_by", "finding.look_up", "finding.lines_at", "finding.page",
+        "look.board", "look.bring_up_to_now", "look.refresh", "look.read_by",
+        "finding.look_up", "finding.lines_at", "finding.page",
         "finding.counted", "finding.history_page", "listing.how_many", "casefile.every_case", "closing.emergencies",
         "learning.improvement", "learning.numbers", "learning.stories", "huddle.gathered",
         "erasing.erase_what_came_after", "undoing.undoable", "undoing.undo", "signing.sign_in", "signing.sign_out",

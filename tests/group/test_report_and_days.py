@@ -6,14 +6,14 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tests.builders import PRIYA, happened, local
-from tests.group.figures import LATER, Practices, one
+from tests.builders import PRIYA, happened, local, resolved
+from tests.group.figures import HOURS, LATER, Practices, about_site, one
 
 from frontdesk.group import admin
 from frontdesk.group.pages import reading
 from frontdesk.group.pages.days import days_at_hand
 from frontdesk.recovery import events as ev
-from frontdesk.recovery.codes import RecordKind
+from frontdesk.recovery.codes import Category, PutRight, RecordKind, Who
 from frontdesk.recovery.identifiers import Subject
 
 
@@ -50,6 +50,24 @@ def test_what_falls_due_after_a_practice_fell_silent_is_not_said_to_be_late(tmp_
                 (row,), _ = reading.grievances(tx, reading.Asked(show="open"), among=None, now=LATER, size=9)
             found[heard] = (row.late, row.silent_since is not None)
     assert found == told
+
+
+def test_a_closed_one_that_turned_is_on_the_committees_page_as_on_the_desks_list(tmp_path: Path) -> None:
+    practices = Practices(str(tmp_path / "group.db"))
+    practices.add("MAPLE")
+    said = one(1, category=Category.CARE, who=Who.ANONYMOUS)
+    about = said[0].subject
+    notice = ev.NoticeSent(contact="Priya", steps="Asked", results="Sorry", completed=date(2026, 5, 26))
+    shown = []
+    with closing(practices.store):
+        practices.send("MAPLE", [*about_site(HOURS), *said, resolved(about=about, put_right=PutRight.NO)])
+        for event in (None, happened(notice, at="05-26 09:00", by=PRIYA, about=about)):
+            practices.send("MAPLE", [event] if event else [])
+            with practices.store.reading() as tx:
+                (row,), _ = reading.grievances(tx, reading.Asked(show="open"), among=None, now=LATER, size=9)
+            shown.append((row.day, row.due, row.sent))
+    friday, due = date(2026, 5, 22), date(2026, 5, 29)
+    assert shown == [(friday, due, None), (friday, due, date(2026, 5, 26))]
 
 
 def test_the_stories_of_the_month_come_before_its_numbers_and_stay_inside(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ and `python -m tests.recovery.life` writes it anew.
 Notes may be added in every state. A manager may void a record, and a duplicate may be merged, in every
 state but those two. Waiting, escalated, grievance and safety are marks on this life, not states. A grievance
 stays resolved, and is not closed, until its written notice has gone out. Somebody who cannot be called back
-has no follow-up: such a complaint is closed by its resolution.
+has no follow-up: such a complaint is closed by its resolution. Should it become a grievance at the end of its
+day, since nobody had called it right, it is closed and owes its written notice, and is open on every list till then.
 """
 
 

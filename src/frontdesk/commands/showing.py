@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.commands.plain import one_line
 from frontdesk.desk import CaseFile, Line
 from frontdesk.desk.history_words import call_words, happened
+from frontdesk.desk.words import how_to_send
 from frontdesk.recovery.amends import money
 from frontdesk.recovery.codes import RecordKind
 from frontdesk.recovery.grievance_course import course
@@ -106,6 +107,7 @@ def _grievance(case: CaseFile) -> Iterator[str]:
     if way.notice_due is not None:
         late = ", past its limit" if way.past_limit else ", overdue" if way.notice_late else ""
         yield f"Written notice: by {local(way.notice_due, zone)}{late}"
+        yield from filter(None, [how_to_send(case.complaint)])
     elif way.notice is not None:
         yield f"Written notice: {local(way.notice.at, zone)}"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from frontdesk.desk.look import Line, lines_of, read_by
+from frontdesk.desk.look import Line, bring_up_to_now, lines_of, read_by
 from frontdesk.desk.noting import read_list, searched
 from frontdesk.journal import board as rows
 from frontdesk.journal import history
@@ -91,6 +91,7 @@ def look_up(
     None where no words were given and so much fits that it is read with `page`. Without `note` only their number
     is shown. Raises `RoleMayNot`.
     """
+    bring_up_to_now(desk)
     with desk.database.reading() as view:
         wanted = _wanted(desk, desk.journal.practice_in(view), filters, by)
         named = rows.id_of(view, text)
@@ -115,6 +116,8 @@ def lines_at(desk: Desk, slots: Sequence[int], *, by: StaffId | None = None) -> 
 
 def page(desk: Desk, filters: Filters, spot: Spot, *, by: StaffId | None = None, limit: int = PAGE_ROWS) -> Page:
     """A page of all records that fit. Raises `RoleMayNot`."""
+    if spot == Spot():
+        bring_up_to_now(desk)
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         cut = history.page(view, _wanted(desk, practice, filters, by), filters.order, spot, limit)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk.acting import When, act
 from frontdesk.desk.casefile import CaseFile, case_on
+from frontdesk.desk.look import bring_up_to_now
 from frontdesk.desk.noting import read_list, read_one
 from frontdesk.desk.presence import check_reading
 from frontdesk.desk.recover import SAME_WAY
 from frontdesk.journal import board as rows
 from frontdesk.journal import grievances as listed
 from frontdesk.recovery import grieving
-from frontdesk.recovery.codes import AckMethod, GrievanceReason, Outcome
+from frontdesk.recovery.codes import AckMethod, GrievanceReason, Outcome, State
 from frontdesk.recovery.grievance_course import Course, course
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import UnknownComplaint
@@ -26,6 +27,8 @@ from frontdesk.recovery.refusals import UnknownComplaint
 if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
 
+GONE = (State.MERGED, State.VOID)
+"""Such a record owes nothing: the one that it was merged into does."""
 DECIDED_DAYS = 90
 """The committee's list keeps what was decided for so long."""
 
@@ -128,13 +131,14 @@ def grievances(desk: Desk, by: StaffId) -> tuple[OpenGrievance, ...]:
 
     Raises `RoleMayNot` for everybody but the manager and the committee.
     """
+    bring_up_to_now(desk)
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
         check_reading(desk.journal, practice, "read grievances", by)
         ids = listed.open_or_decided(view, since=now - timedelta(days=DECIDED_DAYS))
         found = [desk.journal.complaint_in(view, Subject(f"complaint:{one}")) for one in ids]
-        cases = [case_on(view, c, practice, now) for c in found if c is not None and c.merged_into is None]
+        cases = [case_on(view, c, practice, now) for c in found if c is not None and c.state not in GONE]
     read_list(desk, by, "grievances")
     lines = [OpenGrievance(case=case, course=way) for case in cases if (way := course_of(case)) is not None]
     return tuple(sorted(lines, key=_most_urgent_first))

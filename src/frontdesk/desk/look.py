@@ -105,8 +105,7 @@ def board(desk: Desk, *, renew: bool = True) -> Board:
     last: late is late by the clock, only the group of such a row stays what it was.
     """
     if renew:
-        with suppress(Locked, DiskFull, ReadOnly):
-            refresh(desk)
+        bring_up_to_now(desk)
     now = desk.now()
     with desk.database.reading() as view:
         practice = desk.journal.practice_in(view)
@@ -142,8 +141,14 @@ def again_and_again(desk: Desk) -> tuple[Pattern, ...]:
         return tuple(patterns(received_since(view, now - timedelta(days=PATTERN_DAYS)), now))
 
 
+def bring_up_to_now(desk: Desk) -> None:
+    """Refresh before a list is read, where the file can be written just now."""
+    with suppress(Locked, DiskFull, ReadOnly):
+        refresh(desk)
+
+
 def refresh(desk: Desk) -> None:
-    """Make again the open rows whose moment has come, or that older rules made."""
+    """Make again the rows whose moment has come, or that older rules made, of what is open or may be by now."""
     now = desk.now()
     with desk.database.reading() as view:
         version = desk.journal.practice_in(view).rules.version

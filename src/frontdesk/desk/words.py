@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontdesk.recovery.codes import NextStep
+from frontdesk.recovery.codes import NextStep, StillRight
+from frontdesk.recovery.complaint import Complaint
 
 HOUR = 60
 HOURS_FROM = 2 * HOUR
@@ -79,3 +80,15 @@ def date_words(at: datetime, zone: ZoneInfo) -> str:
 def looks_like(found: Sequence[str]) -> str:
     """The warning about what had better not stand in words that stay on record; empty when nothing was found."""
     return f"! Looks like {' and '.join(found)}. Better leave that out." if found else ""
+
+
+def how_to_send(c: Complaint) -> str:
+    """What to do with a written notice for somebody whom nobody reaches; empty for everybody else.
+
+    A grievance has its four parts also where nobody is there to read them.
+    """
+    if not any(one.reachable for one in c.told_by):
+        return "Nobody can be written to: write it all the same; it is kept for when they ask."
+    if c.follow_up is not None and c.follow_up.still_right is StillRight.UNABLE_TO_CONTACT:
+        return "They were not reached when called back: send it by letter or through the portal."
+    return ""

@@ -58,6 +58,8 @@ BOARD_COLUMNS = (
     " put_right, handed_to, tell, tell_due_at, stale, raised, rules_version"
 )
 
+TURNS = "open = 0 AND changes_at > ''"
+"""Closed complaints that become grievances at a moment, unless somebody acts."""
 OPEN = f"""SELECT {BOARD_COLUMNS} FROM complaint INDEXED BY complaint_board
 WHERE open = 1 ORDER BY grp, rank, next_due_at, id LIMIT {COUNTS_UP_TO}"""  # noqa: S608 - our own names
 
@@ -73,11 +75,13 @@ def open_rows(view: Asks) -> list[BoardRow]:
 
 
 def stale_ids(view: Asks, rules_version: str, now: datetime) -> list[str]:
-    """Open complaints whose row was made for another moment or by other rules."""
+    """Complaints that are open, or may be by now, whose row was made for another moment or by other rules."""
+    made_before = "(changes_at <= ? OR rules_version <> ?)"
+    values = (stamp(now), rules_version)
     rows = view.run(
-        "SELECT id FROM complaint INDEXED BY complaint_board"
-        " WHERE open = 1 AND (changes_at <= ? OR rules_version <> ?)",
-        (stamp(now), rules_version),
+        f"SELECT id FROM complaint INDEXED BY complaint_board WHERE open = 1 AND {made_before}"  # noqa: S608 - our own names
+        f" UNION ALL SELECT id FROM complaint INDEXED BY complaint_changes WHERE {TURNS} AND {made_before}",
+        values * 2,
     )
     return [str(row[0]) for row in rows]
 

@@ -31,7 +31,7 @@ from frontdesk.journal.keys import DeskKey, find_keys, keep_keys, make_key
 from frontdesk.journal.writing import Writing
 from frontdesk.places import Places
 
-HEAD = "0005"
+HEAD = "0006"
 """The layout that this version reads and writes: the newest revision under `migrations/desk`."""
 
 IDLE_READERS_MAX = 4

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.envelope import FIELDS, Untrusted, event_of
 from frontdesk.journal.asks import Asks
+from frontdesk.journal.board import TURNS
 from frontdesk.journal.errors import Damaged
 from frontdesk.journal.matching import spellings
 from frontdesk.journal.rows import EVENT_COLUMNS, envelope_of, read_event
@@ -34,6 +35,7 @@ _STEPS = (
 )
 """Kinds of events that can change what a day shows."""
 _UNSETTLED = f"""SELECT 'complaint:' || id FROM complaint WHERE open = 1
+UNION SELECT 'complaint:' || id FROM complaint WHERE {TURNS}
 UNION SELECT e.subject FROM event e WHERE e.kind IN ({_STEPS}) AND e.occurred_at > ?
 AND EXISTS (SELECT 1 FROM complaint c WHERE c.id = substr(e.subject, 11) AND c.received_at <= ?)"""  # noqa: S608 - our own names
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.journal import deskfile
 from frontdesk.journal.asks import Asks
+from frontdesk.journal.board import TURNS
 from frontdesk.journal.database import Database
 from frontdesk.journal.errors import Damaged, JournalTrouble, StillArriving
 from frontdesk.journal.memos import ARRIVING, memo
@@ -195,8 +196,15 @@ class Journal:
         return row is not None
 
     def open_subjects(self, view: Asks) -> set[Subject]:
-        """The subjects of all open complaints."""
-        rows = view.run("SELECT id FROM complaint WHERE open = 1").fetchall()
+        """The subjects of all complaints that are open, or that rules which change may open again.
+
+        A closed one may turn at another close than before; and what came by the portal may count as written.
+        """
+        rows = view.run(
+            f"SELECT id FROM complaint WHERE open = 1 UNION SELECT id FROM complaint WHERE {TURNS}"  # noqa: S608 - our own names
+            " UNION SELECT id FROM complaint INDEXED BY complaint_history"
+            " WHERE state = 'closed' AND channel = 'portal' AND put_right <> 'yes'"
+        ).fetchall()
         return {Subject(f"complaint:{row[0]}") for row in rows}
 
     def family_events(

@@ -171,7 +171,7 @@ CREATE INDEX complaint_board ON complaint (
     last_event_at
 ) WHERE open = 1;
 
-CREATE INDEX complaint_changes ON complaint (changes_at) WHERE open = 1;
+CREATE INDEX complaint_changes ON complaint (changes_at, rules_version) WHERE open = 0 AND changes_at > '';
 
 CREATE INDEX complaint_due ON complaint (next_due_at, slot, received_at, open, state, kind, category, severity, channel, clinician, owner, flags) WHERE next_due_at IS NOT NULL;
 

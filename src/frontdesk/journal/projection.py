@@ -78,7 +78,7 @@ def _words(c: Complaint) -> dict[str, Any]:
 def _place(c: Complaint, stands: Standing, rules: SiteRules) -> dict[str, Any]:
     owed = stands.next
     return {
-        "open": int(c.is_open),
+        "open": int(c.is_open or owed is not None),
         "grp": int(stands.group) if stands.group else None,
         "rank": _rank(c, stands),
         "next_step": owed.step.value if owed else None,

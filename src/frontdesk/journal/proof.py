@@ -33,7 +33,7 @@ FAULTS_NAMED_MAX = 100
 _DEVICE, _EPOCH, _SEQ, _ID = (FIELDS.index(name) for name in ("device", "epoch", "seq", "id"))
 _OF_THE_MOMENT = frozenset(
     {"grp", "rank", "next_step", "next_due_at", "soon_at", "changes_at", "flags", "rules_version"}
-    | {"tell", "tell_due_at", "stale", "raised"}
+    | {"tell", "tell_due_at", "stale", "raised", "open"}
 )
 """Columns that are right for the moment they were made at; `refresh` makes them again in time."""
 _MOVES_ON = frozenset({"next_due_at", "changes_at"})
@@ -159,7 +159,7 @@ def _compare(journal: Journal, view: Asks, complaint: Complaint, now: datetime) 
     words = view.run(f"SELECT {', '.join(SEARCHED)} FROM search WHERE rowid = ?", (row[0],)).fetchone()  # noqa: S608 - our own names
     if words is None or tuple(words) != search_row(complaint, shown):
         wrong.append("search words")
-    if not complaint.is_open and _lasting(shown["flags"]) != _lasting(wanted["flags"]):
+    if "flags" not in wrong and not complaint.is_open and _lasting(shown["flags"]) != _lasting(wanted["flags"]):
         wrong.append("flags")
     return [f"{complaint.number} is shown with another {', '.join(wrong)} than its events say"] if wrong else []
 
@@ -167,8 +167,8 @@ def _compare(journal: Journal, view: Asks, complaint: Complaint, now: datetime) 
 def _moved_on(complaint: Complaint, shown: dict[str, Any], version: str, now: str) -> frozenset[str]:
     """Columns that may rightly differ, since the row was made at another moment or by older rules."""
     due = shown["changes_at"] is not None and str(shown["changes_at"]) <= now
-    if not complaint.is_open or due or shown["rules_version"] != version:
-        return _OF_THE_MOMENT
+    if due or shown["rules_version"] != version:
+        return _OF_THE_MOMENT - {"open"} if complaint.is_open else _OF_THE_MOMENT
     on_patient = complaint.waiting is not None and complaint.waiting.on is WaitingOn.PATIENT
     return _MOVES_ON if on_patient else frozenset()
 

@@ -29,6 +29,8 @@ ON_THE_BOARD = (*SORTED_BY, *SHOWN, *WATCHED, *TOLD, *PAST, *STILL_RIGHT)
 NARROWED_BY = ("open", "state", "kind", "category", "severity", "channel", "clinician", "owner", "flags")
 """What the history can be narrowed by, inside its indexes: the table is read for what is shown only."""
 OWED = text("next_due_at IS NOT NULL")
+TURNS = text("open = 0 AND changes_at > ''")
+"""What is closed, and becomes a grievance unless somebody acts."""
 
 
 class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
@@ -85,7 +87,7 @@ class ComplaintRow(Table, table=True):
         CheckConstraint("harm IS NULL OR harm BETWEEN 0 AND 5", name="harm_known"),
         CheckConstraint("cycle >= 1", name="cycle_from_one"),
         Index("complaint_board", *ON_THE_BOARD, sqlite_where=text("open = 1")),
-        Index("complaint_changes", "changes_at", sqlite_where=text("open = 1")),
+        Index("complaint_changes", "changes_at", "rules_version", sqlite_where=TURNS),
         Index("complaint_history", "received_at", "slot", *NARROWED_BY),
         Index("complaint_due", "next_due_at", "slot", "received_at", *NARROWED_BY, sqlite_where=OWED),
         Index("complaint_same_patient", "patient", "category", sqlite_where=text("patient IS NOT NULL")),

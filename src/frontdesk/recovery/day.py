@@ -2,7 +2,7 @@
 
 Everything is judged by what had occurred at the close, whenever it was typed and whenever it is
 asked. A complaint that was resolved and only awaits its follow-up is not open; one that owes a
-written notice is.
+written notice is, even if nobody could be followed up with and it was closed.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def is_unfinished(c: Complaint, rules: SiteRules, as_of: datetime) -> bool:
     """Whether somebody still has to act upon it, other than by following up."""
     if c.state is State.RESOLVED:
         return standing(c, rules, as_of).notice_due is not None
+    if c.state is State.CLOSED:
+        return standing(c, rules, as_of).next is not None
     return c.state in (State.NEW, State.ACKNOWLEDGED)
 
 

@@ -92,7 +92,7 @@ def _of_one_caller(one: Complaint, whole: Complaint, rules: SiteRules, as_of: da
     line = _line_of(one, rules)
     if line is not None and _called_after_the_visit(one, rules):
         return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=received)
-    if line is not None and as_of >= line and not _put_right_by(whole, line):
+    if line is not None and as_of >= line and not put_right_by(whole, line):
         return Grievance(reason=GrievanceReason.UNRESOLVED_SAME_DAY, at=line)
     return None
 
@@ -162,8 +162,8 @@ def _called_after_the_visit(complaint: Complaint, rules: SiteRules) -> bool:
     return calls and rules.post_visit_call is PostVisitCall.YES
 
 
-def _put_right_by(complaint: Complaint, line: datetime) -> bool:
-    """Whether the patient had said by then that it is right, and had not come back since."""
+def put_right_by(complaint: Complaint, line: datetime) -> bool:
+    """Whether the patient had said by this moment that it is right, and had not come back since."""
     cycle = max((n for n, at in complaint.reopenings.items() if at <= line), default=1)
     resolution, follow_up = complaint.resolutions.get(cycle), complaint.follow_ups.get(cycle)
     if resolution is None or resolution.at > line:

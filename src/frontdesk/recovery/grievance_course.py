@@ -22,20 +22,27 @@ class Course:
 
     grievance: Grievance
     told_due: datetime
+    can_be_told: bool
+    """Whether anybody is there to be told at all."""
     told_at: datetime | None
     """When the person was told; acknowledging a complaint that was a grievance already tells them too."""
     interim_at: datetime | None
     notice_due: datetime | None
-    """None once it went out; an interim letter moves it to the date that it names."""
+    """None once it went out, or nothing is owed any more; an interim letter moves it to the date that it names."""
     limit: datetime
     notice: Notice | None
     decision: Decision | None
     as_of: datetime
 
     @property
+    def is_untold(self) -> bool:
+        """Whether the person has yet to be told; the written notice tells them too."""
+        return self.can_be_told and self.told_at is None and self.notice_due is not None
+
+    @property
     def told_late(self) -> bool:
         """Whether the person should have been told by now."""
-        return self.told_at is None and self.notice is None and self.as_of > self.told_due
+        return self.is_untold and self.as_of > self.told_due
 
     @property
     def notice_late(self) -> bool:
@@ -51,9 +58,9 @@ class Course:
     def missing(self) -> tuple[str, ...]:
         """What has not been done yet, in the order in which it is done."""
         steps = {
-            "tell them that it is a grievance": self.told_at is None and self.notice is None,
-            "decide": self.decision is None,
-            "send the written notice": self.notice is None,
+            "tell them that it is a grievance": self.is_untold,
+            "decide": self.decision is None and (self.notice is not None or self.notice_due is not None),
+            "send the written notice": self.notice_due is not None,
         }
         return tuple(step for step, owed in steps.items() if owed)
 
@@ -67,6 +74,7 @@ def course(c: Complaint, rules: SiteRules, as_of: datetime) -> Course | None:
     return Course(
         grievance=found,
         told_due=grievance_told_due(rules, found),
+        can_be_told=any(one.reachable for one in c.told_by),
         told_at=min((at for at in (c.grievance_told_at, acknowledged) if at), default=None),
         interim_at=c.interim_at,
         notice_due=standing(c, rules, as_of).notice_due,

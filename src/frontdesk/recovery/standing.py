@@ -30,7 +30,7 @@ from frontdesk.recovery.codes import Duty, Group, PutRight, Role, Severity, Stat
 from frontdesk.recovery.codes import NextStep as Step
 from frontdesk.recovery.complaint import Complaint, paused
 from frontdesk.recovery.escalation import Raised, Untouched, higher, untouched
-from frontdesk.recovery.grievance import Grievance, by_rule, same_day_line
+from frontdesk.recovery.grievance import Grievance, by_rule, put_right_by, same_day_line
 from frontdesk.recovery.identifiers import Minutes
 from frontdesk.recovery.promises import (
     acknowledge_due,
@@ -99,7 +99,7 @@ def standing(complaint: Complaint, rules: SiteRules, as_of: datetime) -> Standin
     notice_due = _notice_due(complaint, rules, grievance)
     limit = None if grievance is None or notice_due is None else notice_limit(rules, grievance)
     owed = None
-    if complaint.is_open and complaint.received_at is not None:
+    if complaint.received_at is not None:
         owed = _owed(complaint, rules, as_of, notice_due)
     line = _becomes_grievance(complaint, rules, grievance, as_of)
     if owed is None:
@@ -147,8 +147,12 @@ def _owed(c: Complaint, rules: SiteRules, as_of: datetime, notice_due: datetime 
             unanswered = c.follow_up is None or c.follow_up.still_right is StillRight.NO
             if unanswered and c.reachable:
                 owed.append(Owed(step=Step.FOLLOW_UP, due_at=follow_up_due_of(c, rules)))
-        case _:
+        case State.CLOSED if put_right_by(c, as_of):
+            return None  # hours or a policy that changed since ask for no answer that nobody waits for
+        case State.MERGED | State.VOID:
             return None
+        case _:
+            pass  # it became a grievance after it was closed, because nobody had said that it is right
     return min(owed, key=lambda o: o.due_at, default=None)
 
 
@@ -208,7 +212,7 @@ def _or_at_once(start: datetime, due: Callable[[], datetime]) -> datetime:
 
 
 def _notice_due(c: Complaint, rules: SiteRules, grievance: Grievance | None) -> datetime | None:
-    if grievance is None or c.notice_at is not None:
+    if grievance is None or c.notice_at is not None or c.state in (State.MERGED, State.VOID):
         return None
     if c.interim_new_date is not None:
         promised = c.interim_new_date
@@ -231,7 +235,7 @@ def _on_patient(c: Complaint) -> bool:
 
 
 def _hears(c: Complaint, raised: Raised | None) -> Role | None:
-    return None if c.state is State.RESOLVED else higher(raised.to if raised else None, c.escalated_to)
+    return None if c.state in (State.RESOLVED, State.CLOSED) else higher(raised.to if raised else None, c.escalated_to)
 
 
 class _Looks(NamedTuple):

@@ -29,6 +29,7 @@ from frontdesk.recovery.refusals import (
 )
 from frontdesk.recovery.roles import check, check_close, check_resolve
 from frontdesk.recovery.routes import ROUTES
+from frontdesk.recovery.standing import standing
 from frontdesk.recovery.text import checked, checked_or_none
 
 
@@ -184,7 +185,7 @@ def settle(c: Complaint, deed: Deed, *, decided: str) -> list[Draft]:
 
 def _check_open(c: Complaint, deed: Deed, what: str) -> None:
     check(deed.role, "work on complaints")
-    if c.state not in (State.NEW, State.ACKNOWLEDGED, State.RESOLVED):
+    if not c.is_open and standing(c, deed.rules, deed.at).next is None:
         raise NoLongerOpen(c.number, c.state.words)
     deed.check_time(what)
     if c.received_at is not None and deed.at < c.received_at:

@@ -98,11 +98,11 @@ class ChecklistScreen(ChecklistView):
             return self.case is not None and may(self.app.person, "redact")
         if self.case is None or self.case.complaint.record is not RecordKind.COMPLAINT:
             return action not in {"done", "reopen", "notice", "later", "hand_over", "told", "same"}
-        state = self.case.complaint.state
+        state, is_owed = self.case.complaint.state, self.case.standing.next is not None
         return {
             "done": self.panel is not None,
-            "later": self.case.complaint.is_open,
-            "hand_over": self.case.complaint.is_open,
+            "later": self.case.complaint.is_open or is_owed,
+            "hand_over": self.case.complaint.is_open or is_owed,
             "same": self.case.complaint.is_open or state is State.MERGED,
             "settle": self._settles(),
             "reopen": state in {State.RESOLVED, State.CLOSED} and bool(self.case.complaint.resolutions),

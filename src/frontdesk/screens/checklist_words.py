@@ -216,6 +216,9 @@ def ended(case: CaseFile, apart: str) -> str:
         return f"This was merged into {into}; the steps are there. {apart}: not the same after all."
     if c.state is State.VOID:
         return "This was voided; it stays readable and needs no steps."
+    if c.state is State.CLOSED and case.standing.next is not None:
+        owed = "This was closed, and became a grievance at the end of the day: the written notice is owed."
+        return f"{owed} {words.how_to_send(c)}".rstrip()
     if c.state is State.CLOSED:
         return "This is closed. If it was not right after all, reopen it."
     return ""

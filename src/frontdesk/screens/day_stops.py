@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from frontdesk.recovery.codes import Flag
+from frontdesk.recovery.grievance import by_rule
 
 if TYPE_CHECKING:
     from frontdesk.desk.closing import Walk
     from frontdesk.recovery.complaint import Complaint
+    from frontdesk.recovery.grievance import Grievance
     from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo
 
 
@@ -67,7 +69,9 @@ def stops_of(walk: Walk) -> list[Stop]:
 
 def _stops(walk: Walk) -> Iterator[Stop]:
     is_open = {c.id for c in walk.signed.day.open}
-    yield from (Stop(What.OPEN, c.id, c.number) for c in sorted(walk.signed.day.open, key=_gravity))
+    rules, as_of = walk.practice.rules, walk.signed.day.as_of
+    gravest_first = sorted(walk.signed.day.open, key=lambda c: _gravity(c, by_rule(c, rules, as_of)))
+    yield from (Stop(What.OPEN, c.id, c.number) for c in gravest_first)
     if walk.calls_next or walk.calls_later:
         yield Stop(What.CALLS)
     yield from (Stop(What.CODE, one.id, one.number) for one in walk.to_code if one.id not in is_open)
@@ -81,9 +85,9 @@ def _stops(walk: Walk) -> Iterator[Stop]:
     yield SUMMARY
 
 
-def _gravity(c: Complaint) -> int:
+def _gravity(c: Complaint, grievance: Grievance | None) -> int:
     """Safety first, then grievances; what is equal keeps its order."""
-    return next((at for at, flag in enumerate((Flag.SAFETY, Flag.GRIEVANCE)) if flag in c.flags), 2)
+    return 0 if Flag.SAFETY in c.flags else 1 if grievance is not None else 2
 
 
 def place_of(stops: list[Stop], at: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from frontdesk.desk import history_words, words
 from frontdesk.desk.words import minutes_words
 from frontdesk.recovery.clocks import local_date
-from frontdesk.recovery.codes import Flag, State
+from frontdesk.recovery.codes import Flag, NextStep, State
 from frontdesk.screens import checklist_words as told
 from frontdesk.screens.complaint_lines import FLAG_MARKS, STATE_WORDS, STEP_WORDS, left_of
 from frontdesk.widgets.line_list import Part
@@ -70,6 +70,8 @@ def item_lines(case: CaseFile, lacks: Sequence[str], now: datetime, *, changed: 
     if told.last_note(case):
         lines.append(told.last_note(case))
     lines.append(next_line(case, now))
+    if case.standing.next is not None and case.standing.next.step is NextStep.NOTICE:
+        lines.append(f"{'F5, then Ctrl+G: the notice. ' if keys else ''}{words.how_to_send(c)}".rstrip())
     if lacks:
         lines.append(f"to code: {' and '.join(lacks)}" + (" [c]" if keys else ""))
     if in_review(case):

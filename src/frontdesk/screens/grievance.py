@@ -142,7 +142,7 @@ class GrievanceScreen(FillingScreen):
         manages, decides = grievance_words.may(person, WORK), grievance_words.may(person, DECIDE)
         if way is None:
             return OpenPanel if manages and self.check_action("done", ()) is not False else None
-        if manages and way.told_at is None and way.notice is None:
+        if manages and way.is_untold:
             return TellPanel
         if decides and way.decision is None:
             return DecidePanel

@@ -34,14 +34,14 @@ def heading(case: CaseFile, way: Course | None, now: datetime) -> tuple[str, str
     """Number, what about, how bad; what is due of the answer."""
     c, zone = case.complaint, case.practice.rules.calendar.zone
     left = [c.number, c.category.words if c.category else c.record.words, c.severity.words if c.severity else ""]
-    return " · ".join(piece for piece in left if piece), _answer(way, now, zone)
+    return " · ".join(piece for piece in left if piece), _answer(case, way, now, zone)
 
 
-def _answer(way: Course | None, now: datetime, zone: ZoneInfo) -> str:
+def _answer(case: CaseFile, way: Course | None, now: datetime, zone: ZoneInfo) -> str:
     if way is None:
         return "no grievance"
     if way.notice_due is None:
-        return "answered in writing"
+        return "answered in writing" if way.notice else f"nothing is owed: {case.complaint.state.words}"
     return "! past its limit" if way.past_limit else f"Notice, {left_of(way.notice_due, now, zone)}"
 
 
@@ -62,15 +62,16 @@ def way_lines(case: CaseFile, way: Course, now: datetime) -> list[str]:
         return words.day_and_time(moment, zone, now)
 
     told = f"✓ Told            {at(way.told_at)}" if way.told_at else _due("Tell them", way.told_due, way.told_late, at)
-    if way.told_at is None and way.notice is not None:
-        told = "· Told            by the written notice"
+    if way.told_at is None and not way.is_untold:
+        told = "· Told            by the written notice" if way.can_be_told and way.notice else ""
     new = case.complaint.interim_new_date
     lines = [told, f"✓ New date        {new.day} {new:%b}, sent {at(way.interim_at)}" if new and way.interim_at else ""]
-    lines += _decided(case, way, at)
+    lines += _decided(case, way, at) if way.notice or way.notice_due else []
     if way.notice is not None:
         lines.append(f"✓ Written notice  {at(way.notice.at)} {plain(case.name_of(way.notice.by) or '')}".rstrip())
     elif way.notice_due is not None:
         lines.append(_due("Written notice", way.notice_due, way.notice_late, at))
+        lines += [f"    {how}"] if (how := words.how_to_send(case.complaint)) else []
         limit = "! is over since" if way.past_limit else "· at the latest"
         lines.append(f"{limit:<16}  {at(way.limit)}")
     return [line for line in lines if line]
@@ -132,7 +133,7 @@ def next_of(way: Course, now: datetime, zone: ZoneInfo) -> str:
         return f"Notice  past {words.day_and_time(way.limit, zone, now)}"
     if way.notice_due is None:
         return "Decide" if way.decision is None else "Answered in writing"
-    if way.told_at is None and way.told_due < way.notice_due:
+    if way.is_untold and way.told_due < way.notice_due:
         return f"Tell    {left_of(way.told_due, now, zone)}"
     return f"Notice  {left_of(way.notice_due, now, zone)}"
 
