@@ -136,8 +136,8 @@ def recover_from_group(
     """
     from dataclasses import replace
 
-    from frontdesk.journal.errors import AlreadySetUp
     from frontdesk.journal.keys import keep_keys
+    from frontdesk.journal.set_up_errors import AlreadySetUp
     from frontdesk.sync.address import safe_address
     from frontdesk.sync.enrolment import authority_in
     from frontdesk.sync.invitation import parts_of

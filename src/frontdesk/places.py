@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frontdesk import permissions
+from frontdesk.recovery.advice import Advice
 
 APP = "frontdesk"
 MARKER = "machine-wide"
@@ -180,5 +181,8 @@ def _refused(folder: Path, cause: OSError) -> FolderRefused:
     return FolderRefused(
         folder,
         "cannot be made: this account may not write there, or the disk is read-only",
-        "give this account the right to write there, or name another folder with --home.",
+        Advice(
+            "give this account the right to write there, or name another folder with --home.",
+            on_screen="give this account the right to write there.",
+        ),
     )

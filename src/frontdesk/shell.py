@@ -155,10 +155,11 @@ class Shell(App[None]):
 
     def say_no(self, error: Exception) -> None:
         """Say what was refused or went wrong, and what to do about it."""
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        next_step = next_step[:1].upper() + next_step[1:]
-        if not self._told(f"{message} {next_step}".rstrip()):
-            self.notify(f"{message}\n{next_step}".rstrip(), severity="error", timeout=ERROR_SECONDS, markup=False)
+        from frontdesk.widgets.refused import in_one, sentences
+
+        if not self._told(in_one(error)):
+            said = "\n".join(sentences(error)).rstrip()
+            self.notify(said, severity="error", timeout=ERROR_SECONDS, markup=False)
 
     def _told(self, text: str) -> bool:
         """Whether the screen has a place of its own for it, and says it there."""

@@ -14,7 +14,8 @@ from frontdesk.journal.audit import newest
 from frontdesk.journal.backup import make
 from frontdesk.recovery.codes import Category, Flag, StillRight
 from frontdesk.recovery.keeping import OnHold
-from frontdesk.recovery.refusals import AlreadyDone, RoleMayNot, StaysOnRecord, TextMissing
+from frontdesk.recovery.refusals import AlreadyDone, RoleMayNot, TextMissing
+from frontdesk.recovery.undo_refusals import StaysOnRecord
 from frontdesk.recovery.working import NothingToReview
 
 CANARY = "Zwieselberg"

@@ -29,11 +29,9 @@ from frontdesk.recovery.codes import (
 from frontdesk.recovery.refusals import (
     AlreadyDone,
     AlreadyResolved,
-    CannotUndo,
     FutureTime,
     GateClosed,
     NeverResolved,
-    NothingToUndo,
     NoticeIncomplete,
     NotYetResolved,
     OutOfOrder,
@@ -41,6 +39,7 @@ from frontdesk.recovery.refusals import (
     TextMissing,
     UnknownComplaint,
 )
+from frontdesk.recovery.undo_refusals import CannotUndo, NothingToUndo
 
 
 class TestTheWay:

@@ -15,7 +15,7 @@ from tests.faults.child import child, finish
 from frontdesk import desk as at_desk
 from frontdesk.desk import open_desk, set_up
 from frontdesk.journal.database import create_database
-from frontdesk.journal.errors import AlreadySetUp, NotSetUp
+from frontdesk.journal.set_up_errors import AlreadySetUp, NotSetUp
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.refusals import WrongValue
 

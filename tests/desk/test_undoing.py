@@ -10,14 +10,8 @@ from tests.desk.maple import Maple, intake
 from frontdesk import desk as at_desk
 from frontdesk.desk import days, grievances
 from frontdesk.recovery.codes import Duty, Flag, GrievanceReason, PutRight, SafetyAnswer, State
-from frontdesk.recovery.refusals import (
-    CannotUndo,
-    NothingToUndo,
-    NotJustNow,
-    RoleMayNot,
-    StaysOnRecord,
-    UnknownComplaint,
-)
+from frontdesk.recovery.refusals import RoleMayNot, UnknownComplaint
+from frontdesk.recovery.undo_refusals import CannotUndo, NothingToUndo, NotJustNow, StaysOnRecord
 
 FRIDAY = date(2026, 5, 22)
 

@@ -13,8 +13,9 @@ from tests.journal.desks import driver, event, home, insert, new_desk, opened, o
 from frontdesk.journal import backup, deskfile, migrate
 from frontdesk.journal.connection import APPLICATION_ID, connect
 from frontdesk.journal.database import HEAD, create_database, open_database
-from frontdesk.journal.errors import AlreadySetUp, Missing, NotSetUp, Replaced
+from frontdesk.journal.errors import Missing, Replaced
 from frontdesk.journal.keys import find_key, make_key
+from frontdesk.journal.set_up_errors import AlreadySetUp, NotSetUp
 from frontdesk.places import Places
 
 

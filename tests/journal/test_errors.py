@@ -26,7 +26,7 @@ from tests.journal.desks import (
     powerless,
 )
 
-from frontdesk.journal import arrival, errors, keys
+from frontdesk.journal import arrival, errors, keys, set_up_errors
 from frontdesk.journal.connection import PAGE_BYTES
 from frontdesk.journal.database import create_database, open_database
 from frontdesk.journal.errors import FROM_SYSTEM, JournalTrouble, translated
@@ -259,9 +259,9 @@ PROVOKED: list[tuple[Callable[[Places], None], type[JournalTrouble], str]] = [
     (missing, errors.Missing, "is gone"),
     (missing_while_open, errors.Missing, "is gone"),
     (exchanged_while_open, errors.Replaced, "was exchanged"),
-    (not_set_up, errors.NotSetUp, "has not been set up"),
-    (still_arriving, errors.StillArriving, "has not yet fetched"),
-    (already_set_up, errors.AlreadySetUp, "already set up"),
+    (not_set_up, set_up_errors.NotSetUp, "has not been set up"),
+    (still_arriving, set_up_errors.StillArriving, "has not yet fetched"),
+    (already_set_up, set_up_errors.AlreadySetUp, "already set up"),
     (unforeseen, errors.Unforeseen, "UNIQUE constraint failed: complaint.id"),
 ]
 
@@ -288,7 +288,8 @@ def test_each_trouble_has_its_class_its_sentence_and_a_way_out(
 
 
 def test_every_class_of_trouble_is_provoked() -> None:
-    known = {thing for thing in vars(errors).values() if isinstance(thing, type) and issubclass(thing, JournalTrouble)}
+    told = [*vars(errors).values(), *vars(set_up_errors).values()]
+    known = {thing for thing in told if isinstance(thing, type) and issubclass(thing, JournalTrouble)}
     assert {trouble for _, trouble, _ in PROVOKED} == known - {JournalTrouble}
     assert len({trouble.code for trouble in known}) == len(known)
 

@@ -38,7 +38,6 @@ from frontdesk.recovery.identifiers import EventId
 from frontdesk.recovery.refusals import (
     AlreadyDone,
     AlreadyResolved,
-    CannotUndo,
     ControlCharacters,
     FutureTime,
     GateClosed,
@@ -47,7 +46,6 @@ from frontdesk.recovery.refusals import (
     NeverResolved,
     NoLongerOpen,
     NoSuchStep,
-    NothingToUndo,
     NoticeIncomplete,
     NotYetResolved,
     OutOfOrder,
@@ -57,6 +55,7 @@ from frontdesk.recovery.refusals import (
     UnreadableTime,
 )
 from frontdesk.recovery.rules import SiteRules
+from frontdesk.recovery.undo_refusals import CannotUndo, NothingToUndo
 
 NINE, TEN, NOON, TUESDAY = (local(t) for t in ("05-22 09:00", "05-22 10:00", "05-22 12:00", "05-26 09:00"))
 ACK: dict[str, Any] = {"method": AckMethod.PHONE}

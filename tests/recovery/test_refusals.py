@@ -27,6 +27,7 @@ from frontdesk.recovery import (
     settings,
     taking_back,
     terms,
+    undo_refusals,
     working,
 )
 from frontdesk.recovery.refusals import NotFound, Refusal, WrongValue
@@ -145,7 +146,7 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        refusals.StaysOnRecord("the day was signed", "frontdesk undo A42"),
+        undo_refusals.StaysOnRecord("the day was signed", "A42"),
         3,
         (
             "The day was signed was the last thing you did here; that cannot be taken back.\n"
@@ -153,7 +154,7 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        refusals.NotJustNow("A42", "resolved", 40),
+        undo_refusals.NotJustNow("A42", "resolved", 40),
         3,
         "The last thing you did is 40 minutes old: A42 resolved.\nNext: to take that back, name it: frontdesk undo A42",
     ),
@@ -210,7 +211,7 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         "Your role may not resolve a safety complaint.\nNext: ask the practice manager.",
     ),
     (
-        refusals.NothingToUndo(),
+        undo_refusals.NothingToUndo(),
         3,
         (
             "There is nothing of yours to undo.\n"
@@ -218,7 +219,7 @@ TEXTS: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        refusals.CannotUndo("A42"),
+        undo_refusals.CannotUndo("A42"),
         3,
         (
             "The last step of A42 cannot be undone: something was built on it.\n"

@@ -14,7 +14,8 @@ from frontdesk.enrolling import JoinNeeded
 from frontdesk.group import admin
 from frontdesk.group.store import Store
 from frontdesk.group.tables import audit
-from frontdesk.journal.errors import Locked, StillArriving
+from frontdesk.journal.errors import Locked
+from frontdesk.journal.set_up_errors import StillArriving
 from frontdesk.recovery.codes import Flag
 from frontdesk.sync.enrolment import enrolment_of
 from frontdesk.sync.errors import NotEnrolled, ServerRefuses

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from frontdesk.desk.acting import NOW, deed_on, page_of
 from frontdesk.desk.pseudonyms import CLINICIAN, NotAPseudonym
 from frontdesk.journal.audit import Done
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.events import ClinicianNamed, Draft
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import AlreadyDone, NotFound
@@ -25,7 +26,13 @@ class UnknownClinician(NotFound):
 
     def __init__(self, code: str) -> None:
         """Show how to add them."""
-        super().__init__(f"There is no clinician {code} on the list.", f"add them with: frontdesk clinician add {code}")
+        super().__init__(
+            f"There is no clinician {code} on the list.",
+            Advice(
+                f"add them with: frontdesk clinician add {code}",
+                on_screen="add them in the settings ({palette}, Settings).",
+            ),
+        )
 
 
 class ClinicianKnown(AlreadyDone):
@@ -36,7 +43,10 @@ class ClinicianKnown(AlreadyDone):
     def __init__(self, code: str) -> None:
         """Offer to rename."""
         super().__init__(code, "on the list of clinicians")
-        self.next_step = f"change the name with: frontdesk clinician rename {code} --name NAME"
+        self.next_step = Advice(
+            f"change the name with: frontdesk clinician rename {code} --name NAME",
+            on_screen="change the name in its own line of the settings ({palette}, Settings).",
+        )
 
 
 def add_clinician(desk: Desk, by: StaffId, code: str, *, name: str | None = None) -> str:

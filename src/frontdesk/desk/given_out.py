@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from frontdesk.desk.letters import day_words
 from frontdesk.journal import audit
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.tally import receipt_day
 
@@ -42,7 +43,10 @@ class DaysGivenOut(Refusal):
         super().__init__(
             f"Counts of {since} to {day_words(before.last)} were given out before: together with these days "
             "they would tell small numbers by their difference.",
-            "give out exactly those days again, or only days that are not among them (--from, --to-date).",
+            Advice(
+                "give out exactly those days again, or only days that are not among them (--from, --to-date).",
+                on_screen="give out exactly those days again, or only days that are not among them (first, last day).",
+            ),
         )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import __version__
 from frontdesk.desk.safekeeping import last_backup
 from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
-from frontdesk.journal.errors import JournalTrouble, NotSetUp
+from frontdesk.journal.errors import JournalTrouble
 from frontdesk.journal.memos import update_needed
+from frontdesk.journal.set_up_errors import NotSetUp
 from frontdesk.recovery.stamps import stamp
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import WrongValue
 
 NOON = time(12)
@@ -41,7 +42,10 @@ class Ambiguous(WrongValue):
 
     def __init__(self) -> None:
         """Say how to settle it."""
-        super().__init__("the date can be read as day/month or as month/day", "say which: --dates mdy, or --dates dmy.")
+        super().__init__(
+            "the date can be read as day/month or as month/day",
+            Advice("say which: --dates mdy, or --dates dmy.", on_screen="write the days as 2026-05-22 in the file."),
+        )
 
 
 class When(NamedTuple):

@@ -18,6 +18,7 @@ from frontdesk.journal.audit import Done
 from frontdesk.journal.errors import FROM_SYSTEM
 from frontdesk.paper.page import Block, Facts, Page, Paragraph, Space
 from frontdesk.recovery import grieving
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.codes import Authority, Channel, LetterKind, Role, Who
 from frontdesk.recovery.grievance_course import Course, course
@@ -53,7 +54,10 @@ class LetterNotReady(Refusal):
         why, how = FIRST[letter]
         super().__init__(
             f"The {letter.words} of {number} cannot be written yet: {why}.",
-            f"give it on the grievance's screen, or: frontdesk {how.format(number=number)}",
+            Advice(
+                f"give it on the grievance's screen, or: frontdesk {how.format(number=number)}",
+                on_screen="give it on the grievance's screen.",
+            ),
         )
 
 

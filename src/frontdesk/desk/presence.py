@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.glass import GLASS_OPENS
 from frontdesk.recovery.refusals import Refusal, RoleMayNot, UnknownPerson
@@ -29,7 +30,10 @@ class SignInFirst(Refusal):
         self.name = name
         super().__init__(
             f"{name} has not signed in here." if name else "Nobody has signed in here.",
-            "give the PIN; on the command line name yourself with --as NAME.",
+            Advice(
+                "give the PIN; on the command line name yourself with --as NAME.",
+                on_screen="say who you are with {people}.",
+            ),
         )
 
 

@@ -15,6 +15,7 @@ from frontdesk.desk.seat import Desk, Now, open_desk, utc_now
 from frontdesk.journal.audit import BY_ITSELF, Done
 from frontdesk.journal.backup_files import ASIDE, backups_in
 from frontdesk.journal.errors import JournalTrouble
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class ProveElsewhere(Refusal):
         """Name the command that asks for it."""
         super().__init__(
             "Where PINs are set, the manager or IT puts a backup back, with their PIN. Nothing was changed.",
-            f"close frontdesk; the manager or IT runs: frontdesk restore {backup} --as NAME",
+            Advice(
+                f"close frontdesk; the manager or IT runs: frontdesk restore {backup} --as NAME",
+                on_screen=f"call the manager, or IT. IT runs: frontdesk restore {backup}",
+            ),
         )
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 from frontdesk import __version__
 from frontdesk.journal import deskfile
 from frontdesk.journal.database import Database, create_database, open_database
-from frontdesk.journal.errors import AlreadySetUp, NotSetUp
 from frontdesk.journal.journal import Journal
 from frontdesk.journal.machine import machine_mark
 from frontdesk.journal.rewound import go_on_anew_if_rewound
+from frontdesk.journal.set_up_errors import AlreadySetUp, NotSetUp
 from frontdesk.recovery.clocks import Calendar
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.hours import hours_text, parse_hours

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import WrongValue
 
 FILE_BYTES_MAX = 20 * 1024 * 1024
@@ -84,7 +85,8 @@ def decoded(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
         try:
             return raw.decode(encoding), encoding
         except (LookupError, ValueError):
-            raise UnreadableSheet(f"it is not written in {encoding[:20]!r}", "leave --encoding out.") from None
+            without = Advice("leave --encoding out.", on_screen="save the list as CSV or .xlsx and try again.")
+            raise UnreadableSheet(f"it is not written in {encoding[:20]!r}", without) from None
     for mark, name in BYTE_ORDERS:
         if raw.startswith(mark):
             try:

@@ -17,6 +17,7 @@ from frontdesk.desk.presence import check_present, role_of
 from frontdesk.journal import audit
 from frontdesk.journal.audit import Done
 from frontdesk.journal.tries import charge, forgive, tries
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.events import Draft, PinRemoved, PinSet
 from frontdesk.recovery.identifiers import StaffId
@@ -53,7 +54,10 @@ class NoPinYet(Refusal):
 
     def __init__(self, name: str) -> None:
         """Show how to get one."""
-        super().__init__(f"{name} has no PIN yet.", f"set one with: frontdesk staff pin {name}")
+        super().__init__(
+            f"{name} has no PIN yet.",
+            Advice(f"set one with: frontdesk staff pin {name}", on_screen="set one: {people}, mark the name, New PIN."),
+        )
 
 
 class WrongPin(Refusal):
@@ -93,7 +97,10 @@ class NeedsAManager(Refusal):
         """Show how."""
         super().__init__(
             f"{name} may do what a manager may, so a manager sets the first PIN.",
-            f"use: frontdesk staff pin {name} --as MANAGER",
+            Advice(
+                f"use: frontdesk staff pin {name} --as MANAGER",
+                on_screen="a manager signs in, then: {people}, mark the name, New PIN.",
+            ),
         )
 
 

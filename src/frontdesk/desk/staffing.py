@@ -10,6 +10,7 @@ from frontdesk.desk.acting import NOW, deed_on, page_of
 from frontdesk.desk.presence import role_of
 from frontdesk.desk.seat import SET_UP_BY, new_staff_id
 from frontdesk.journal.audit import Done
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.identifiers import StaffId
 from frontdesk.recovery.practice import Person, Practice, staff_subject
@@ -41,7 +42,10 @@ class LastManager(Refusal):
         """Say what comes first."""
         super().__init__(
             f"{name} is the only one here who may do what a manager may.",
-            "first add another manager: frontdesk staff add NAME --role manager",
+            Advice(
+                "first add another manager: frontdesk staff add NAME --role manager",
+                on_screen="first add another manager, here in the settings ({palette}, Settings).",
+            ),
         )
 
 

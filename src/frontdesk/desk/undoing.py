@@ -16,16 +16,15 @@ from frontdesk.journal import acts as memory
 from frontdesk.recovery import decisions
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.identifiers import ComplaintId, ComplaintNo, EventId, StaffId, Subject
-from frontdesk.recovery.refusals import NothingToUndo, NotJustNow, StaysOnRecord
 from frontdesk.recovery.stamps import instant
 from frontdesk.recovery.taking_back import STAYS
+from frontdesk.recovery.undo_refusals import NothingToUndo, NotJustNow, StaysOnRecord
 
 if TYPE_CHECKING:
     from frontdesk.desk.casefile import CaseFile
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.acts import ActDone
     from frontdesk.journal.asks import Asks
-    from frontdesk.recovery.complaint import Complaint
 
 SESSION_HOURS = 12
 """An act can be taken back by the person who did it, on the desk where it was done, for so long."""
@@ -150,7 +149,7 @@ def undo(desk: Desk, by: StaffId, *, only: ComplaintId | None = None, expected: 
         deed = deed_on(page, by, When())
         act, later = _last(page.session, by, page.now, only)
         if later and expected is None and only is None:
-            raise StaysOnRecord(later[0], _ask_for(page.complaint(act.subject)))
+            raise StaysOnRecord(later[0], page.complaint(act.subject).number)
         if expected is not None and expected != act.events[-1]:
             raise NothingToUndo
         complaint = page.complaint(act.subject)
@@ -199,7 +198,3 @@ def _named(kinds: Sequence[str]) -> str:
     """The act that a person did, among the kinds that went on record with it."""
     done = [kind for kind in kinds if kind not in BESIDE] or list(kinds)
     return done[-1] if done else ""
-
-
-def _ask_for(complaint: Complaint) -> str:
-    return f"frontdesk undo {complaint.number}"

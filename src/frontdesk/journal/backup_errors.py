@@ -6,6 +6,7 @@ from pathlib import Path
 
 from frontdesk.journal.backup_files import newest
 from frontdesk.journal.errors import JournalTrouble
+from frontdesk.recovery.advice import Advice
 
 
 class BackupFailed(JournalTrouble):
@@ -17,7 +18,7 @@ class BackupFailed(JournalTrouble):
         """`why` is the end of a sentence, `do` the beginning of the next step."""
         super().__init__(
             f"No backup was made at {to}: {why}. Earlier backups and the records are as they were.",
-            f"{do}, or name another place: frontdesk backup FILE.",
+            Advice(f"{do}, or name another place: frontdesk backup FILE.", on_screen=f"{do}."),
             detail=detail,
         )
 

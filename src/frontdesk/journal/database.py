@@ -15,19 +15,9 @@ from typing import Any, Self
 
 from frontdesk.journal import deskfile
 from frontdesk.journal.connection import PATIENCE_MS, Answer, Connection, Row, connect, identify
-from frontdesk.journal.errors import (
-    AlreadySetUp,
-    Damaged,
-    Locked,
-    Missing,
-    NotSetUp,
-    Replaced,
-    TooNew,
-    WrongKey,
-    is_from_driver,
-    translated,
-)
+from frontdesk.journal.errors import Damaged, Locked, Missing, Replaced, TooNew, WrongKey, is_from_driver, translated
 from frontdesk.journal.keys import DeskKey, find_keys, keep_keys, make_key
+from frontdesk.journal.set_up_errors import AlreadySetUp, NotSetUp
 from frontdesk.journal.writing import Writing
 from frontdesk.places import Places
 

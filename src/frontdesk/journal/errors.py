@@ -16,7 +16,9 @@ from typing import ClassVar
 
 from frontdesk.journal.backup_files import newest
 from frontdesk.places import FolderRefused
+from frontdesk.recovery.advice import Advice
 
+KEY_BACK = "sign in as the person who set frontdesk up, put a copy of the key back there"
 ALMOST_FULL_BYTES = 1_048_576
 """A failed write on a disk with less than this left is put down to the full disk."""
 
@@ -63,8 +65,11 @@ class Damaged(JournalTrouble):
         self.how = how
         super().__init__(
             f"The file with the records is damaged: {file} {how}.",
-            f"do not delete it. {_restore_words(file)} It sets the damaged file aside, and what this desk had"
-            " sent to the group comes back with the next sync.",
+            _restoring(
+                file,
+                "do not delete it. {} It sets the damaged file aside, and what this desk had sent to the group comes"
+                " back with the next sync.",
+            ),
             detail=detail,
         )
 
@@ -106,7 +111,10 @@ class ReadOnly(JournalTrouble):
         """Name what cannot be written."""
         super().__init__(
             f"{file} cannot be written: the disk or the folder is read-only for this account.",
-            f"give this account the right to write in {file.parent}, or name another folder with --home.",
+            Advice(
+                f"give this account the right to write in {file.parent}, or name another folder with --home.",
+                on_screen=f"give this account the right to write in {file.parent}.",
+            ),
             detail=detail,
         )
 
@@ -130,7 +138,10 @@ class NotOurs(JournalTrouble):
         """`what` says what the file is, as the end of the sentence."""
         super().__init__(
             f"{file} was not written by frontdesk: it {what}.",
-            "move it to another folder, or name another folder with --home. frontdesk changed nothing in it.",
+            Advice(
+                "move it to another folder, or name another folder with --home. frontdesk changed nothing in it.",
+                on_screen="move it to another folder. frontdesk changed nothing in it.",
+            ),
             detail=detail,
         )
 
@@ -160,8 +171,10 @@ class KeyMissing(JournalTrouble):
         """`looked` says where we looked."""
         super().__init__(
             f"The key that opens {file} was not found: {looked}.",
-            "sign in as the person who set frontdesk up, put a copy of the key back there, or run: frontdesk key"
-            " recover, and type in the sheet from the safe.",
+            Advice(
+                f"{KEY_BACK}, or run: frontdesk key recover, and type in the sheet from the safe.",
+                on_screen=f"{KEY_BACK}, or fetch the sheet from the safe. IT runs: frontdesk key recover",
+            ),
         )
 
 
@@ -211,8 +224,7 @@ class Missing(JournalTrouble):
         """Name the file."""
         super().__init__(
             f"This desk has been in use, but its file {file} is gone.",
-            f"put it back. Or else: {_restore_words(file)} To begin again from nothing, move the whole folder away"
-            " first.",
+            _restoring(file, "put it back. Or else: {} To begin again from nothing, move the whole folder away first."),
         )
 
 
@@ -229,48 +241,6 @@ class Replaced(JournalTrouble):
         )
 
 
-class NotSetUp(JournalTrouble):
-    """There is no desk here yet. Not a fault: the first-run screen begins with it."""
-
-    code = "not-set-up"
-    exit_code = 3
-
-    def __init__(self, file: Path) -> None:
-        """Name the file that would be made."""
-        super().__init__(
-            f"frontdesk has not been set up here yet ({file} does not exist).",
-            "run frontdesk and answer four questions, or: frontdesk init --site NAME --code CODE --timezone ZONE",
-        )
-
-
-class StillArriving(JournalTrouble):
-    """A new desk of a site that has not fetched its site's records to the end."""
-
-    code = "still-arriving"
-    exit_code = 3
-
-    def __init__(self) -> None:
-        """Name the command that goes on."""
-        super().__init__(
-            "This desk has joined its practice and has not yet fetched its records.",
-            "run frontdesk sync; if it stays so, sync the desk that made the code first.",
-        )
-
-
-class AlreadySetUp(JournalTrouble):
-    """A desk was asked for where one is."""
-
-    code = "already-set-up"
-    exit_code = 3
-
-    def __init__(self, file: Path) -> None:
-        """Name the file that is there."""
-        super().__init__(
-            f"frontdesk is already set up here: {file} exists.",
-            "use it as it is, or name another folder with --home.",
-        )
-
-
 class Unforeseen(JournalTrouble):
     """The database said something that nobody expected; a defect of ours."""
 
@@ -281,7 +251,10 @@ class Unforeseen(JournalTrouble):
         """`detail` names the driver's error for the log."""
         super().__init__(
             f"Something unexpected happened with {file} ({detail or 'no name'}). Nothing was changed.",
-            "try again; if it stays so, run: frontdesk doctor, and send the log to IT.",
+            Advice(
+                "try again; if it stays so, run: frontdesk doctor, and send the log to IT.",
+                on_screen="try again; if it stays so, call IT. IT runs: frontdesk doctor",
+            ),
             detail=detail,
         )
 
@@ -365,13 +338,16 @@ def from_driver(cause: BaseException, file: Path) -> JournalTrouble | None:
     return Unforeseen(file, detail=f"{name}: {text}" if text.startswith(SAFE_TEXT) else name)
 
 
-def _restore_words(file: Path) -> str:
-    """What brings the records back, with the newest backup there is."""
+def _restoring(file: Path, sentence: str) -> Advice:
+    """A sentence with the command that brings the records back, out of the newest backup there is."""
     folder = file.parent / "backups"
     last = newest(folder)
-    if last is None:
-        return f"Run: frontdesk restore FILE with a backup; {folder} has none."
-    return f"Run: frontdesk restore {shlex.quote(str(last.path))}"
+    command = (
+        f"frontdesk restore FILE with a backup; {folder} has none."
+        if last is None
+        else f"frontdesk restore {shlex.quote(str(last.path))}"
+    )
+    return Advice(sentence.format(f"Run: {command}"), on_screen=sentence.format(f"IT runs: {command}"))
 
 
 def _almost_full(file: Path) -> bool:

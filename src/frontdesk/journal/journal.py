@@ -19,9 +19,10 @@ from frontdesk.journal import deskfile
 from frontdesk.journal.asks import Asks
 from frontdesk.journal.board import TURNS
 from frontdesk.journal.database import Database
-from frontdesk.journal.errors import Damaged, JournalTrouble, StillArriving
+from frontdesk.journal.errors import Damaged, JournalTrouble
 from frontdesk.journal.memos import ARRIVING, memo
 from frontdesk.journal.practice_memo import practice_from, practice_text
+from frontdesk.journal.set_up_errors import StillArriving
 from frontdesk.journal.statements import KEEP_MEMO
 from frontdesk.journal.trail import Trail
 from frontdesk.recovery.identifiers import StaffId, Subject

@@ -22,9 +22,9 @@ from frontdesk.journal import audit, glass
 from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
 from frontdesk.journal.audit import Done, Fact
 from frontdesk.journal.erasing import erase
-from frontdesk.journal.errors import AlreadySetUp
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
+from frontdesk.journal.set_up_errors import AlreadySetUp
 from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, words_of

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from frontdesk.paper.page import Page
 from frontdesk.permissions import write_secret
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import WrongValue
 
 KINDS = (".pdf", ".txt")
@@ -44,7 +45,8 @@ def _checked(path: Path, *, force: bool, kinds: Sequence[str]) -> Path:
     if not path.parent.is_dir():
         raise FileRefused(f"There is no folder {path.parent}.", "make it first, or choose another one.")
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        raise FileRefused(f"{path} exists already.", "choose another name, or write over it with --force.")
+        another = Advice("choose another name, or write over it with --force.", on_screen="choose another name.")
+        raise FileRefused(f"{path} exists already.", another)
     if len(path.name) > NAME_CHARACTERS_MAX:
         raise FileRefused("That name is too long for a file.", "choose a shorter one.")
     return path

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.hours import (
     DAY_MINUTES,
     Span,
@@ -116,7 +117,10 @@ class NoOpening(Refusal):
         """Name the day from which the search began."""
         super().__init__(
             f"The site's calendar does not open often enough in the {SEARCH_DAYS_MAX} days from {after}.",
-            "check the hours and the closures: frontdesk settings show",
+            Advice(
+                "check the hours and the closures: frontdesk settings show",
+                on_screen="check the hours and the closures ({palette}, Settings).",
+            ),
         )
 
 

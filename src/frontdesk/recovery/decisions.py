@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.amends import check_amends
 from frontdesk.recovery.checklist import Strength, answered_before, still_open
 from frontdesk.recovery.codes import (
@@ -35,19 +36,11 @@ from frontdesk.recovery.escalation import SECOND, next_above
 from frontdesk.recovery.events import Draft
 from frontdesk.recovery.grievance import before_act
 from frontdesk.recovery.identifiers import EventId, StaffId
-from frontdesk.recovery.refusals import (
-    AlreadyDone,
-    CannotUndo,
-    GateClosed,
-    NeverResolved,
-    NoLongerOpen,
-    NothingToUndo,
-    NotYetResolved,
-    OutOfOrder,
-)
+from frontdesk.recovery.refusals import AlreadyDone, GateClosed, NeverResolved, NoLongerOpen, NotYetResolved, OutOfOrder
 from frontdesk.recovery.roles import check, check_close, check_contact, check_resolve
 from frontdesk.recovery.taking_back import may_go
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX, checked, checked_or_none
+from frontdesk.recovery.undo_refusals import CannotUndo, NothingToUndo
 
 
 def acknowledge(
@@ -154,8 +147,11 @@ def follow_up(
     check_contact(deed.role, c)
     _check_call(c, deed)
     if still_right is not StillRight.NO and is_grievance and c.notice_at is None:
-        parts = "--contact ... --steps ... --results ... --completed ..."
-        send = f"send it first: frontdesk grievance {c.number} notice {parts}"
+        send = Advice(
+            f"send it first: frontdesk grievance {c.number} notice --contact ... --steps ... --results ..."
+            " --completed ...",
+            on_screen="write it first: Grievance, in its checklist ({checklist}).",
+        )
         raise GateClosed(c.number, "closed", ["the written notice has not gone out"], send)
     answered = {*ticked, "F1", "F2"} | ({"F3"} if cause else set())
     overrides = _gate(c, NextStep.FOLLOW_UP, answered, "closed", gate=gate)

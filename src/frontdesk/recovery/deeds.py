@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.clocks import Calendar, NoOpening, business_day, next_business_day
 from frontdesk.recovery.codes import RecordKind, Role, State
 from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint
@@ -125,7 +126,10 @@ def _refuse_step(c: Complaint, step: str) -> None:
     if step == "acknowledged":
         raise AlreadyDone(c.number, "acknowledged")
     if step == "resolved" and c.state is State.NEW:
-        first = f"acknowledge it first: frontdesk acknowledge {c.number}; on the spot, --on-the-spot does both."
+        first = Advice(
+            f"acknowledge it first: frontdesk acknowledge {c.number}; on the spot, --on-the-spot does both.",
+            on_screen="acknowledge it first, in its checklist ({checklist}).",
+        )
         raise GateClosed(c.number, "resolved", ["it has not been acknowledged"], first)
     if step == "resolved":
         raise AlreadyResolved(c.number)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.identifiers import StaffId, Subject
 from frontdesk.recovery.refusals import Refusal
 
@@ -28,7 +29,10 @@ class NothingToBreak(Refusal):
 
     def __init__(self) -> None:
         """Send them to the ordinary way."""
-        super().__init__("Your role reads all complaints as it is; nothing was opened.", "frontdesk show NO shows it.")
+        super().__init__(
+            "Your role reads all complaints as it is; nothing was opened.",
+            Advice("frontdesk show NO shows it.", on_screen="{checklist} shows the one that is marked."),
+        )
 
 
 def glass_subject(staff: StaffId) -> Subject:

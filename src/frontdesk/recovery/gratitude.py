@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import RecordKind, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, draft
@@ -26,7 +27,10 @@ class NobodyThanked(WrongValue):
 
     def __init__(self, number: str) -> None:
         """Say how to name them."""
-        super().__init__(f"Nobody is thanked in {number} yet.", "name who it was: --staff NAME.")
+        super().__init__(
+            f"Nobody is thanked in {number} yet.",
+            Advice("name who it was: --staff NAME.", on_screen="write who it was first."),
+        )
 
 
 class PatientInThanks(WrongValue):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Erased, Flag, State
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, draft
@@ -31,7 +32,10 @@ class OnHold(Refusal):
         """Say how the hold ends."""
         super().__init__(
             f"{number} is on legal hold: none of its words may be erased.",
-            f"when counsel has ended the hold: frontdesk hold {number} off",
+            Advice(
+                f"when counsel has ended the hold: frontdesk hold {number} off",
+                on_screen="when counsel has ended the hold, take it off: Erase, in its checklist ({checklist}).",
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.clocks import local_date
 from frontdesk.recovery.deeds import Deed
 from frontdesk.recovery.events import Draft, Event, in_order
@@ -39,7 +40,10 @@ class NotConfirmed(WrongValue):
         """Say how to confirm it."""
         super().__init__(
             "A story is published only when its writer confirms that no patient can be recognised.",
-            "read it once more with a stranger's eyes, then add --confirmed.",
+            Advice(
+                "read it once more with a stranger's eyes, then add --confirmed.",
+                on_screen="read it once more with a stranger's eyes, then tick the last line.",
+            ),
         )
 
 

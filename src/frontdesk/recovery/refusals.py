@@ -2,13 +2,20 @@
 
 A refusal is a person's business: bad words (the value is wrong) or a rule (it may not be done).
 It holds its parts, builds its own sentence and never carries what a patient said.
-The command line maps `Refusal.exit_code`; the screens show `str(refusal)`.
+The command line maps `Refusal.exit_code` and shows `str(refusal)`; the screens say it in `widgets/refused.py`, with a
+key or a field where the command line has an option (`Advice`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import ClassVar
+
+from frontdesk.recovery.advice import Advice
+
+ADD_STAFF = Advice(
+    "add them with: frontdesk staff add NAME --role desk", on_screen="add them in the settings ({palette}, Settings)."
+)
 
 
 class Refusal(Exception):
@@ -93,7 +100,7 @@ class LateReasonMissing(WrongValue):
         """Say how to give it."""
         super().__init__(
             "This happened more than one business day ago, so the record needs to say why it is entered late.",
-            "add the reason (--late-reason TEXT).",
+            Advice("add the reason (--late-reason TEXT).", on_screen="add the reason."),
         )
 
 
@@ -152,7 +159,10 @@ class AlreadyResolved(Refusal):
         """Offer what is possible instead."""
         super().__init__(
             f"{number} is already resolved.",
-            f"if it was not right, reopen it: frontdesk reopen {number} --reason ...",
+            Advice(
+                f"if it was not right, reopen it: frontdesk reopen {number} --reason ...",
+                on_screen="if it was not right: Reopen, in its checklist ({checklist}).",
+            ),
         )
 
 
@@ -186,7 +196,7 @@ class AlreadyDone(Refusal):
 
     def __init__(self, number: str, done: str) -> None:
         """Say which step stands."""
-        super().__init__(f"{number} is already {done}.", "look at it with: frontdesk show " + number)
+        super().__init__(f"{number} is already {done}.", _look_at(number))
 
 
 class NoLongerOpen(Refusal):
@@ -199,7 +209,7 @@ class NoLongerOpen(Refusal):
         where = f" into {into}" if into else ""
         super().__init__(
             f"{number} is {state}{where} and takes no further steps.",
-            f"work on {into}." if into else "look at it with: frontdesk show " + number,
+            f"work on {into}." if into else _look_at(number),
         )
 
 
@@ -236,7 +246,10 @@ class NoticeIncomplete(WrongValue):
         self.missing = tuple(missing)
         super().__init__(
             f"The written notice of {number} does not say " + "; ".join(self.missing) + ".",
-            "add what is missing: --contact, --steps, --results and --completed make the notice.",
+            Advice(
+                "add what is missing: --contact, --steps, --results and --completed make the notice.",
+                on_screen="add what is missing: the four parts make the notice.",
+            ),
         )
 
 
@@ -273,7 +286,10 @@ class WhoWasCalled(Refusal):
         """Say how to put it on record."""
         super().__init__(
             f"{number} is a safety complaint, and nobody was called yet.",
-            f"call the nurse or a clinician and record it: frontdesk called {number} --who nurse",
+            Advice(
+                f"call the nurse or a clinician and record it: frontdesk called {number} --who nurse",
+                on_screen="call the nurse or a clinician; the first line of its checklist ({checklist}) records it.",
+            ),
         )
 
 
@@ -289,58 +305,6 @@ class AmendsNeedManager(Refusal):
             f"With {before / 100:.2f} given in twelve months, {cents / 100:.2f} more passes the limit of"
             f" {limit / 100:.2f} for one patient.",
             "ask the practice manager to approve it, or give less.",
-        )
-
-
-class NothingToUndo(Refusal):
-    """There is no act of this person that could be undone."""
-
-    code = "nothing-to-undo"
-
-    def __init__(self) -> None:
-        """Say what can be undone."""
-        super().__init__(
-            "There is nothing of yours to undo.",
-            "only your own last acts of today can be taken back; reopen or add a note instead.",
-        )
-
-
-class CannotUndo(Refusal):
-    """The act stands: something was built on it."""
-
-    code = "cannot-undo"
-
-    def __init__(self, number: str) -> None:
-        """Point to the other ways."""
-        super().__init__(
-            f"The last step of {number} cannot be undone: something was built on it.",
-            "reopen it or add a note; a record that should not be there is voided by the manager.",
-        )
-
-
-class StaysOnRecord(Refusal):
-    """What was done last is of a kind that is never taken back."""
-
-    code = "stays-on-record"
-
-    def __init__(self, what: str, instead: str = "") -> None:
-        """`what` as people say it; `instead` is an earlier act that could be taken back, as it is asked for."""
-        super().__init__(
-            f"{what[:1].upper()}{what[1:]} was the last thing you did here; that cannot be taken back.",
-            f"an earlier step can be: {instead}" if instead else "add a note that says what is right.",
-        )
-
-
-class NotJustNow(Refusal):
-    """The last act is not of just now: whoever takes it back should mean it."""
-
-    code = "not-just-now"
-
-    def __init__(self, number: str, what: str, minutes: int) -> None:
-        """Say what would be taken back, and how to ask for it by its number."""
-        super().__init__(
-            f"The last thing you did is {minutes} minutes old: {number} {what}.",
-            f"to take that back, name it: frontdesk undo {number}",
         )
 
 
@@ -364,7 +328,10 @@ class UnknownComplaint(NotFound):
 
     def __init__(self, number: str) -> None:
         """Show how to find it."""
-        super().__init__(f"There is no complaint {number[:40]!r} here.", "look for it with: frontdesk find TEXT")
+        super().__init__(
+            f"There is no complaint {number[:40]!r} here.",
+            Advice("look for it with: frontdesk find TEXT", on_screen="look for it with {find}."),
+        )
 
 
 class UnknownPerson(NotFound):
@@ -377,7 +344,7 @@ class UnknownPerson(NotFound):
         known = tuple(known)
         super().__init__(
             f"Nobody called {name[:40]!r} is on the staff list.",
-            ("known are " + ", ".join(known) + ".") if known else "add them with: frontdesk staff add NAME --role desk",
+            ("known are " + ", ".join(known) + ".") if known else ADD_STAFF,
         )
 
 
@@ -388,4 +355,13 @@ class WhoActs(WrongValue):
 
     def __init__(self) -> None:
         """Say the two ways to give it."""
-        super().__init__("Nobody is named as acting.", "add --as NAME, or set FRONTDESK_STAFF to a name.")
+        super().__init__(
+            "Nobody is named as acting.",
+            Advice(
+                "add --as NAME, or set FRONTDESK_STAFF to a name.", on_screen="say who is at the desk with {people}."
+            ),
+        )
+
+
+def _look_at(number: str) -> Advice:
+    return Advice(f"look at it with: frontdesk show {number}", on_screen="its checklist ({checklist}) tells its story.")

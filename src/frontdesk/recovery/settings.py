@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Category
 from frontdesk.recovery.empowerment import (
     ESCALATIONS,
@@ -290,6 +291,7 @@ class UnknownSetting(WrongValue):
         self.nearest = nearest(given, keys)
         super().__init__(
             f"{given[:40]!r} is not a setting.",
-            ("use " + " or ".join(self.nearest) if self.nearest else "see them all with: frontdesk settings show")
-            + ".",
+            "use " + " or ".join(self.nearest) + "."
+            if self.nearest
+            else Advice("see them all with: frontdesk settings show.", on_screen="{palette}, Settings shows them all."),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Role
 from frontdesk.recovery.complaint import Complaint, Entry
 from frontdesk.recovery.refusals import Refusal
@@ -32,7 +33,10 @@ class MergeAgain(Refusal):
         """Say how."""
         super().__init__(
             f"That {number} stands by itself again cannot be undone.",
-            f"if it is a duplicate after all, merge it again: frontdesk merge {number} --into NO",
+            Advice(
+                f"if it is a duplicate after all, merge it again: frontdesk merge {number} --into NO",
+                on_screen="if it is a duplicate after all, merge it again: Same as, in its checklist ({checklist}).",
+            ),
         )
 
 

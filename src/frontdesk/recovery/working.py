@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.recovery import events as ev
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.codes import Flag, RecordKind, Role, State, WaitingOn
 from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.deeds import Deed, act_upon, check_promise
@@ -53,7 +54,13 @@ class NothingToReview(Refusal):
 
     def __init__(self, number: str) -> None:
         """Name it."""
-        super().__init__(f"Nothing in {number} needs review.", "frontdesk list --review shows where something does.")
+        super().__init__(
+            f"Nothing in {number} needs review.",
+            Advice(
+                "frontdesk list --review shows where something does.",
+                on_screen="the day end ({day_end}) shows where something does.",
+            ),
+        )
 
 
 def wait(c: Complaint, deed: Deed, *, on: WaitingOn, reason: str | None = None) -> list[Draft]:

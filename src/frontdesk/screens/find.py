@@ -17,7 +17,7 @@ from frontdesk.screens.find_lines import PagedLines
 from frontdesk.screens.listing import ListScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.line_list import NoLines
-from frontdesk.widgets.refused import sentences
+from frontdesk.widgets.refused import in_one, sentences
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk, Filters, Line
@@ -178,7 +178,7 @@ class FindScreen(ListScreen):
         self.app.ask_desk(lambda desk: listing.anew(desk, ids), renew, self._failed)
 
     def _failed(self, error: Exception) -> None:
-        self.query_one("#status", EndsLine).show(str(error).replace("\n", " "))
+        self.query_one("#status", EndsLine).show(in_one(error))
 
     # ------------------------------------------------------------ what is shown, in words
 

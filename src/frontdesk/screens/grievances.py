@@ -16,6 +16,7 @@ from frontdesk.screens.grievance_words import GrievanceLines
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList, NoLines
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -95,7 +96,7 @@ class GrievancesScreen(DeskScreen[None]):
 
     def _refused(self, error: Exception) -> None:
         self.query_one(LineList).show(NoLines(""))
-        self.query_one("#message", Static).update(f"{getattr(error, 'message', error)} {_next(error)}".strip())
+        self.query_one("#message", Static).update(in_one(error))
 
     @on(LineList.Marked)
     def _show_details(self) -> None:
@@ -131,8 +132,3 @@ class GrievancesScreen(DeskScreen[None]):
         """Back to the list of open issues."""
         if self.is_current:
             self.app.pop_screen()
-
-
-def _next(error: Exception) -> str:
-    said = str(getattr(error, "next_step", ""))
-    return said[:1].upper() + said[1:]

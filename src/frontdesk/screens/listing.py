@@ -199,4 +199,6 @@ class ListScreen(DeskScreen[None]):
             self.query_one("#details", Static).update(details(case, self.app.now(), zone))
 
     def _no_details(self, error: Exception) -> None:
-        self.query_one("#details", Static).update(str(error))
+        from frontdesk.widgets.refused import sentences
+
+        self.query_one("#details", Static).update("\n".join(sentences(error)).rstrip())

@@ -16,6 +16,7 @@ from frontdesk.widgets.answer import Answer
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.plain import plain
+from frontdesk.widgets.refused import sentences
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -157,8 +158,7 @@ class PinScreen(DeskScreen[None]):
 
     def _no(self, error: Exception) -> None:
         self._is_checking, self._first = False, ""
-        next_step = str(getattr(error, "next_step", ""))
-        self._say(f"{getattr(error, 'message', str(error))}\n{next_step[:1].upper()}{next_step[1:]}".rstrip())
+        self._say("\n".join(sentences(error)).rstrip())
         self.app.go_on_typing()
 
     def _say(self, fault: str) -> None:

@@ -12,8 +12,10 @@ from textual.widgets import Static
 
 from frontdesk.screens import progress_words as told
 from frontdesk.screens.base import DeskScreen
+from frontdesk.screens.forms import WRITING, lies
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
+from frontdesk.widgets.refused import in_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,6 +62,8 @@ class ProgressScreen(DeskScreen[None]):
         super().__init__()
         self.page = 0
         self.known: Progress | None = None
+        self._writes = False
+        """Whether the month is being written."""
 
     def compose(self) -> ComposeResult:
         """The name of the page and which of five it is, the page, and what to press."""
@@ -89,8 +93,7 @@ class ProgressScreen(DeskScreen[None]):
         self.show_page()
 
     def _refused(self, error: Exception) -> None:
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self.query_one("#page", Static).update(f"{message} {next_step[:1].upper()}{next_step[1:]}".strip())
+        self.query_one("#page", Static).update(in_one(error))
 
     def show_page(self) -> None:
         """Draw the page that is turned to."""
@@ -117,7 +120,11 @@ class ProgressScreen(DeskScreen[None]):
         self.show_page()
 
     def action_write_month(self) -> None:
-        """Last month's report, as a PDF where papers usually go."""
+        """Last month's report, as a PDF where papers usually go; pressed again meanwhile, still one."""
+        if self._writes:
+            return
+        self._writes = True
+        self._say(WRITING)
         by = self.app.person.id if self.app.person else None
 
         def write(desk: Desk) -> Path:
@@ -128,11 +135,15 @@ class ProgressScreen(DeskScreen[None]):
             file = month_report.free_file(letters.usual_folder(), month_report.last_month(today))
             return month_report.write_month(desk, by, str(file))
 
-        self.app.ask_desk(write, lambda file: self._say(f"Written: {file.name} in {file.parent}"), self._not_written)
+        self.app.ask_desk(write, self._written, self._not_written)
+
+    def _written(self, file: Path) -> None:
+        self._writes = False
+        self._say(f"Written: {lies(file)}")
 
     def _not_written(self, error: Exception) -> None:
-        message, next_step = getattr(error, "message", str(error)), getattr(error, "next_step", "")
-        self._say(f"{message} Next: {next_step}" if next_step else message)
+        self._writes = False
+        self._say(in_one(error))
 
     def _say(self, words: str) -> None:
         self.query_one("#message", Static).update(words)

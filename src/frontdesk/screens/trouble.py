@@ -14,6 +14,7 @@ from frontdesk.screens.base import DeskScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.plain import plain
+from frontdesk.widgets.refused import next_step
 
 if TYPE_CHECKING:
     from frontdesk.desk.safekeeping import Offer
@@ -42,8 +43,8 @@ class TroubleScreen(DeskScreen[None]):
     def __init__(self, error: Exception) -> None:
         """`error` may hold what is so and what to do; it never holds what a patient said."""
         super().__init__()
-        self._message: str = getattr(error, "message", str(error))
-        self._next: str = getattr(error, "next_step", "")
+        self._message = str(getattr(error, "message", str(error)))
+        self._next = next_step(error)
         self._mendable = getattr(error, "code", "") in MENDED_BY_A_BACKUP
         self._offer: Offer | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from frontdesk.recovery.advice import Advice
 from frontdesk.recovery.refusals import Refusal, WrongValue
 
 
@@ -22,7 +23,10 @@ class NotEnrolled(SyncTrouble):
         """Say how to join one."""
         super().__init__(
             "This desk is not enrolled with a group server.",
-            "ask the group for a code, then run: frontdesk enrol URL --code CODE",
+            Advice(
+                "ask the group for a code, then run: frontdesk enrol URL --code CODE",
+                on_screen="ask IT to enrol it with the group.",
+            ),
         )
 
 
@@ -80,12 +84,18 @@ class Unreachable(SyncTrouble):
 Untrusted = Literal["early", "expired", "name"]
 """What may be wrong with a certificate besides who signed it."""
 _UNTRUSTED: dict[Untrusted | None, tuple[str, str]] = {
-    "early": ("its certificate is not valid yet", "see whether this computer's clock is right"),
-    "expired": ("its certificate has expired", "see whether this computer's clock is right, then tell the group's IT"),
-    "name": ("its certificate is for another name", "check the address with IT"),
+    "early": ("its certificate is not valid yet", "see whether this computer's clock is right; nothing was sent."),
+    "expired": (
+        "its certificate has expired",
+        "see whether this computer's clock is right, then tell the group's IT; nothing was sent.",
+    ),
+    "name": ("its certificate is for another name", "check the address with IT; nothing was sent."),
     None: (
         "its certificate is not trusted by this computer",
-        "ask IT to install the group's certificate authority here, or enrol with --ca FILE",
+        Advice(
+            "ask IT to install the group's certificate authority here, or enrol with --ca FILE; nothing was sent.",
+            on_screen="ask IT to install the group's certificate authority here; nothing was sent.",
+        ),
     ),
 }
 
@@ -100,7 +110,7 @@ class NotTrusted(Unreachable):
         """`why` is what is wrong besides who signed it. Nothing was sent."""
         said, to_do = _UNTRUSTED[why]
         super().__init__(server, said)
-        self.next_step = f"{to_do}; nothing was sent."
+        self.next_step = to_do
 
 
 class TooOld(Unreachable):
@@ -151,7 +161,10 @@ class ServerRefuses(SyncTrouble):
         """`word` is the server's stable word for it, `said` its own sentences."""
         self.word = word
         message, _, next_step = said.partition("\nNext: ")
-        super().__init__(message or f"The group server refused ({word}).", next_step or "call the group's IT.")
+        super().__init__(
+            message or f"The group server refused ({word}).",
+            Advice(next_step or "call the group's IT.", on_screen="tell IT; what was recorded here stays here."),
+        )
 
 
 class ChainRefused(ServerRefuses):
