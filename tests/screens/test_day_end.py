@@ -284,7 +284,7 @@ class TestTheDay:
         monkeypatch.setattr(letters, "usual_folder", lambda: tmp_path)
         async with running(priya) as pilot:
             await press(pilot, "f7", "ctrl+g", "enter")
-            assert notice(priya) == "Huddle sheet written: huddle-2026-05-22.pdf"
+            assert notice(priya) == f"Huddle sheet written: huddle-2026-05-22.pdf in {tmp_path}"
             assert "open 1 of 5" in text(priya)
             await press(pilot, "ctrl+g", "enter")
             assert "exists already" in notice(priya)

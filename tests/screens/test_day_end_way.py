@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.screens.conftest import Running, settled, still_app, text
 from tests.screens.hosts import burst, notice, on_file, press, spell
@@ -69,6 +71,26 @@ async def test_page_keys_that_are_typed_ahead_pass_by_the_form_that_comes_meanwh
         await press(pilot, "pageup", "pagedown", "ctrl+u")
         await burst(pilot, ["pageup", "pagedown", "1", "2", "8", "enter"])
         assert "encounters 128" in text(priya)
+
+
+async def test_whoever_types_on_still_reads_how_many_were_kept(priya: FrontDesk, running: Running) -> None:
+    async with running(priya) as pilot:
+        await to(priya, pilot, What.ENCOUNTERS)
+        await burst(pilot, [*"128", "enter", *"Deo"])
+        assert "thanks" in text(priya).splitlines()[0]
+        assert notice(priya).splitlines()[0] == "128 encounters on 22 May."
+        assert notice(priya).splitlines()[1].startswith("Enter goes on")
+
+
+async def test_the_name_of_a_file_may_be_typed_ahead_too(priya: FrontDesk, running: Running, tmp_path: Path) -> None:
+    file = tmp_path / "visits.csv"
+    file.write_text("date,encounters\n2026-05-22,131\n", encoding="utf-8")
+    async with running(priya) as pilot:
+        await to(priya, pilot, What.ENCOUNTERS)
+        await press(pilot, "ctrl+o")
+        await burst(pilot, [*str(file), "enter"])
+        await settled(pilot)
+        assert "1 day, 131 encounters" in text(priya)
 
 
 class TestCoding:

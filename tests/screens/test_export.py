@@ -54,7 +54,8 @@ async def test_four_letters_and_a_key_write_everything(
         await press(pilot, *PALETTE)
         assert isinstance(priya.screen, ExportScreen)
         await press(pilot, "w", "a", "c", "n", "enter")
-        assert notice(priya).startswith("10 rows written to records-2026-05-22.csv; what the columns hold stands in")
+        lies = f"records-2026-05-22.csv in {folder}"
+        assert notice(priya).startswith(f"10 rows written to {lies}; what the columns hold stands in")
         await press(pilot, "ctrl+s")
         assert "exists already" in notice(priya)
         await press(pilot, "escape")

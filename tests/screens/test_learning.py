@@ -130,7 +130,7 @@ class TestTheScreen:
             assert Path(file.value) == Path("reports") / "concern-wait.pdf"
             file.value = str(tmp_path / "concern.txt")
             await press(pilot, "ctrl+s")
-            assert notice(priya) == "Written: concern.txt"
+            assert notice(priya) == f"Written: concern.txt in {tmp_path}"
         assert "Kept waiting" in (tmp_path / "concern.txt").read_text(encoding="utf-8")
 
     async def test_the_desk_reads_and_changes_nothing(self, app: FrontDesk, running: Running) -> None:

@@ -83,6 +83,8 @@ class DayEndScreen(DayView):
         super().__init__(walk, kept, begun)
         self._warned = ""
         """What was named as not looked at when somebody wanted to sign."""
+        self._saved_in: Widget | None = None
+        """The field that had the keys when it was last to be saved."""
 
     # ------------------------------------------------------------ going on
 
@@ -218,20 +220,23 @@ class DayEndScreen(DayView):
         self._panel(review_panel(self.case))
 
     def action_save(self) -> None:
-        """Save what was filled in, once every key that was typed has arrived."""
+        """Save what was filled in, once every key that was typed has arrived; those behind it wait for what comes."""
         if self.open is not None and self.open.is_mounted and not self._saving:
-            self.busy = True
+            self._saved_in = self.focused
+            self.wait()
             self.save()
 
     def send(self, person: Person) -> None:
         """Do it; keys wait until it is on record."""
         if self.open is not None:
             self.wait()
+            if isinstance(self.open, DayForm) and self.open.MEANWHILE:
+                self.say(self.open.MEANWHILE, strong=False)
             self.app.ask_desk(_act_of(self.open, person), self._saved, self.refused)
 
     def back_to(self, field: Widget | None) -> None:
         """Nothing new comes: the field has the keys again."""
-        self.go_on(field or self.focused)
+        self.go_on(field or self._saved_in)
 
     def _saved(self, done: CaseFile | str) -> None:
         """Say it; what one has done something about was looked at."""

@@ -12,7 +12,7 @@ from frontdesk.recovery.refusals import Refusal
 from frontdesk.screens import day_words
 from frontdesk.screens.checklist_panels import Trouble, needed
 from frontdesk.screens.day_words import LIST_LETTERS
-from frontdesk.screens.forms import Act, Form
+from frontdesk.screens.forms import WRITING, Act, Form, lies
 from frontdesk.widgets.answer import when_typed
 from frontdesk.widgets.asked import Write
 from frontdesk.widgets.fields import Line
@@ -198,6 +198,7 @@ class HuddleForm(DayForm):
     """The sheet for the team's huddle, as a file."""
 
     TITLE = "HUDDLE SHEET: purpose, a story, thanks, what is open, figures; a page for clinicians. No patient on it"
+    MEANWHILE = WRITING
 
     def lines(self) -> Iterator[Widget]:
         """Where to write it."""
@@ -230,6 +231,6 @@ class HuddleForm(DayForm):
         day, file = self.walk.day, self.text("file")
 
         def write(desk: Desk) -> str:
-            return f"Huddle sheet written: {huddle.write_huddle(desk, person.id, file, day=day).name}"
+            return f"Huddle sheet written: {lies(huddle.write_huddle(desk, person.id, file, day=day))}"
 
         return write

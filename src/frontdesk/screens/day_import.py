@@ -14,6 +14,7 @@ from frontdesk.screens.checklist_panels import Trouble
 from frontdesk.screens.day_forms import PATH_CHARACTERS_MAX, DayForm
 from frontdesk.screens.day_words import short_day, some
 from frontdesk.screens.forms import Act
+from frontdesk.widgets.answer import when_typed
 from frontdesk.widgets.asked import Answered, Write
 from frontdesk.widgets.fields import Line
 
@@ -34,6 +35,7 @@ Replaced: TypeAlias = Mapping[date, tuple[int, int]]
 class ImportForm(DayForm):
     """Encounters out of a file: which column is what, a dry run, what is refused; then it is kept."""
 
+    MEANWHILE = "Keeping them ..."
     TITLE = "IMPORT ENCOUNTERS from the practice system's file (.csv or .xlsx)"
 
     def __init__(self, walk: Walk, save: Callable[[], object], look: Callable[[str], object]) -> None:
@@ -46,8 +48,12 @@ class ImportForm(DayForm):
 
     def lines(self) -> Iterator[Widget]:
         """The file, and what it would change."""
-        yield Write("file", Line(id="q-file", limit=PATH_CHARACTERS_MAX, then=lambda line: self._look(line.value)))
+        yield Write("file", Line(id="q-file", limit=PATH_CHARACTERS_MAX, then=self._looked_for))
         yield Static(TOLD, id="told", classes="told", markup=False)
+
+    def _looked_for(self, line: Line) -> None:
+        """Look at the file once every letter of its name has arrived."""
+        when_typed([line], lambda: self._look(line.value))
 
     @on(Answered)
     def _another(self) -> None:

@@ -38,9 +38,6 @@ class Page(Scroll, inherit_bindings=False):
     """One stop. Page up, Page down and End go from stop to stop, however long it is; what is asked is scrolled to."""
 
 
-ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
-
-
 class DayView(FillingScreen):
     """A day end without its acts."""
 
@@ -295,8 +292,7 @@ class DayView(FillingScreen):
         """What somebody opened at this stop, wrote in, and did not save."""
 
     def _usual(self) -> Open | None:
-        begun = self.begun_here()
-        if begun is not None:
+        if (begun := self.begun_here()) is not None:
             return begun
         match self.stop.what:
             case What.ENCOUNTERS:
@@ -349,10 +345,9 @@ class DayView(FillingScreen):
 
     def _tell(self, *, by_itself: bool) -> None:
         """Say what was just done; once more where the same is only drawn anew, since the day was read again."""
-        stands = (self.stop, len(self.case.complaint.history) if self.case else 0)
         if self.news:
-            self._told = (stands, self.news)
-        news = self._told[1] if by_itself and self._told[0] == stands else self.news
+            self._told = (self._stands, self.news)
+        news = self._told[1] if by_itself and self._told[0] == self._stands else self.news
         self.say(f"{news}   {asks_next(self.open, self.stop.what)}".rstrip() if news else "")
         self.news = ""
 
@@ -386,7 +381,7 @@ class DayView(FillingScreen):
         lacks = next((one.lacks for one in self.walk.to_code if one.id == case.complaint.id), ())
         changed = case.complaint.number in self.walk.signed.changed
         said, *rest = day_words.item_lines(case, lacks, now, changed=changed, keys=self.open is None)
-        keys = [Static(ITEM_KEYS, classes="keys", markup=False)] if self.open is None else []
+        keys = [Static(day_words.ITEM_KEYS, classes="keys", markup=False)] if self.open is None else []
         return [
             EndsLine(*day_words.item_heading(case, now)),
             Static(said, classes="said", markup=False),
@@ -394,6 +389,12 @@ class DayView(FillingScreen):
             *keys,
         ]
 
+    @property
+    def _stands(self) -> tuple[Stop, int]:
+        return self.stop, len(self.case.complaint.history) if self.case else 0
+
     def hint(self) -> str:
-        """What the keys do at this stop."""
-        return day_hints.hint(self.open, self.stop.what, self.walk)
+        """What the keys do at this stop; above it what was just done, for whoever typed on before reading it."""
+        hint = day_hints.hint(self.open, self.stop.what, self.walk)
+        done = isinstance(self.open, EncountersForm | ThanksForm) and self._told[0] == self._stands
+        return f"{self._told[1]}\n{hint}" if done else hint

@@ -32,6 +32,7 @@ NUMBER, TIME, HOW_BAD = 7, 18, 20
 """Widths of the columns of the list of follow-ups, in cells."""
 NUMBERS_SHOWN, NUMBERS_WIDE = 6, 120
 """In a list of numbers; on wide screens it goes on for several lines."""
+ITEM_KEYS = "[o] owner  [p] promise  [n] note  [c] code  [e] escalate  Enter: seen"
 LIST_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """By which a record of the day is chosen."""
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from frontdesk.screens.checklist_panels import Scroll
 from frontdesk.screens.export_form import ExportForm
 from frontdesk.screens.filling import FillingScreen
+from frontdesk.screens.forms import WRITING
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.fields import Line
 from frontdesk.widgets.key_bar import KeyBar
@@ -72,7 +73,7 @@ class ExportScreen(FillingScreen):
 
     def send(self, person: Person) -> None:
         """Ask the desk for it."""
-        self.say("Writing ...", strong=False)
+        self.say(WRITING, strong=False)
         self.app.ask_desk(self.form.act(person), self._written, self.refused)
 
     def _written(self, sentence: str) -> None:

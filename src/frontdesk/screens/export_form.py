@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.screens.checklist_panels import Trouble
-from frontdesk.screens.forms import Act, Form
+from frontdesk.screens.forms import Act, Form, lies
 from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Answered, Pick, Write
 from frontdesk.widgets.chooser import YES_NO, Choice, Chooser
@@ -232,7 +232,7 @@ class ExportForm(Form):
 
 def written_words(done: Exported) -> str:
     """What lies where, and what to do with the passphrase."""
-    rows = f"{done.rows:,} {'row' if done.rows == 1 else 'rows'} written to {done.file.name}"
+    rows = f"{done.rows:,} {'row' if done.rows == 1 else 'rows'} written to {lies(done.file)}"
     beside = f"; what the columns hold stands in {done.columns_file.name}" if done.columns_file else ""
     tell = " Tell the passphrase by telephone, never in the same mail." if done.encrypted else ""
     return f"{rows}{beside}.{tell}"

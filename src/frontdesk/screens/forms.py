@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 Act = Callable[["Desk"], str]
 """What a form does in the desk's thread; gives the sentence that says so."""
+WRITING = "Writing ..."
+"""While a file is being made: a page of paper takes a second or two."""
+
+
+def lies(file: Path) -> str:
+    """Where a file lies that was just written: its name, then the folder, from the person's own one on."""
+    home = Path.home()
+    folder = Path("~") / file.parent.relative_to(home) if file.parent.is_relative_to(home) else file.parent
+    return f"{file.name} in {folder}"
 
 
 class Form(Vertical):
@@ -33,6 +43,8 @@ class Form(Vertical):
     TITLE: ClassVar[str] = ""
     TOLD: ClassVar[str] = ""
     """What to know before filling it in."""
+    MEANWHILE: ClassVar[str] = ""
+    """What is said while it is being done, where that takes a moment."""
 
     def compose(self) -> ComposeResult:
         """The title, what to know, then line by line."""

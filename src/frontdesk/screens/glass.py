@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from frontdesk.recovery.text import SHORT_CHARACTERS_MAX
 from frontdesk.screens.base import DeskScreen
-from frontdesk.widgets.answer import Answer
+from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.fields import Line
 from frontdesk.widgets.key_bar import KeyBar
@@ -60,7 +60,10 @@ class GlassScreen(DeskScreen["datetime"]):
         self.query_one("#status", EndsLine).show(message.sentence)
 
     def action_break(self) -> None:
-        """Open the records, once a reason was given."""
+        """Open the records, once a reason was given and every letter of it has arrived."""
+        when_typed([self.query_one("#reason")], self._break)
+
+    def _break(self) -> None:
         reason, person = self.query_one("#reason", Line).value.strip(), self.app.person
         if person is None or not reason:
             self.query_one("#status", EndsLine).show("Say why, such as: patient on the phone, nobody else is here.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
@@ -13,6 +12,7 @@ from frontdesk.recovery.codes import AckMethod, GrievanceReason, LetterKind, Out
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Act, Here, Panel, Trouble, needed
 from frontdesk.screens.checklist_steps import NoticePanel
+from frontdesk.screens.forms import lies
 from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Pick, Write
 from frontdesk.widgets.chooser import Chooser, choices
@@ -205,7 +205,7 @@ class LetterPanel(Panel):
             from frontdesk import desk as at_desk
 
             done = letters.write_letter(desk, person.id, number, letter, file, addressee=addressee or None)
-            self.DONE = f"{letter.words} written: {Path(done.file).name}. {done.check_first}".strip()  # type: ignore[misc]
+            self.DONE = f"{letter.words} written: {lies(done.file)}. {done.check_first}".strip()  # type: ignore[misc]
             return at_desk.case(desk, number, by=person.id)
 
         return write

@@ -268,6 +268,8 @@ class LearningScreen(FillingScreen):
     def send(self, person: Person) -> None:
         """Do it."""
         if self.form is not None:
+            if self.form.MEANWHILE:
+                self.say(self.form.MEANWHILE, strong=False)
             self.app.ask_desk(self.form.act(person), self._saved, self.refused)
 
     def _saved(self, sentence: str) -> None:

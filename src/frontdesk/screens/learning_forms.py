@@ -14,7 +14,7 @@ from frontdesk.recovery.codes import Category
 from frontdesk.recovery.refusals import Refusal
 from frontdesk.recovery.text import TEXT_CHARACTERS_MAX
 from frontdesk.screens.checklist_panels import Trouble, needed
-from frontdesk.screens.forms import Act, Form
+from frontdesk.screens.forms import WRITING, Act, Form, lies
 from frontdesk.screens.promise_words import read_day
 from frontdesk.widgets.asked import Answered, Tick, Write
 from frontdesk.widgets.fields import Line
@@ -200,6 +200,7 @@ class ReportForm(LearningForm):
     """A concern report about one code, or about one complaint."""
 
     TITLE = "CONCERN REPORT: a page for whoever can change it, with no patient on it"
+    MEANWHILE = WRITING
 
     def __init__(self, known: Learned, about: str = "") -> None:
         """`about` is what is offered: a code that comes again and again."""
@@ -258,7 +259,7 @@ class ReportForm(LearningForm):
 
         def write(desk: Desk) -> str:
             if category is not None:
-                return f"Written: {reports.pattern_report(desk, person.id, category, file).name}"
-            return f"Written: {reports.concern_report(desk, person.id, about, file).name}"
+                return f"Written: {lies(reports.pattern_report(desk, person.id, category, file))}"
+            return f"Written: {lies(reports.concern_report(desk, person.id, about, file))}"
 
         return write

@@ -16,7 +16,7 @@ from frontdesk.desk.views import NAME_CHARACTERS_MAX, SavedView
 from frontdesk.screens.base import DeskScreen
 from frontdesk.screens.choose import Choice, ChooseScreen
 from frontdesk.screens.filter_words import ORDER_WORDS, filter_words
-from frontdesk.widgets.answer import Answer
+from frontdesk.widgets.answer import Answer, when_typed
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.fields import Line
 from frontdesk.widgets.key_bar import KeyBar
@@ -124,7 +124,10 @@ class NameScreen(DeskScreen[str]):
         self.query_one("#status", EndsLine).show(message.sentence)
 
     def action_keep(self) -> None:
-        """Take the name."""
+        """Take the name, once every letter of it has arrived."""
+        when_typed([self.query_one("#name")], self._keep)
+
+    def _keep(self) -> None:
         name = self.query_one("#name", Line).value.strip()
         if name:
             self.dismiss(name)
