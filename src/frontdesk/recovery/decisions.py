@@ -128,6 +128,13 @@ def _approval(c: Complaint, deed: Deed, *, before: int, cents: int) -> StaffId |
     return deed.by
 
 
+def _notice_first(c: Complaint) -> Advice:
+    return Advice(
+        f"send it first: frontdesk grievance {c.number} notice --contact ... --steps ... --results ... --completed ...",
+        on_screen="write it first: Grievance, in its checklist ({checklist}).",
+    )
+
+
 def follow_up(
     c: Complaint,
     deed: Deed,
@@ -147,12 +154,7 @@ def follow_up(
     check_contact(deed.role, c)
     _check_call(c, deed)
     if still_right is not StillRight.NO and is_grievance and c.notice_at is None:
-        send = Advice(
-            f"send it first: frontdesk grievance {c.number} notice --contact ... --steps ... --results ..."
-            " --completed ...",
-            on_screen="write it first: Grievance, in its checklist ({checklist}).",
-        )
-        raise GateClosed(c.number, "closed", ["the written notice has not gone out"], send)
+        raise GateClosed(c.number, "closed", ["the written notice has not gone out"], _notice_first(c))
     answered = {*ticked, "F1", "F2"} | ({"F3"} if cause else set())
     overrides = _gate(c, NextStep.FOLLOW_UP, answered, "closed", gate=gate)
     what = ev.FollowedUp(
