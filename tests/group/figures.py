@@ -29,7 +29,7 @@ from frontdesk.group.tables import device, event, feed, fold
 from frontdesk.recovery import events as ev
 from frontdesk.recovery.as_at import as_at
 from frontdesk.recovery.bodies import facts_of, without_words
-from frontdesk.recovery.codes import Category, Severity
+from frontdesk.recovery.codes import Category, PutRight, Severity
 from frontdesk.recovery.event_base import Body
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold_together
@@ -264,6 +264,26 @@ class FigureContract:
         group.send("MAPLE", one(2, "05-27 09:00", repeat_of="c1"))
         with group.store.reading() as tx:
             assert shares_of_all(tx, span, LATER).once == Share(0, 1)
+
+    def test_a_repeat_is_one_as_both_stand_whichever_of_them_says_so(self, group: Practices) -> None:
+        """Typed in before the other one's resolution was, then coded as something else."""
+        first, again = Subject("complaint:c1"), Subject("complaint:c2")
+        group.send("MAPLE", [*about_site(HOURS), *one(1), *one(2, "05-27 09:00")])
+        settled = ev.Resolved(put_right=PutRight.YES, repeated_by=("c2",))
+        coded = [ev.Recoded(category=category) for category in (Category.RX, Category.WAIT)]
+        later = [
+            happened(settled, at="05-22 10:00", by=PRIYA, about=first),
+            *(happened(one, at="05-28 09:00", by=PRIYA, about=again) for one in coded),
+            happened(ev.Voided(reason="typed twice"), at="05-28 10:00", by=PRIYA, about=again),
+        ]
+        once = []
+        for known in later:
+            group.send("MAPLE", [known])
+            with group.store.reading() as tx:
+                site_id = site_figures(tx, span_of(MAY))[0].id
+                measured = measures_of(tx, site_id, date(2026, 5, 22), date(2026, 5, 22), LATER)
+                once.append((shares_of_all(tx, span_of(MAY, 1), LATER).once, measured.resolved_once))
+        assert once == [(Share(k, 1),) * 2 for k in (0, 1, 0, 1)]
 
     def test_clinicians_with_few_are_counted_and_not_shown(self, group: Practices) -> None:
         many = [e for n in range(20) for e in one(n, clinician="DR-A", severity=Severity(1 + (n < 2)))]

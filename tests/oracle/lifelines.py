@@ -223,7 +223,7 @@ class Lifelines:
 
     def _resolve(self, name: str, at: datetime, right: str, *more: str) -> None:
         words = ("resolve", "--done", "x", "--put-right", right, *more)
-        self._add(at, name, "resolve", *words, put_right=right)
+        self._add(at, name, "resolve", *words, put_right=right, on_the_spot="--on-the-spot" in more)
 
     def _afterwards(self, name: str, at: datetime) -> None:
         """Followed up, come back, coded anew, resolved again: three times at most."""

@@ -99,16 +99,28 @@ class Told:
 def tell(steps: Iterable[Step], as_of: datetime, grievances: Grievances) -> Told:
     """What had occurred by then, whenever it was typed.
 
-    What was taken back never occurred, but for this: a grievance that it wrote down stays one.
+    What was taken back never occurred, but for this: a grievance that it wrote down stays one. A grievance that
+    somebody wrote down later had been one since its line was crossed.
     """
+    in_order = sorted(steps, key=lambda step: (step.at, step.typed))
+    told = _told([step for step in in_order if step.at <= as_of], grievances)
+    for name, life in _told(in_order, grievances).lives.items():
+        if name in told.lives and life.grievance is not None and life.grievance <= as_of:
+            told.lives[name].grievance = life.grievance
+    _merge(told.lives)
+    return told
+
+
+def _told(steps: Iterable[Step], grievances: Grievances) -> Told:
+    """Step by step; nothing is merged yet."""
     told = Told()
-    known = [step for step in steps if step.at <= as_of]
-    for step in sorted(known, key=lambda step: (step.at, step.typed)):
+    for step in steps:
         if step.deed == "log":
             told.lives[step.record] = Life(step.record, step.at, **step.said)
             told.thanked += [(step.at, who) for who in step.said.get("thanks", ())]
             continue
         life = told.lives[step.record]
+        life.guests = [one for one in told.lives.values() if one is not life and _host_of(one, told.lives) is life]
         _write_grievance_down(life, step, grievances)
         if step.deed == "code":
             _made_a_grievance(life, step, grievances)
@@ -116,13 +128,16 @@ def tell(steps: Iterable[Step], as_of: datetime, grievances: Grievances) -> Told
             continue
         _DEEDS.get(step.deed, _nothing)(life, step)
         told.thanked += [(step.at, who) for who in step.said.get("recognise", ())]
-    _merge(told.lives)
     return told
 
 
 def _write_grievance_down(life: Life, step: Step, grievances: Grievances) -> None:
-    """Once somebody acted on a grievance by rule it never lapses."""
-    if life.kind == "complaint" and life.counts and life.grievance is None and step.deed != "void":
+    """Once somebody acted on a grievance by rule it never lapses.
+
+    One that stands only on a record merged into it becomes one of its own by a step that only grievances have.
+    """
+    lent = any(guest.grievance for guest in life.guests) and step.deed not in ("interim", "notice")
+    if life.kind == "complaint" and life.counts and life.grievance is None and step.deed != "void" and not lent:
         life.grievance = grievances.since(life, step.at, at_the_close=False)
 
 
@@ -130,24 +145,26 @@ def _made_a_grievance(life: Life, step: Step, grievances: Grievances) -> None:
     """A code that makes it one is an act upon it as a grievance, and the days of its notice run from then on."""
     coded = replace(life, guests=life.guests)
     _code(coded, step)
-    if life.grievance is None and grievances.since(coded, step.at, at_the_close=False) is not None:
+    before, after = (grievances.since(each, step.at, at_the_close=False) for each in (life, coded))
+    if before is None and after is not None:
         life.grievance = step.at
 
 
 def _merge(lives: Mapping[str, Life]) -> None:
     """Both callers are kept: the earlier receipt, the earlier acknowledgement, the graver severity."""
-    for life in lives.values():
-        if life.into is None:
-            continue
-        host = life
-        while host.into is not None:
-            host = lives[host.into]
-        host.guests.append(life)
     for host in lives.values():
+        host.guests = [one for one in lives.values() if one is not host and _host_of(one, lives) is host]
         together = [host, *host.guests]
         host.received = min(one.own_received for one in together)
         host.acknowledged = min((one.acknowledged for one in together if one.acknowledged), default=None)
         host.severity = max((one.severity for one in together if one.severity), default=None)
+
+
+def _host_of(life: Life, lives: Mapping[str, Life]) -> Life:
+    """The record in which it lives; itself where it was merged into none."""
+    while life.into is not None:
+        life = lives[life.into]
+    return life
 
 
 def _nothing(life: Life, step: Step) -> None:
@@ -160,7 +177,8 @@ def _acknowledge(life: Life, step: Step) -> None:
 
 
 def _resolve(life: Life, step: Step) -> None:
-    _acknowledge(life, step)  # on the spot is both at once
+    if step.said.get("on_the_spot"):
+        _acknowledge(life, step)
     _end_wait(life, step)
     resolution = step.at, step.said["put_right"]
     life.resolutions.append(resolution)

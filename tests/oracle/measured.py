@@ -95,7 +95,7 @@ class _Look:
         took = [self.minutes(one.received, one.acknowledged) for one in self.cohort if one.acknowledged]
         in_time = [self._in_time(one, one.acknowledged) for one in self.cohort if one.acknowledged]
         unheard = [one for one in self.cohort if one.acknowledged is None]
-        waiting = [self.minutes(one.received, self.as_of) for one in unheard]
+        waiting = [self.minutes(one.received, self.as_of) for one in unheard if one.state == "new"]
         late = [False for one in unheard if not self._in_time(one, self.as_of)]
         return {
             "acknowledged_on_time": share(in_time + late),

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,8 @@ from frontdesk import desk as desks
 WRONG, REFUSED = 2, 3
 LATE = ("--late-reason", "typed in later")
 MISTYPED = 77
+BETWEEN = 25
+"""After so many acts somebody may do something else."""
 
 
 class NotSaid(AssertionError):
@@ -37,15 +40,17 @@ class NotSaid(AssertionError):
 class Played:
     """A practice at which a history was typed in, and the oracle's own idea of it."""
 
-    def __init__(self, history: History, home: Path) -> None:
-        """Set the practice up in an empty home, and type everything."""
+    def __init__(self, history: History, home: Path, *, between: Callable[[datetime], None] = lambda _: None) -> None:
+        """Set the practice up in an empty home, and type everything; `between` is called after some of the acts."""
         self.history, self.home = history, home
         self.world = World(Grievances(history.clock, history.portal_is_written))
         self.numbers: dict[str, str] = {}
         self.refused: Counter[str] = Counter()
         self._set_up()
-        for act in history.acts:
+        for number, act in enumerate(history.acts):
             self._take(act)
+            if number % BETWEEN == 0:
+                between(self._moment(act))
         self._count_encounters()
         if history.erased in self.numbers:
             self.call("redact", self.numbers[history.erased], "--reason", "asked for", "--as", MANAGER)

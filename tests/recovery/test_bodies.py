@@ -80,7 +80,7 @@ WORDS = {
 
 FREE_FACTS = {"hcat", "number", "clinician", "thanks", "recognise", "repeat_of", "ticked", "overrides", "side", "duty"}
 FREE_FACTS |= {"owner", "approved_by", "to", "into", "targets", "upon", "name", "code", "timezone", "hours", "key"}
-FREE_FACTS |= {"value", "source", "complaints", "events", "key_id", "settles", "erased"}
+FREE_FACTS |= {"value", "source", "complaints", "events", "key_id", "settles", "erased", "repeats", "repeated_by"}
 """Facts that are text: codes, pseudonyms, and what the site says of itself. Think twice before adding one."""
 
 IN_THE_CLEAR = {"story_published": {"text"}}

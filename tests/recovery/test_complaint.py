@@ -44,10 +44,11 @@ from frontdesk.recovery.codes import (
     WaitingOn,
     Who,
 )
-from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint, Wait, paused
+from frontdesk.recovery.complaint import MAY_FOLLOW, Complaint, Wait
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.folding import fold
 from frontdesk.recovery.identifiers import ComplaintNo, Subject
+from frontdesk.recovery.pauses import paused
 
 
 def in_any_order(*events: Event) -> Complaint:

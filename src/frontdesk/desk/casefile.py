@@ -11,6 +11,7 @@ from frontdesk.desk.gifts import given_before
 from frontdesk.desk.noting import read_one
 from frontdesk.desk.presence import broke_the_glass, reading_role
 from frontdesk.journal import board as rows
+from frontdesk.journal.again import is_repeated
 from frontdesk.recovery.amends import Given, in_the_year
 from frontdesk.recovery.codes import Channel, Flag, Who
 from frontdesk.recovery.complaint import Complaint
@@ -116,7 +117,7 @@ def case_on(
 def _resolved_once(view: Asks, complaint: Complaint) -> bool | None:
     if complaint.first_resolution is None:  # spares each new complaint a question to the file
         return None
-    return resolved_once(complaint, repeated=rows.is_repeated(view, complaint.id))
+    return resolved_once(complaint, repeated=is_repeated(view, complaint))
 
 
 def _callers(view: Asks, host: Complaint) -> tuple[Caller, ...]:

@@ -83,6 +83,7 @@ def measures(
         wanted = rows.received_between(view, begin, end_of_date(rules.calendar, period.last))
         seen = _told(desk, view, wanted, moment, tally)
         later = {*rows.of_same_patients(view, tally.patients(), begin), *rows.repeats_by_word(view, begin)}
+        later |= {Subject(f"complaint:{one}") for one in tally.told()}
         _told(desk, view, later - seen, moment, tally, but=seen)
         return tally.measures(rows.encounters_between(view, period.first, period.last))
 

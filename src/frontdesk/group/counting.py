@@ -5,7 +5,7 @@ The rules are the site's own, from its own events, and the same code judges as o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import case, delete, func, insert, select
 
 from frontdesk.envelope import Envelope, event_of, from_line
 from frontdesk.group.coded import coded
-from frontdesk.group.figure_tables import counted, encounters, month_figures
+from frontdesk.group.figure_tables import called_repeats, counted, encounters, month_figures
 from frontdesk.group.store import Reading, Writing
 from frontdesk.group.tables import event, site
 from frontdesk.recovery.clocks import Calendar, NoOpening, due_close
@@ -24,7 +24,7 @@ from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import parse_hours
 from frontdesk.recovery.practice import CALENDAR, SETTINGS, Practice, site_rules
 from frontdesk.recovery.practice_story import practice_of
-from frontdesk.recovery.repeats import mature_at
+from frontdesk.recovery.repeats import family, mature_at
 from frontdesk.recovery.rules import SiteRules
 from frontdesk.recovery.stamps import LATEST, stamp
 from frontdesk.recovery.tally import FOLLOW_UP_DAYS, receipt_day
@@ -89,9 +89,20 @@ def count_complaints(tx: Writing, site_id: int, folded: Sequence[Complaint], rul
         mine = (counted.c.site_id == site_id, counted.c.id.in_(ids[at : at + 200]))
         months |= {day[:7] for day in tx.execute(select(counted.c.day).where(*mine)).scalars()}
         tx.execute(delete(counted).where(*mine))
+        told_by = called_repeats.c.told_by.in_(ids[at : at + 200])
+        tx.execute(delete(called_repeats).where(called_repeats.c.site_id == site_id, told_by))
     if rows:
         tx.execute(insert(counted), rows)
+    if told := [row for c in folded for row in _repeats_told(c, site_id)]:
+        tx.execute(insert(called_repeats), told)
     return months
+
+
+def _repeats_told(c: Complaint, site_id: int) -> Iterator[dict[str, Any]]:
+    """What desks said of it and others: that one repeats the other."""
+    for other in sorted({one for told in (*c.repeats, *c.repeated_by) if (one := coded(told)) and one != c.id}):
+        for one, again in ((c.id, other), (other, c.id)):
+            yield {"site_id": site_id, "told_by": c.id, "id": one, "other": again}
 
 
 def _row(c: Complaint, site_id: int, rules: SiteRules) -> dict[str, Any] | None:
@@ -115,7 +126,9 @@ def _row(c: Complaint, site_id: int, rules: SiteRules) -> dict[str, Any] | None:
         "once": first is not None and first.put_right is PutRight.YES and c.reopens == 0,
         "follow_at": stamp(follow_at) if follow_at else None,
         "followed": bool(done and follow_at and done.at <= follow_at),
-        "repeat_of": coded(c.repeat_of),
+        "trouble": family(c.category),
+        "received_at": stamp(c.received_at),
+        "first_at": stamp(first.at) if first else None,
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Inde
 
 from frontdesk.group.tables import metadata
 
-__all__ = ["counted", "encounters", "metadata", "month_figures", "survey"]
+__all__ = ["called_repeats", "counted", "encounters", "metadata", "month_figures", "survey"]
 
 
 def _site() -> Column[int]:
@@ -36,15 +36,30 @@ counted = Table(
     Column("once", Boolean, nullable=False),
     Column("follow_at", String(24), nullable=True),
     Column("followed", Boolean, nullable=False),
-    Column("repeat_of", String(64), nullable=True),
+    Column("trouble", String(64), nullable=True),
+    Column("received_at", String(24), nullable=True),
+    Column("first_at", String(24), nullable=True),
     Index(None, "site_id", "day"),
     Index("ix_counted_day", "day", "record", "category"),
 )
 """A complaint or a compliment that counts, neither merged nor void.
 
 `day` is the business day of receipt. From `grievance_at` on it is a grievance, as things stand. From `once_at` on it
-can be said whether it was put right once (`once`, unless another one names it in `repeat_of`), from `follow_at` on
-whether it was followed up in time (`followed`)."""
+can be said whether it was put right once (`once`, unless another one repeats it), from `follow_at` on whether it was
+followed up in time (`followed`). Another one repeats it which a desk has called so (`called_repeats`), if it is about
+the same `trouble` and was `received_at` a time between `first_at`, when this one was first resolved, and `once_at`."""
+
+called_repeats = Table(
+    "called_repeats",
+    metadata,
+    _site(),
+    Column("told_by", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("other", String(64), primary_key=True),
+    Index(None, "site_id", "id"),
+)
+"""Two complaints of which a desk has said that one repeats the other; each pair both ways. It stands in the facts of
+`told_by`, which is one of the two. The desk knows whose they are; times and codes are judged here, as they stand."""
 
 encounters = Table(
     "encounters",

@@ -18,7 +18,7 @@ from sqlalchemy import and_, func, select
 
 from frontdesk.group import projection
 from frontdesk.group.counting import purpose_of, rules_of
-from frontdesk.group.figure_tables import counted, encounters, survey
+from frontdesk.group.figure_tables import called_repeats, counted, encounters, survey
 from frontdesk.group.figures import MONTHS, SiteFigures, Span, funnel_of, own_history, site_figures, span_of
 from frontdesk.group.offers import support_list
 from frontdesk.group.segments import Shares, shares_of_all
@@ -159,8 +159,8 @@ def measures_of(tx: Reading, site_id: int, first: date, last: date, now: datetim
     begin, end = _moment(first - BEFORE), _moment(last + AFTER)
     known = select(c.id).where(c.site_id == site_id, c.received_at >= begin, c.received_at < end)
     ids = set(tx.execute(known).scalars())
-    repeats = select(counted.c.id, counted.c.repeat_of).where(counted.c.site_id == site_id)
-    ids |= {one for one, of in tx.execute(repeats.where(counted.c.repeat_of.is_not(None))) if of in ids}
+    pairs = select(called_repeats.c.id, called_repeats.c.other).where(called_repeats.c.site_id == site_id)
+    ids |= {other for one, other in tx.execute(pairs).all() if one in ids}
     events = projection.story_of(tx, site_id, {f"{projection.PREFIX}{one}" for one in ids})
     days = select(e.day, e.count).where(e.site_id == site_id, e.day >= first.isoformat(), e.day <= last.isoformat())
     seen = {date.fromisoformat(day): count for day, count in tx.execute(days)}

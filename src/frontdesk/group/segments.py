@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 
-from frontdesk.group.figure_tables import counted
+from frontdesk.group.figure_tables import called_repeats, counted
 from frontdesk.group.figures import Span
 from frontdesk.group.store import Reading
 from frontdesk.recovery.codes import Category, RecordKind
@@ -112,8 +112,7 @@ def _in(span: Span) -> tuple[Any, ...]:
 def _counts(now: datetime) -> list[Any]:
     """Right once of those old enough, followed up of those due, without a word of their own of all."""
     c, moment = counted.c, stamp(now)
-    again = counted.alias("again")
-    repeated = select(again.c.id).where(again.c.site_id == c.site_id, again.c.repeat_of == c.id).exists()
+    repeated = _came_again().exists()
     return [
         _many(c.once_at <= moment, c.once, ~repeated),
         _many(c.once_at <= moment),
@@ -122,6 +121,15 @@ def _counts(now: datetime) -> list[Any]:
         _many(c.category == Category.OTHER.value),
         func.count(),
     ]
+
+
+def _came_again() -> Select[tuple[str]]:
+    """Complaints that repeat the one that is counted: a desk called them so, and they still are as both stand."""
+    c, again, told = counted.c, counted.alias("again"), called_repeats.c
+    pair = (told.site_id == c.site_id, told.id == c.id, again.c.site_id == c.site_id, again.c.id == told.other)
+    soon_after = (again.c.received_at > c.first_at, again.c.received_at < c.once_at)
+    same = (again.c.record == RecordKind.COMPLAINT.value, again.c.trouble == c.trouble)
+    return select(again.c.id).where(*pair, *same, *soon_after).correlate(counted)
 
 
 def _many(*conditions: Any) -> Any:  # noqa: ANN401 - a condition of any query

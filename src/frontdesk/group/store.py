@@ -33,7 +33,7 @@ Reading = NewType("Reading", Connection)
 Writing = NewType("Writing", Connection)
 """A connection inside a transaction that is stored as a whole or not at all."""
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest revision under `migrations/group`: the tables that this version reads and writes."""
 BUSY_SECONDS = 10
 CONNECTIONS = 10

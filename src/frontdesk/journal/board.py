@@ -122,16 +122,6 @@ def id_of(view: Asks, reference: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def is_repeated(view: Asks, complaint_id: str) -> bool:
-    """Whether another complaint repeats this one."""
-    row = _row(
-        view,
-        "SELECT 1 FROM complaint WHERE repeat_of = ? AND state NOT IN ('void', 'merged') LIMIT 1",
-        (complaint_id,),
-    )
-    return row is not None
-
-
 def of_same_patient(view: Asks, patient: str, limit: int) -> list[BoardRow]:
     """Complaints of the same patient reference, however its letters are written, newest received first."""
     known = spellings(patient)

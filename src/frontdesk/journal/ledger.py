@@ -20,6 +20,7 @@ import uuid_utils
 from frontdesk.envelope import FIELDS, GENESIS, Envelope, chained, event_of, next_clock, sealed
 from frontdesk.journal import audit, glass
 from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
+from frontdesk.journal.again import telling
 from frontdesk.journal.audit import Done, Fact
 from frontdesk.journal.erasing import erase
 from frontdesk.journal.projection import complaint_row, search_row
@@ -161,7 +162,7 @@ class Ledger:
         seq, prev = self._head()
         last_acts = {d.subject: self._last_act(d) for d in drafts}
         written: list[Envelope] = []
-        for draft in drafts:
+        for draft in telling(self, drafts):
             what = draft.what
             if isinstance(what, Act):
                 what = replace(what, upon=last_acts[draft.subject])

@@ -40,7 +40,7 @@ def _record(c: Complaint, stands: Standing) -> dict[str, Any]:
         "authority": c.authority.value,
         "flags": " ".join(f.value for f in Flag if f in flags),
         "clinician": c.clinician,
-        "repeat_of": c.repeat_of,
+        "repeat_of": next(iter(c.repeats), None),
         "merged_into": c.merged_into,
         "review": int(bool(c.review)),
     }

@@ -17,7 +17,7 @@ from frontdesk.recovery.refusals import NoLongerOpen, Refusal, WrongValue
 from frontdesk.recovery.roles import check, check_keeps_safety
 from frontdesk.recovery.taxonomy import desk_word
 
-CODES = tuple(f.name for f in fields(ev.Recoded) if f.name not in ("upon", "late_reason"))
+CODES = tuple(f.name for f in fields(ev.Recoded) if f.name not in {of_all.name for of_all in fields(ev.Act)})
 """What a re-coding can set."""
 
 

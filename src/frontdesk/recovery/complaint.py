@@ -17,7 +17,7 @@ people and pictures read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -206,6 +206,11 @@ class Complaint:
     issues: tuple[Issue, ...] = ()
     thanks: tuple[str, ...] = ()
     repeat_of: str | None = None
+    """What the desk called it a repeat of when it was logged."""
+    repeats: tuple[str, ...] = ()
+    """Complaints that it repeats, by their ids, as far as a desk has said so; times and codes still judge."""
+    repeated_by: tuple[str, ...] = ()
+    """Those that repeat it, likewise."""
     logged_by: StaffId = StaffId("")
     received_at: datetime | None = None
     entered_at: datetime | None = None
@@ -385,15 +390,3 @@ class Complaint:
     def _unreached(self) -> bool:
         last = self.follow_up
         return last is not None and last.still_right is StillRight.UNABLE_TO_CONTACT
-
-
-def paused(waits: Iterable[Wait], *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """The stretches between two instants in which the patient had to move first, none counted twice."""
-    ends = [(max(w.since, since), min(w.until or until, until)) for w in waits if w.on is WaitingOn.PATIENT]
-    apart: list[tuple[datetime, datetime]] = []
-    for begin, end in sorted(pair for pair in ends if pair[0] < pair[1]):
-        if apart and begin <= apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((begin, end))
-    return apart

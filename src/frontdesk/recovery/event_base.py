@@ -8,6 +8,8 @@ and makes an `Unknown` of everything else.
 Bodies of acts hold `upon`: the id of the act that the person saw as the last one. It is what
 lets an undo be judged alike everywhere: what somebody has built upon stays. In the same way
 `erased` says which erasure of the complaint the desk had heard of when the words were written.
+Of repeats the desk tells the ids, since whoever knows no patient (the group server) cannot find
+them; whether they are repeats still follows from both records' times and codes.
 """
 
 from __future__ import annotations
@@ -42,6 +44,10 @@ class Act(Spoken):
     """A step somebody took; undo cancels it unless another act was built upon it."""
 
     upon: EventId | None = None
+    repeats: tuple[str, ...] = ()
+    """Complaints that this one repeats, by their ids, as the desk knows at the act and has not said before."""
+    repeated_by: tuple[str, ...] = ()
+    """Complaints that repeat this one, likewise."""
     late_reason: str | None = field(default=None, metadata=WORDS)
 
 

@@ -59,6 +59,11 @@ def is_soon_after(received_at: datetime, resolved_at: datetime) -> bool:
     return resolved_at < received_at < mature_at(resolved_at)
 
 
+def repeats(received_at: datetime, *, first_resolved_at: datetime | None) -> bool:
+    """Whether something received then repeats a complaint of the same patient and kind, as that one stands."""
+    return first_resolved_at is not None and is_soon_after(received_at, first_resolved_at)
+
+
 def mature_at(resolved_at: datetime) -> datetime:
     """From when on it can be said that no repeat came."""
     return resolved_at + timedelta(days=REPEAT_DAYS)

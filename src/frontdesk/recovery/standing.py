@@ -28,10 +28,11 @@ from frontdesk.recovery.clocks import (
 )
 from frontdesk.recovery.codes import Duty, Group, PutRight, Role, Severity, State, StillRight, WaitingOn
 from frontdesk.recovery.codes import NextStep as Step
-from frontdesk.recovery.complaint import Complaint, paused
+from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.escalation import Raised, Untouched, higher, untouched
 from frontdesk.recovery.grievance import Grievance, by_rule, put_right_by, same_day_line
 from frontdesk.recovery.identifiers import Minutes
+from frontdesk.recovery.pauses import paused
 from frontdesk.recovery.promises import (
     acknowledge_due,
     follow_up_due,

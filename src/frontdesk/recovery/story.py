@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, assert_never
 
 from frontdesk.recovery import events as ev
 from frontdesk.recovery import family
+from frontdesk.recovery import story_pieces as pieces
 from frontdesk.recovery.codes import (
     Flag,
     GrievanceReason,
@@ -36,9 +37,8 @@ from frontdesk.recovery.complaint import (
 )
 from frontdesk.recovery.events import Event
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
-from frontdesk.recovery.story_pieces import GrievanceStep, added_by, cut_short, entry_of, erasure_of, grieve
 
-OfAGrievance: TypeAlias = ev.GrievanceOpened | GrievanceStep
+OfAGrievance: TypeAlias = ev.GrievanceOpened | pieces.GrievanceStep
 Mark: TypeAlias = (
     OfAGrievance
     | ev.SafetyHandled
@@ -65,7 +65,7 @@ Work: TypeAlias = (
 
 PATIENT = "patient"
 """The side of a note that says what the patient said."""
-_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in ("upon", "late_reason", "erased", "checklist"))
+_TAKEN = tuple(f.name for f in fields(ev.Logged) if f.name not in {"checklist", *(a.name for a in fields(ev.Act))})
 """What a complaint keeps of how it was logged, under the same names."""
 
 
@@ -101,7 +101,8 @@ class Story:
 
     def tell(self, event: Event, *, undone: bool) -> None:
         """Take in the next event of this complaint."""
-        self.history.append(entry_of(event, undone=undone, graded=self.values.get("severity")))
+        self.history.append(pieces.entry_of(event, undone=undone, graded=self.values.get("severity")))
+        self.values |= pieces.repeats_told(self.values, event.what)
         if undone:
             self._keep_readable(event)
             return
@@ -109,7 +110,7 @@ class Story:
             self.values["last_act"] = event.id
         if not isinstance(event.what, ev.Unknown):
             self.values["last_at"] = event.occurred_at
-        if text := added_by(event.what):
+        if text := pieces.added_by(event.what):
             side = event.what.side if isinstance(event.what, ev.Noted) else event.what.kind
             self.notes.append(Note(at=event.occurred_at, by=event.actor, side=side, text=text))
         self._step(event)
@@ -190,7 +191,7 @@ class Story:
             case ev.Thanked(thanks=who, what_for=what_for):
                 self.thanks.append(Thanks(at=event.occurred_at, by=event.actor, who=who, what_for=what_for))
             case ev.Redacted() as erased:
-                self.values["erasure"] = erasure_of(event, erased)
+                self.values["erasure"] = pieces.erasure_of(event, erased)
             case ev.HoldSet(on=on):
                 self.held = on
             case ev.Reviewed(settles=settles):
@@ -204,7 +205,7 @@ class Story:
             case ev.GrievanceOpened(reason=reason):
                 self.grievance = self.grievance or (event.occurred_at, reason)
             case ev.GrievanceAcknowledged() | ev.InterimSent() | ev.NoticeSent() | ev.GrievanceDecided():
-                grieve(self.values, event, what)
+                pieces.grieve(self.values, event, what)
             case (
                 ev.PracticeNamed()
                 | ev.HoursSet()
@@ -337,7 +338,7 @@ class Story:
             resolutions=dict(self.resolutions),
             follow_ups=dict(self.follow_ups),
             reopenings=dict(self.reopenings),
-            waits=tuple(cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
+            waits=tuple(pieces.cut_short(wait, [s.values["received_at"] for s in told[1:]]) for wait in self.waits),
             safety_duties=family.first_calls(calls),
             calls=calls,
             routes=frozenset(routed),

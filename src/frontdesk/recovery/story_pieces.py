@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any, TypeAlias
 
@@ -46,6 +47,15 @@ def cut_short(wait: Wait, calls: list[datetime]) -> Wait:
     if wait.on is not WaitingOn.PATIENT or until is None or (wait.until is not None and wait.until <= until):
         return wait
     return Wait(on=wait.on, since=wait.since, until=until)
+
+
+def repeats_told(values: Mapping[str, Any], what: ev.What) -> dict[str, tuple[str, ...]]:
+    """What desks have said about repeats by this event; it stays said where the act is taken back."""
+    if not isinstance(what, ev.Act):
+        return {}
+    of_logged = (what.repeat_of,) if isinstance(what, ev.Logged) and what.repeat_of else ()
+    known = {"repeats": (*of_logged, *what.repeats), "repeated_by": what.repeated_by}
+    return {name: tuple(dict.fromkeys((*values.get(name, ()), *ids))) for name, ids in known.items() if ids}
 
 
 def added_by(what: ev.What) -> str | None:

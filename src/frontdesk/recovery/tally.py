@@ -31,7 +31,7 @@ from frontdesk.recovery.complaint import Complaint
 from frontdesk.recovery.events import Logged
 from frontdesk.recovery.grievance import by_rule
 from frontdesk.recovery.hours import DAY_MINUTES
-from frontdesk.recovery.identifiers import Subject
+from frontdesk.recovery.identifiers import ComplaintId
 from frontdesk.recovery.measures import Measures, Period, Share, rate_of
 from frontdesk.recovery.promises import Unit, acknowledge_term
 from frontdesk.recovery.repeats import family, is_soon_after, mature_at, reference
@@ -77,10 +77,22 @@ class _Count:
 class _Mature:
     """A first resolution old enough to say whether it was the only one needed."""
 
-    subject: Subject
+    id: ComplaintId
     trouble: tuple[str, str] | None
+    kind: str | None
     resolved_at: datetime
     at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """What could repeat another one."""
+
+    id: ComplaintId
+    kind: str | None
+    at: datetime
+    of_somebody: bool
+    """Whether it is known whose complaint it is."""
 
 
 @dataclass(slots=True)
@@ -103,9 +115,9 @@ class Tally:
     _minutes: dict[str, list[int]] = field(default_factory=dict)
     _shares: dict[str, _Count] = field(default_factory=dict)
     _mature: list[_Mature] = field(default_factory=list)
-    _receipts: dict[tuple[str, str], list[tuple[datetime, Subject]]] = field(default_factory=dict)
-    _named: set[str] = field(default_factory=set)
-    _named_by_nobody: set[str] = field(default_factory=set)
+    _receipts: dict[tuple[str, str], list[_Receipt]] = field(default_factory=dict)
+    _by_id: dict[str, _Receipt] = field(default_factory=dict)
+    _told: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, c: Complaint) -> None:
         """Count one record, as it stood at the period's moment."""
@@ -128,6 +140,10 @@ class Tally:
         """Whose later complaints could be repeats of one that is counted."""
         return frozenset(m.trouble[0] for m in self._mature if m.trouble)
 
+    def told(self) -> frozenset[str]:
+        """Complaints that a desk has called repeats of one that is counted, or repeated by it: their ids."""
+        return frozenset(other for m in self._mature for other in self._told.get(m.id, ()))
+
     def _day_of(self, at: datetime) -> date:
         return receipt_day(self.rules.calendar, at)
 
@@ -135,14 +151,15 @@ class Tally:
         return self.period.first <= day <= self.period.last
 
     def _receive(self, c: Complaint, received_at: datetime) -> None:
-        """Remember what it could be a repeat of; where a patient was erased, the desk's own word."""
+        """Remember what it could be a repeat of; where a patient is not known, by the desk's own word."""
         trouble = _trouble(c)
+        receipt = _Receipt(c.id, family(c.category), received_at, of_somebody=c.patient is not None)
+        self._by_id[c.id] = receipt
         if trouble is not None:
-            self._receipts.setdefault(trouble, []).append((received_at, c.subject))
-        if c.repeat_of is not None:
-            self._named.add(c.repeat_of)
-            if c.patient is None:
-                self._named_by_nobody.add(c.repeat_of)
+            self._receipts.setdefault(trouble, []).append(receipt)
+        for other in (*c.repeats, *c.repeated_by):
+            self._told.setdefault(c.id, set()).add(other)
+            self._told.setdefault(other, set()).add(c.id)
 
     def _count(self, c: Complaint, received_at: datetime, day: date) -> None:
         self.complaints += 1
@@ -198,7 +215,8 @@ class Tally:
         self._shares_of("asked").add(first.put_right is not PutRight.NOT_ASKED)
         self._shares_of("reopened").add(c.reopens > 0)
         if as_of >= mature_at(first.at):
-            self._mature.append(_Mature(c.subject, _trouble(c), first.at, right and c.reopens == 0))
+            at_once = right and c.reopens == 0
+            self._mature.append(_Mature(c.id, _trouble(c), family(c.category), first.at, at_once))
 
     def _follow_up(self, c: Complaint, received_at: datetime) -> None:
         if c.resolution is None:
@@ -289,11 +307,11 @@ class Tally:
         return once.share, repeated.share
 
     def _came_again(self, mature: _Mature) -> bool:
-        named = self._named_by_nobody if mature.trouble else self._named
-        if mature.subject.partition(":")[2] in named:
-            return True
-        others = self._receipts.get(mature.trouble, []) if mature.trouble else []
-        return any(is_soon_after(at, mature.resolved_at) for at, subject in others if subject != mature.subject)
+        same = self._receipts.get(mature.trouble, ()) if mature.trouble else ()
+        others = [one for one in same if one.id != mature.id]
+        told = (self._by_id[other] for other in sorted(self._told.get(mature.id, ())) if other in self._by_id)
+        others += [one for one in told if one.kind == mature.kind and not (mature.trouble and one.of_somebody)]
+        return mature.kind is not None and any(is_soon_after(one.at, mature.resolved_at) for one in others)
 
     def _on(self, what: str, days: Iterable[date]) -> int:
         return sum(self._days[what, day] for day in days)
