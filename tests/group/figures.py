@@ -285,6 +285,17 @@ class FigureContract:
                 once.append((shares_of_all(tx, span_of(MAY, 1), LATER).once, measured.resolved_once))
         assert once == [(Share(k, 1),) * 2 for k in (0, 1, 0, 1)]
 
+    def test_a_receipt_counts_on_its_own_day_though_an_earlier_call_was_merged_into_it(self, group: Practices) -> None:
+        """Typed in long afterwards; the complaint itself counts on the day of that call."""
+        merged = happened(
+            ev.Merged(into=Subject("complaint:c1")), at="05-22 11:00", by=PRIYA, about=Subject("complaint:c2")
+        )
+        group.send("MAPLE", [*about_site(HOURS), *one(1), *one(2, "04-22 09:00"), merged])
+        with group.store.reading() as tx:
+            site_id = site_figures(tx, span_of(MAY))[0].id
+            measured = measures_of(tx, site_id, date(2026, 5, 22), date(2026, 5, 22), LATER)
+        assert (measured.receipts, measured.complaints) == (1, 0)
+
     def test_clinicians_with_few_are_counted_and_not_shown(self, group: Practices) -> None:
         many = [e for n in range(20) for e in one(n, clinician="DR-A", severity=Severity(1 + (n < 2)))]
         few = [e for n in range(20, 39) for e in one(n, clinician="DR-B")]

@@ -27,19 +27,19 @@ class Grievances:
     portal_is_written: bool = False
 
     def since(self, life: Life, as_of: datetime, *, at_the_close: bool = True) -> datetime | None:
-        """From when on it is one, as things stand.
+        """From when on it is one, as things stand: what somebody wrote down, by the earliest caller; else by rule.
 
         Without `at_the_close` a day is not over yet in the minute in which it closes: an act in it comes first.
         """
-        if life.grievance is not None:
-            return life.grievance
-        written_down = [guest.grievance for guest in life.guests if guest.grievance]
-        by_rule = [
+        written_down = [one.grievance for one in (life, *life.guests) if one.grievance]
+        if written_down:
+            return min(written_down)
+        by_rule = (
             moment
             for one in (life, *life.guests)
             for moment in self._lines(one, life, as_of, at_the_close=at_the_close)
-        ]
-        return min(written_down + by_rule, default=None)
+        )
+        return min(by_rule, default=None)
 
     def in_time_until(self, life: Life, since: datetime) -> datetime:
         """The last moment of a notice: day 7, or the date that an interim letter named in time."""

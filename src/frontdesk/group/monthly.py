@@ -158,7 +158,7 @@ def measures_of(tx: Reading, site_id: int, first: date, last: date, now: datetim
     c, e = complaint.c, encounters.c
     begin, end = _moment(first - BEFORE), _moment(last + AFTER)
     known = select(c.id).where(c.site_id == site_id, c.received_at >= begin, c.received_at < end)
-    ids = set(tx.execute(known).scalars())
+    ids = set(tx.execute(known).scalars()) | set(_logged_since(tx, site_id, begin))
     pairs = select(called_repeats.c.id, called_repeats.c.other).where(called_repeats.c.site_id == site_id)
     ids |= {other for one, other in tx.execute(pairs).all() if one in ids}
     events = projection.story_of(tx, site_id, {f"{projection.PREFIX}{one}" for one in ids})
@@ -166,6 +166,16 @@ def measures_of(tx: Reading, site_id: int, first: date, last: date, now: datetim
     seen = {date.fromisoformat(day): count for day, count in tx.execute(days)}
     complaints = fold_together(as_at(events, now)).values()
     return tallied(complaints, rules, Period(first=first, last=last, as_of=now), seen)
+
+
+def _logged_since(tx: Reading, site_id: int, begin: str) -> Iterator[str]:
+    """Receipts whose time moved to before `begin`, since an earlier call was merged into them."""
+    c = complaint.c
+    for some in projection.in_parts(projection.hosts(tx, site_id)):
+        moved = select(c.id, c.facts).where(c.site_id == site_id, c.id.in_(some), c.received_at < begin)
+        for one, facts in tx.execute(moved):
+            if json.loads(facts)["entered_at"] >= begin:
+                yield one
 
 
 def _moment(day: date) -> str:

@@ -145,7 +145,7 @@ def _project(tx: Writing, site_id: int, touched: set[str], position: int) -> lis
     """Fold what was touched into its rows. Returns all that was folded."""
     folded = _folded(tx, site_id, touched)
     rows = [_row(c, site_id, position) for c in folded if c.received_at is not None]
-    for some in _in_parts([row["id"] for row in rows]):
+    for some in in_parts([row["id"] for row in rows]):
         tx.execute(delete(complaint).where(complaint.c.site_id == site_id, complaint.c.id.in_(some)))
     if rows:
         tx.execute(insert(complaint), rows)
@@ -164,26 +164,38 @@ def story_of(tx: Reading | Writing, site_id: int, subjects: set[str]) -> list[Ev
 
 def _with_merged(tx: Reading | Writing, site_id: int, touched: set[str]) -> set[str]:
     """The subjects and all that were ever merged with them: merged complaints are folded together."""
-    joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == MERGED)
-    pairs = [(e.subject, e.facts.get("into")) for e in map(from_line, tx.execute(joins).scalars())]
+    pairs = _merges(tx, site_id)
     together = set(touched)
     grown = True
     while grown:
-        near = {end for pair in pairs if together & set(pair) for end in pair if isinstance(end, str)}
+        near = {end for pair in pairs if together & set(pair) for end in pair}
         grown = not near <= together
         together |= near
     return together
 
 
+def _merges(tx: Reading | Writing, site_id: int) -> list[tuple[str, str]]:
+    """Every merge there ever was: what was merged, and into what."""
+    joins = select(event.c.body).where(event.c.site_id == site_id, event.c.kind == MERGED)
+    pairs = ((e.subject, e.facts.get("into")) for e in map(from_line, tx.execute(joins).scalars()))
+    return [(subject, into) for subject, into in pairs if isinstance(into, str)]
+
+
+def hosts(tx: Reading, site_id: int) -> list[str]:
+    """The ids of complaints into which others were merged at some time."""
+    return sorted({into.removeprefix(PREFIX) for _, into in _merges(tx, site_id)})
+
+
 def _events_about(tx: Reading | Writing, site_id: int, subjects: set[str]) -> list[Envelope]:
     found: list[Envelope] = []
-    for some in _in_parts(sorted(subjects)):
+    for some in in_parts(sorted(subjects)):
         about = select(event.c.body).where(event.c.site_id == site_id, event.c.subject.in_(some))
         found += map(from_line, tx.execute(about).scalars())
     return found
 
 
-def _in_parts(values: list[str]) -> Iterable[list[str]]:
+def in_parts(values: list[str]) -> Iterable[list[str]]:
+    """So many at once as one question to the database takes."""
     return (values[i : i + SUBJECTS_AT_ONCE] for i in range(0, len(values), SUBJECTS_AT_ONCE))
 
 
