@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from frontdesk.group.figure_tables import month_figures
 from frontdesk.group.overview import Among, narrowed
@@ -137,6 +138,12 @@ def counts(tx: Reading, span: Span, line: Line = Line.ALL) -> dict[int, SiteCoun
 
     One question to the database, and no more of each practice than a funnel needs: there may be thousands.
     """
+    return {row[0]: SiteCount(*row[1:]) for row in tx.execute(_counts(span, line)).all()}
+
+
+@lru_cache(maxsize=64)
+def _counts(span: Span, line: Line) -> Select[Any]:
+    """The question alone, put together once."""
     m = month_figures.c
     both = (m[COLUMN[line]], m.encounters)
     sums = [func.sum(one) for one in both]
@@ -144,8 +151,7 @@ def counts(tx: Reading, span: Span, line: Line = Line.ALL) -> dict[int, SiteCoun
     known = select(m.site_id, *sums).where(*_months(span)).group_by(m.site_id).subquery()
     own, *columns = known.c
     known_or_nothing = [func.coalesce(column, 0) for column in columns]
-    query = select(site.c.id, site.c.code, site.c.name, *known_or_nothing).outerjoin(known, own == site.c.id)
-    return {row[0]: SiteCount(*row[1:]) for row in tx.execute(query).all()}
+    return select(site.c.id, site.c.code, site.c.name, *known_or_nothing).outerjoin(known, own == site.c.id)
 
 
 def _last_two(span: Span) -> list[str]:

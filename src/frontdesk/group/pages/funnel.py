@@ -35,12 +35,13 @@ def funnel(
     """One of the three lines over three months, or over twelve for small practices, with the numbers behind it."""
     among, span = reader.viewer.sites, figures.span_of(now.date(), months)
 
-    def drawn() -> tuple[Funnel, str]:
+    def drawn() -> tuple[Funnel, bool, str]:
         with store.reading() as tx:
             made = figures.funnel_of(tx, span, line, among=among)
-        return made, funnel_svg(made, heading=words.span(span))
+        apart = bool({point.reference for point in made.points} - {made.rate})
+        return made, apart, funnel_svg(made, heading=words.span(span))
 
-    found, picture = remembered(request).of(("funnel", line, months, among), now, drawn)
+    found, apart, picture = remembered(request).of(("funnel", line, months, among), now, drawn)
     points = found.points[(page_ - 1) * ROWS : page_ * ROWS]
     with store.reading() as tx:
         silent = reading.silent_since(tx, {point.code for point in (*points, *found.standing_out)}, now)
@@ -49,7 +50,7 @@ def funnel(
         "picture": Markup(picture),  # noqa: S704 - our own drawing, which escapes names
         "points": points,
         "silent": silent,
-        "apart": any(point.reference != found.rate for point in found.points),
+        "apart": apart,
         "span": span,
         "lines": tuple(Line),
         "line": line,
