@@ -165,6 +165,10 @@ class TestWhatEndsIt:
         assert all(found == ["A1"] for found in lists(maple).values())
         self.clean(maple)
 
+    def test_its_words_are_kept_as_long_as_the_notice_is_owed(self, maple: Maple) -> None:
+        maple.clock.step(days=7 * 366)
+        assert erasing.retention(maple.desk, maple.priya, dry_run=True).expired == ()
+
     def test_somebody_may_be_given_it(self, maple: Maple) -> None:
         work.hand_over(maple.desk, maple.priya, "A1", to=maple.deon)
         (line,) = at_desk.board(maple.desk).lines

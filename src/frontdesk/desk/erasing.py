@@ -19,6 +19,7 @@ from frontdesk.journal import erasing as file
 from frontdesk.recovery import keeping
 from frontdesk.recovery.identifiers import ComplaintNo, EventId, StaffId, Subject
 from frontdesk.recovery.retention import RETENTION
+from frontdesk.recovery.standing import standing
 from frontdesk.recovery.working import NothingToReview
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from frontdesk.desk.seat import Desk
     from frontdesk.journal.ledger import Ledger
     from frontdesk.recovery.complaint import Complaint
+    from frontdesk.recovery.rules import SiteRules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,7 +126,7 @@ def hold(desk: Desk, by: StaffId, ref: str, *, on: bool) -> CaseFile:
 def retention(desk: Desk, by: StaffId, *, dry_run: bool = False) -> Retention:
     """Erase the words of every closed record that was kept long enough; `dry_run` only says which.
 
-    What is open or held is never touched. Raises `RoleMayNot`.
+    What is open, owes anything or is held is never touched. Raises `RoleMayNot`.
     """
     years = RETENTION.of(desk.practice.settings)
     check_reading(desk.journal, desk.practice, "apply the retention", by)
@@ -133,7 +135,7 @@ def retention(desk: Desk, by: StaffId, *, dry_run: bool = False) -> Retention:
         deed = deed_on(page, by, NOW)
         for one in () if dry_run else due:
             complaint = page.complaint(Subject(f"complaint:{one.id}"))
-            if _is_due(complaint, years, now):  # nobody worked on it or held it since
+            if _is_due(complaint, years, page.practice.rules, now):  # nobody worked on it or held it since
                 page.append(keeping.expire(complaint, deed, ahead=_ahead(page, complaint)), by)
         audit.note(page.session, now, by, audit.Done.RETENTION_RUN, count=len(due), dry_run=dry_run)
     if due and not dry_run:
@@ -147,18 +149,20 @@ def _due(desk: Desk, years: Mapping[str, int]) -> list[Expired]:
     """Every record whose time is over and that nobody holds, the oldest first."""
     from frontdesk.journal.rebuild import every_complaint
 
-    found = []
+    found, rules = [], desk.practice.rules
     with desk.database.reading() as view:
         for c in every_complaint(desk.journal, view):
-            kept = _is_due(c, years, desk.now())
+            kept = _is_due(c, years, rules, desk.now())
             if kept is not None:
                 found.append(Expired(number=c.number, id=c.id, kind=kept.by, since=kept.since, until=kept.until))
     return sorted(found, key=lambda one: (one.until, one.number))
 
 
-def _is_due(c: Complaint, years: Mapping[str, int], now: datetime) -> keeping.Kept | None:
+def _is_due(c: Complaint, years: Mapping[str, int], rules: SiteRules, now: datetime) -> keeping.Kept | None:
     kept = None if c.on_hold else keeping.kept(c, years)
-    return kept if kept is not None and kept.until <= now else None
+    if kept is None or kept.until > now:
+        return None
+    return kept if standing(c, rules, now).next is None else None
 
 
 def _held(desk: Desk) -> tuple[ComplaintNo, ...]:

@@ -88,7 +88,7 @@ def how_to_send(c: Complaint) -> str:
     A grievance has its four parts also where nobody is there to read them.
     """
     if not any(one.reachable for one in c.told_by):
-        return "Nobody can be written to: write it all the same; it is kept for when they ask."
+        return "Nobody can be written to: write it all the same; it is kept if they ask."
     if c.follow_up is not None and c.follow_up.still_right is StillRight.UNABLE_TO_CONTACT:
-        return "They were not reached when called back: send it by letter or through the portal."
+        return "They were not reached when called back: send it by letter or portal."
     return ""

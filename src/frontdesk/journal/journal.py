@@ -197,13 +197,16 @@ class Journal:
         return row is not None
 
     def open_subjects(self, view: Asks) -> set[Subject]:
-        """The subjects of all complaints that are open, or that rules which change may open again.
-
-        A closed one may turn at another close than before; and what came by the portal may count as written.
-        """
+        """The subjects of all complaints that are open, or closed and turn at a close that may be another now."""
         rows = view.run(
-            f"SELECT id FROM complaint WHERE open = 1 UNION SELECT id FROM complaint WHERE {TURNS}"  # noqa: S608 - our own names
-            " UNION SELECT id FROM complaint INDEXED BY complaint_history"
+            f"SELECT id FROM complaint WHERE open = 1 UNION ALL SELECT id FROM complaint WHERE {TURNS}"  # noqa: S608 - our own names
+        ).fetchall()
+        return {Subject(f"complaint:{row[0]}") for row in rows}
+
+    def portal_subjects(self, view: Asks) -> set[Subject]:
+        """The subjects of closed complaints that came by the portal and that nobody called right."""
+        rows = view.run(
+            "SELECT id FROM complaint INDEXED BY complaint_history"
             " WHERE state = 'closed' AND channel = 'portal' AND put_right <> 'yes'"
         ).fetchall()
         return {Subject(f"complaint:{row[0]}") for row in rows}

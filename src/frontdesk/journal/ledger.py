@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,10 @@ from frontdesk.journal.acts import ACTS_REMEMBERED, ActDone, last_acts, memo_of
 from frontdesk.journal.again import telling
 from frontdesk.journal.audit import Done, Fact
 from frontdesk.journal.erasing import erase
+from frontdesk.journal.errors import Damaged
 from frontdesk.journal.projection import complaint_row, search_row
 from frontdesk.journal.rows import row_of
-from frontdesk.journal.set_up_errors import AlreadySetUp
+from frontdesk.journal.set_up_errors import AlreadySetUp, StillArriving
 from frontdesk.journal.site_keys import SiteKeys
 from frontdesk.journal.statements import KEEP_MEMO, KEEP_SEARCH, insert_into, keep_complaint
 from frontdesk.recovery.bodies import facts_of, words_of
@@ -229,13 +230,22 @@ class Ledger:
         self._forget()
         touched = set(subjects)
         if any(s.startswith(SITE_SUBJECTS) for s in touched):
+            counted = self._portal_is_written()
             self._practice = None
             self._journal.derive_practice(self.session)
             touched |= self._journal.open_subjects(self.session)
+            if counted is not self._portal_is_written():
+                touched |= self._journal.portal_subjects(self.session)
         for subject in sorted(s for s in touched if s.startswith("complaint:")):
             if subject not in self._told:
                 for complaint in self._tell(subject).values():
                     self.project(complaint)
+
+    def _portal_is_written(self) -> bool:
+        """Whether the portal counts as written by what the file knows of its practice; not where it knows none yet."""
+        with suppress(Damaged, StillArriving):
+            return self._journal.practice_in(self.session).rules.portal_is_written
+        return False
 
     def _forget(self) -> None:
         self._told.clear()
