@@ -219,7 +219,7 @@ class TestLetters:
             assert (focus(priya), notice(priya)[:18]) == ("q-file", "There is no folder")
             file.value = str(tmp_path / "A3.txt")
             await press(pilot, "ctrl+s")
-            assert notice(priya).startswith("A3 acknowledgement written: A3.txt.")
+            assert notice(priya).startswith("A3 acknowledgement written: A3.txt in ")
             assert "Letters: acknowledgement 11:42" in text(priya)
         assert "Our reference" in (tmp_path / "A3.txt").read_text(encoding="utf-8")
         assert [each.kind for each in on_file(places, clock, "A3").complaint.letters] == [LetterKind.ACKNOWLEDGEMENT]
