@@ -236,6 +236,7 @@ class ReachContract:
 
     def test_what_is_remembered_for_some_is_not_shown_to_others(self, everyone: Browser, limited: Browser) -> None:
         """Figures over all practices are kept for a minute: each for those whom the same practices concern."""
+        assert "is compared with the others alone" in everyone.get("/funnel").text, "each of two has half of all"
         for path in ("/funnel", "/support"):
             assert "Elm Practice" in everyone.get(path).text
             assert "Elm Practice" not in limited.get(path).text
