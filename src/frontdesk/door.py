@@ -54,6 +54,7 @@ class Door(Shell):
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._touched_at = self.now()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.clear_what_was_read()
             self._ahead.append(event)
             await self._type()
         else:

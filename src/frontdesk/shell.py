@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
@@ -31,6 +32,7 @@ from frontdesk.pasting import bound_pastes
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.notifications import SeverityLevel
     from textual.worker import WorkType
 
     from frontdesk.desk import Desk
@@ -40,6 +42,8 @@ T = TypeVar("T")
 
 CRASHED = 1
 ERROR_SECONDS = 12
+TOAST_SECONDS_MIN = 1.5
+"""A key within so long of a toast was typed before anybody read it."""
 
 
 def utc_now() -> datetime:
@@ -69,6 +73,7 @@ class Shell(App[None]):
         self.places = places
         self._now = now
         self._thread = DeskThread()
+        self._toasted_at = 0.0
 
     def get_driver_class(self) -> type[Driver]:
         """The usual driver, which reads no more of a paste than can be used."""
@@ -148,7 +153,7 @@ class Shell(App[None]):
         return Unforeseen(self._record(error))
 
     def say(self, text: str) -> None:
-        """Say what was done, for some seconds; what was said before gives way."""
+        """Say what was done, for some seconds or until somebody types on; what was said before gives way."""
         self.clear_notifications()
         if not self._told(text):
             self.notify(text, markup=False)
@@ -160,6 +165,30 @@ class Shell(App[None]):
         if not self._told(in_one(error)):
             said = "\n".join(sentences(error)).rstrip()
             self.notify(said, severity="error", timeout=ERROR_SECONDS, markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Textual's toast; it lies over the last lines of a screen, so it does not outstay the next key."""
+        self._toasted_at = monotonic()
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    def clear_notifications(self) -> None:
+        """Nothing that was said stands any more, in a toast or on a line of its own."""
+        super().clear_notifications()
+        for screen in self.screen_stack if self.is_running else ():
+            getattr(screen, "hush", _nothing)()
+
+    def clear_what_was_read(self) -> None:
+        """Take toasts away once a key shows that somebody goes on, unless they only just came."""
+        if self._notifications and monotonic() - self._toasted_at >= TOAST_SECONDS_MIN:
+            self.clear_notifications()
 
     def _told(self, text: str) -> bool:
         """Whether the screen has a place of its own for it, and says it there."""

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from tests.group.desks import CANARY, MORNING, SITE_KEY, Group, WireDesk, batch, complaint, event, group_on
 
 from frontdesk.envelope import Envelope, from_line, next_clock, opened, to_line
-from frontdesk.group import admin, projection
+from frontdesk.group import admin, overview, projection
 from frontdesk.group.batch import of_any_size
 from frontdesk.group.settings import EVENTS_MAX, PACKED_BYTES_MAX, UNPACKED_BYTES_MAX
 from frontdesk.group.store import Store
@@ -577,11 +577,17 @@ class GroupContract:
             (lambda: admin.site_add(database, "OAK", "  "), "text-missing"),
             (lambda: admin.site_add(database, "OAK", "Oak", "Mars/Base"), "unknown-code"),
             (lambda: admin.user_add(database, "Ann", "king"), "unknown-code"),
+            (lambda: admin.user_add(database, "Command  Line", "admin"), "name-of-nobody"),
         ]
         for act, code in acts:
             with pytest.raises(Refusal) as caught:
                 act()
             assert caught.value.code == code
+
+    def test_an_account_called_admin_is_told_apart_from_the_command_line(self, database: str) -> None:
+        admin.user_add(database, "admin", "admin")
+        with closing(Store(database)) as store, store.reading() as tx:
+            assert [line["actor"] for line in overview.audit(tx, limit=10)] == ["command line"]
 
     def test_nothing_is_added_twice(self, database: str) -> None:
         admin.site_add(database, "OAK", "Oak")

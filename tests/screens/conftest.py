@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
-from frontdesk import door, house, keeper
+from frontdesk import door, house, keeper, shell
 from frontdesk.app import FrontDesk
 from frontdesk.places import Places, find_places
 from frontdesk.screens import listing
@@ -39,6 +39,8 @@ def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(listing, "NARROW_SECONDS", 0.001)
     monkeypatch.setattr(listing, "DETAILS_SECONDS", 0.001)
+    monkeypatch.setattr(listing, "NEWS_SECONDS", 1e6)
+    monkeypatch.setattr(shell, "TOAST_SECONDS_MIN", 1e6)
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
     monkeypatch.setattr(door, "SPENT_SECONDS", 0.0)
     monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)

@@ -100,3 +100,9 @@ def notice(app: FrontDesk) -> str:
     """The line above the keys."""
     found = app.screen.query("#notice, #message")
     return str(found.first(Static).content)
+
+
+def news(app: FrontDesk) -> str:
+    """What was done, as it stands under a list; empty where nothing does."""
+    found = [line for line in app.screen.query("#news").results(Static) if line.display]
+    return str(found[0].content) if found else ""

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 from tests.screens.conftest import Running, settled, text
-from tests.screens.hosts import begun, drafts_on_file, focus, notice, paused, press, spell
+from tests.screens.hosts import begun, drafts_on_file, focus, news, notice, paused, press, spell
 from tests.screens.practice import Clock, Staff
 
 from frontdesk import desk
@@ -139,7 +139,7 @@ class TestComingBack:
         async with running(app) as pilot:
             await begun(pilot, "w", "1", "n", *spell("long"), key)
             assert isinstance(app.screen, BoardScreen)
-            assert [str(toast.message) for toast in app._notifications] == ["Kept as a draft · F6 brings it back"]
+            assert news(app) == "Kept as a draft · F6 brings it back"
             await press(pilot, "f6")
             assert (said(app), focus(app)) == ("long", "said")
             await press(pilot, "z")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.screens.conftest import Desk, Running, Snap, settled, still_app, text
-from tests.screens.hosts import focus, notice, on_file, press, spell
+from tests.screens.hosts import focus, news, notice, on_file, press, spell
 from tests.screens.practice import FRIDAY, Clock, Staff, heard
 
 from frontdesk import desk
@@ -166,13 +166,13 @@ class TestThanks:
         async with running(app) as pilot:
             app.board_changed()
             await settled(pilot)
-            assert not app._notifications
+            assert news(app) == ""
             await press(pilot, "ctrl+n", "d")
-            assert [n.message for n in app._notifications] == ["Thanks on Friday: Deon, for finding a lost hearing aid"]
+            assert news(app) == "Thanks on Friday: Deon, for finding a lost hearing aid"
             app.clear_notifications()
             app.board_changed()
             await settled(pilot)
-            assert not app._notifications
+            assert news(app) == ""
 
 
 async def test_a_note_may_be_the_clinicians_own_side(

@@ -9,6 +9,7 @@ from tests.screens.hosts import (
     count_on_file,
     drafts_on_file,
     focus,
+    news,
     notice,
     on_file,
     paused,
@@ -338,8 +339,7 @@ class TestLeaving:
         async with running(app) as pilot:
             await begun(pilot, "x", "escape")
             await settled(pilot)
-            said = [str(toast.message) for toast in app._notifications]
-            assert said == ["Somebody may be at risk, and it is not on record: kept as a draft · F6 brings it back"]
+            assert news(app) == "Somebody may be at risk, and it is not on record: kept as a draft · F6 brings it back"
             app.clear_notifications()
             await begun(pilot, *COMPLAINT, "escape")
             app.clear_notifications()

@@ -110,6 +110,10 @@ def site_called(tx: Reading | Writing, code: str) -> Row[int, str, str, str]:
     return row
 
 
+COMMAND_LINE, NOBODY_KNOWN = "command line", "unknown"
+"""Who acted, on the audit, where it was no account: whoever runs the server, or somebody who did not prove who."""
+
+
 def note(tx: Writing, site_id: int, *, actor: str, what: str, about: str, now: datetime) -> None:
     """Write a line of the audit; codes and ids only. Site 0 is the group itself."""
     line = {"id": str(uuid_utils.uuid7()), "at": stamp(now), "actor": actor, "what": what, "about": about}
@@ -143,7 +147,7 @@ def _invitation(tx: Writing, site_id: int, proof_hash: str, *, made_by: str | No
             made_by=made_by,
         )
     )
-    note(tx, site_id, actor=made_by or "admin", what="invitation.made", about=public_id, now=now)
+    note(tx, site_id, actor=made_by or COMMAND_LINE, what="invitation.made", about=public_id, now=now)
     return Invitation(code=public_id, expires_at=expires_at)
 
 
@@ -203,7 +207,7 @@ def _good_invitation(tx: Writing, wish: Application, now: datetime) -> _Good | N
         return _Good(int(row.site_id), row.made_by)
     tx.execute(update(invitation).where(public).values(attempts=row.attempts + 1))
     if row.attempts + 1 >= INVITATION_TRIES:
-        note(tx, row.site_id, actor="unknown", what="invitation.void", about=row.public_id, now=now)
+        note(tx, row.site_id, actor=NOBODY_KNOWN, what="invitation.void", about=row.public_id, now=now)
     return None
 
 

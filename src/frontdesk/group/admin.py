@@ -20,7 +20,7 @@ from sqlalchemy import insert, select, update
 
 from frontdesk.group import accounts, erasing, monthly, overview, passwords, projection, sessions, surveys
 from frontdesk.group import report as reports
-from frontdesk.group.errors import AccountExists, CannotWrite, SiteExists, UnknownAccount, UnknownDevice
+from frontdesk.group.errors import AccountExists, CannotWrite, NameOfNobody, SiteExists, UnknownAccount, UnknownDevice
 from frontdesk.group.settings import LETTERS_SKIPPED, utc_now
 from frontdesk.group.store import Store, new_store_id, store_id_of
 from frontdesk.group.tables import account, account_site, feed, fold, meta, site
@@ -70,7 +70,7 @@ def site_add(database: str, code: str, name: str, timezone: str = "UTC", *, now:
         added = tx.execute(insert(site).values(values).returning(site.c.id)).scalar_one()
         tx.execute(insert(feed).values(site_id=added, position=0, letters=0))
         tx.execute(insert(fold).values(site_id=added, position=0))
-        accounts.note(tx, added, actor="admin", what="site.added", about=code, now=now())
+        accounts.note(tx, added, actor=accounts.COMMAND_LINE, what="site.added", about=code, now=now())
     return {"site": code, "name": said, "timezone": timezone}
 
 
@@ -95,18 +95,20 @@ def revoke(database: str, device: str, *, now: Clock = utc_now) -> dict[str, Any
         found = tx.execute(mine.values(revoked_at=stamp(now())).returning(devices_table.c.site_id)).scalar()
         if found is None:
             raise UnknownDevice(device)
-        accounts.note(tx, found, actor="admin", what="device.revoked", about=device, now=now())
+        accounts.note(tx, found, actor=accounts.COMMAND_LINE, what="device.revoked", about=device, now=now())
     return {"device": device, "revoked": True}
 
 
 def user_add(database: str, name: str, role: str, *, sites: Sequence[str] = (), now: Clock = utc_now) -> dict[str, Any]:
     """Add a person of the group, whom all sites concern or only some. The token is shown this once.
 
-    Raises `UnknownCode`, `AccountExists`, `UnknownSite`.
+    Raises `UnknownCode`, `NameOfNobody`, `AccountExists`, `UnknownSite`.
     """
     if role not in ROLES:
         raise UnknownCode("role of the group", role, get_close_matches(role, ROLES) or ROLES)
     said = _name(name, "The person's name")
+    if " ".join(said.casefold().split()) in (accounts.COMMAND_LINE, accounts.NOBODY_KNOWN):
+        raise NameOfNobody(said)
     secret, account_id = secrets.token_hex(32), str(uuid_utils.uuid7())
     with _opened(database) as store, store.writing() as tx:
         if tx.execute(select(account.c.id).where(account.c.name == said)).first():
@@ -116,7 +118,7 @@ def user_add(database: str, name: str, role: str, *, sites: Sequence[str] = (), 
         for code in sites:
             row = accounts.site_called(tx, code.strip().upper())
             tx.execute(insert(account_site).values(site_id=row.id, account_id=account_id))
-        accounts.note(tx, 0, actor="admin", what="account.added", about=account_id, now=now())
+        accounts.note(tx, 0, actor=accounts.COMMAND_LINE, what="account.added", about=account_id, now=now())
     return {"name": said, "role": role, "token": f"fg_{account_id}_{secret}"}
 
 
@@ -135,7 +137,7 @@ def user_leave(database: str, name: str, *, now: Clock = utc_now) -> dict[str, A
         if found is None:
             raise UnknownAccount(name)
         sessions.end_all(tx, found)
-        accounts.note(tx, 0, actor="admin", what="account.revoked", about=found, now=now())
+        accounts.note(tx, 0, actor=accounts.COMMAND_LINE, what="account.revoked", about=found, now=now())
     return {"name": name.strip(), "left": True}
 
 
@@ -156,7 +158,7 @@ def _begun_again(store: Store, now: Clock) -> str:
         tx.execute(update(meta).where(meta.c.key == "store_id").values(value=fresh))
         tx.execute(update(feed).values(letters=feed.c.letters + LETTERS_SKIPPED))
         erasing.erase_again(tx)
-        accounts.note(tx, 0, actor="admin", what="store.restored", about=fresh, now=now())
+        accounts.note(tx, 0, actor=accounts.COMMAND_LINE, what="store.restored", about=fresh, now=now())
     return fresh
 
 
@@ -201,7 +203,8 @@ def _note_report(
     """Who takes figures out of the database leaves a line, as for every export."""
     about = f"{month} {'for outside' if outside else 'for the group'}, {form}"
     with store.writing() as tx:
-        accounts.note(tx, next(iter(asked)) if asked else 0, actor="admin", what="report.made", about=about, now=now)
+        where = next(iter(asked)) if asked else 0
+        accounts.note(tx, where, actor=accounts.COMMAND_LINE, what="report.made", about=about, now=now)
 
 
 def survey_import(database: str, file: Path, *, dry_run: bool = False, now: Clock = utc_now) -> dict[str, Any]:
@@ -218,7 +221,7 @@ def survey_import(database: str, file: Path, *, dry_run: bool = False, now: Cloc
             with store.writing() as tx:
                 surveys.keep(tx, found)
                 about = f"{len(found.rows)} rows"
-                accounts.note(tx, 0, actor="admin", what="survey.imported", about=about, now=now())
+                accounts.note(tx, 0, actor=accounts.COMMAND_LINE, what="survey.imported", about=about, now=now())
     refused = [{"line": one.line, "reason": one.reason} for one in found.refused]
     rows = len(found.rows) + len(refused)
     return {"dry_run": dry_run, "rows": rows, "imported": len(found.rows), "refused": refused}

@@ -305,6 +305,19 @@ class AccountExists(Refusal):
         super().__init__(f"There is already an account {name[:40]!r}.", "choose another name.")
 
 
+class NameOfNobody(WrongValue):
+    """A name that the audit has for whoever is no account."""
+
+    code = "name-of-nobody"
+
+    def __init__(self, name: str) -> None:
+        """Say why, and what would do."""
+        super().__init__(
+            f"An account cannot be called {name!r}: on the audit that is whoever acts without one.",
+            "take the person's own name, such as Ann Lee.",
+        )
+
+
 class UnknownAccount(NotFound):
     """No account of the group has that name."""
 

@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Row, case, select, update
 
 from frontdesk.group import sessions
-from frontdesk.group.accounts import CROCKFORD, digest, normal, note
+from frontdesk.group.accounts import COMMAND_LINE, CROCKFORD, NOBODY_KNOWN, digest, normal, note
 from frontdesk.group.errors import UnknownAccount
 from frontdesk.group.sign_in_errors import CurrentRefused, PasswordKept, PasswordTooShort, SignInRefused
 from frontdesk.group.store import Store, Writing
@@ -56,7 +56,7 @@ def code_for(tx: Writing, name: str, *, now: datetime) -> Code:
     found = tx.execute(mine.values(code_hash=digest(secret), code_until=until).returning(account.c.id)).scalar()
     if found is None:
         raise UnknownAccount(name)
-    note(tx, 0, actor="admin", what="password.code", about=found, now=now)
+    note(tx, 0, actor=COMMAND_LINE, what="password.code", about=found, now=now)
     shown = "-".join(secret[i : i + 5] for i in range(0, CODE_LENGTH, 5))
     return Code(code=shown, expires_at=until)
 
@@ -151,7 +151,7 @@ def _counted_try(tx: Writing, name: str, now: datetime) -> Row[Any] | None:
     free = (c.name == name, c.revoked_at.is_(None), c.locked_until.is_(None) | (c.locked_until <= stamp(now)))
     row = tx.execute(update(account).where(*free).values(tries=tries, locked_until=until).returning(account)).first()
     if row is not None and row.locked_until is not None:
-        note(tx, 0, actor="unknown", what="account.locked", about=row.id, now=now)
+        note(tx, 0, actor=NOBODY_KNOWN, what="account.locked", about=row.id, now=now)
     return row
 
 

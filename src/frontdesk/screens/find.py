@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from frontdesk.screens.find_lines import PagedLines
 from frontdesk.screens.listing import ListScreen
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from frontdesk.desk.views import SavedView
 
 VIEWS = Binding("ctrl+g", "views", "Views", id="views", priority=True, tooltip="lists that were saved under a name")
-
-NEWS_SECONDS = 8
-"""So long news stand under the list."""
 
 
 class FindScreen(ListScreen):
@@ -55,31 +51,11 @@ class FindScreen(ListScreen):
         self._filters: Filters | None = None
         """What the list is narrowed by; None for everything, the newest first."""
         self._round = self._shown_round = 0
-        self._hushing: Timer | None = None
-        """What takes the news away again."""
 
     def on_mount(self) -> None:
         """Say where we are, and show the newest."""
         self.query_one("#top", EndsLine).show("Find · everything on record", self.app.top_ends()[1])
-        self.mount(Static("", id="news", markup=False), before="#status")
         self.narrow()
-
-    def tell(self, text: str) -> bool:
-        """News stand on lines of their own under the list for some seconds: no record is covered by them."""
-        if self._hushing is not None:
-            self._hushing.stop()
-        self._hushing = self.set_timer(NEWS_SECONDS, self._hush)
-        self._show_news(text)
-        return True
-
-    def _hush(self) -> None:
-        self._hushing = None
-        self._show_news("")
-
-    def _show_news(self, text: str) -> None:
-        for news in self.query("#news").results(Static):
-            news.update(text)
-            news.display = bool(text)
 
     def line_at(self, index: int | None) -> Line | None:
         """The record on a line of the list."""

@@ -28,6 +28,8 @@ NARROW_SECONDS = 0.1
 """So long after the last key the list is narrowed."""
 DETAILS_SECONDS = 0.15
 """So long the mark rests before the details are read."""
+NEWS_SECONDS = 8
+"""So long news stand under the list."""
 TYPED_CHARACTERS_MAX = 200
 
 
@@ -59,6 +61,8 @@ class ListScreen(DeskScreen[None]):
         self._detailing: Timer | None = None
         self._picks_next = False
         """Whether Enter waits for what fits the box."""
+        self._hushing: Timer | None = None
+        """What takes the news away again."""
 
     def compose(self) -> ComposeResult:
         """Three lines, a list with its details, two lines."""
@@ -72,6 +76,30 @@ class ListScreen(DeskScreen[None]):
             yield Static("", id="details", markup=False)
         yield EndsLine("", id="status")
         yield KeyBar(*self.FOOTER)
+
+    def tell(self, text: str) -> bool:
+        """News stand on lines of their own under the list for some seconds: no record is covered by them."""
+        if not self.query("#status"):
+            return False
+        if self._hushing is not None:
+            self._hushing.stop()
+        self._hushing = self.set_timer(NEWS_SECONDS, self.hush)
+        if not self.query("#news"):
+            self.mount(Static("", id="news", markup=False), before="#status")
+        self._show_news(text)
+        return True
+
+    def hush(self) -> None:
+        """Take the news away."""
+        if self._hushing is not None:
+            self._hushing.stop()
+            self._hushing = None
+        self._show_news("")
+
+    def _show_news(self, text: str) -> None:
+        for news in self.query("#news").results(Static):
+            news.update(text)
+            news.display = bool(text)
 
     def line_at(self, index: int | None) -> Line | None:  # noqa: ARG002 - for those who have lines
         """The complaint on a line of the list."""

@@ -136,9 +136,11 @@ class LineList(ScrollView):
         self.refresh()
 
     def on_resize(self) -> None:
-        """What says why nothing is here is broken anew."""
+        """What says why nothing is here is broken anew; the mark stays in sight where there is less room."""
         if self._fit():
             self.virtual_size = Size(0, len(self._lines))
+        if self._cursor is not None and self._cursor < len(self._lines):
+            self._bring_into_sight(self._cursor)
 
     def _fit(self) -> bool:
         if isinstance(self._lines, NoLines):
