@@ -55,16 +55,21 @@ class Grievances:
         return self.clock.end_of_day(self.clock.local(since).date() + NOTICE_WITHIN)
 
     def _lines(self, one: Life, whole: Life, as_of: datetime, *, at_the_close: bool) -> list[datetime]:
-        """The moments at which one of the callers crossed a line; `whole` is the matter in which it lives."""
+        """The moments at which one of the callers crossed a line; `whole` is the matter in which it lives.
+
+        What the whole is made of lends it the earliest receipt and the gravest harm.
+        """
         if self._never(one):
             return []
+        lent = (one, *one.guests) if one is whole else (one,)
+        received, harm = min(each.own_received for each in lent), max(each.harm or 0 for each in lent)
         domains = {domain(one.hcat), *(domain(HCAT[category]) for category in one.issues)}
-        close = self.clock.close[self.clock.business_day(one.own_received)]
+        close = self.clock.close[self.clock.business_day(received)]
         is_over = as_of >= close if at_the_close else as_of > close
         lines = {
-            one.own_received: one.formal
+            received: one.formal
             or (self._is_written(one.channel) and bool(domains & {"QUAL", "SAFE", "RESP"}))
-            or (one.harm or 0) >= MODERATE_HARM,
+            or harm >= MODERATE_HARM,
             close: "QUAL" in domains and is_over and not _is_right(whole, close),
         }
         return [moment for moment, crossed in lines.items() if crossed]

@@ -15,6 +15,8 @@ T = TypeVar("T")
 CATEGORIES = tuple(HCAT)
 NAMED_CATEGORIES = CATEGORIES[:-1]
 COMMON = ("CARE", "BILL", "SCHED", "WAIT", "ATTITUDE")
+AGAIN = ("BILL", "BILL", "SCHED", "WAIT")
+"""Of patients who come again and again; two of these are one kind of trouble."""
 CHANNELS = (
     *("in_person",) * 4,
     *("phone",) * 5,
@@ -82,10 +84,11 @@ class Lifelines:
         self.days = [first + timedelta(days=i) for i in range(weeks * 7)]
         self.acts: list[Act] = []
         self.received: dict[str, datetime] = {}
+        self.few_patients = dice.chance(0.4)
 
     def draw(self, records: int) -> list[Act]:
         """Everything that happens, in no order."""
-        patients = [f"MRN {i}" for i in range(max(3, records // 3))]
+        patients = [f"MRN {i}" for i in range(2 if self.few_patients else max(3, records // 3))]
         for i in range(records):
             act = self._receipt(f"R{i}", patients)
             self.acts.append(act)
@@ -125,7 +128,8 @@ class Lifelines:
         said: dict[str, Any] = {"kind": kind, "channel": dice.choice(CHANNELS)}
         said["who"] = "anonymous" if dice.chance(0.08) else dice.choice(("patient", "patient", "parent", "spouse"))
         if kind in ("complaint", "concern") or dice.chance(0.2):
-            said["category"] = dice.choice(CATEGORIES if dice.chance(0.6) else COMMON)
+            common = AGAIN if self.few_patients else COMMON
+            said["category"] = dice.choice(common if dice.chance(0.8 if self.few_patients else 0.4) else CATEGORIES)
             said["severity"] = dice.choice((1, 1, 2, 2, 3))
         if said["who"] != "anonymous" and dice.chance(0.7):
             known = dice.choice(patients)

@@ -164,7 +164,7 @@ class _Look:
 
     def _came_again(self, one: Life) -> bool:
         """Another complaint, same patient reference and same code family, within fourteen days after the resolution."""
-        if one.first is None or one.patient is None or one.hcat is None:
+        if one.first is None:
             return False
         begin, end = one.first[0], one.first[0] + REPEAT_WITHIN
         same = [other for other in self.complaints if other is not one and _same_trouble(one, other)]
@@ -224,7 +224,12 @@ class _Look:
 
 def _same_trouble(one: Life, other: Life) -> bool:
     known = one.patient is not None and other.patient is not None
-    return known and _plain(one.patient) == _plain(other.patient) and one.hcat == other.hcat
+    return known and _plain(one.patient) == _plain(other.patient) and _family(one) == _family(other)
+
+
+def _family(one: Life) -> str | None:
+    """The sub-code; what has none yet is of a kind with others that have none."""
+    return one.hcat or one.category
 
 
 def _plain(reference: str | None) -> str:
