@@ -177,7 +177,7 @@ def _acknowledge(life: Life, step: Step) -> None:
 
 
 def _resolve(life: Life, step: Step) -> None:
-    if step.said.get("on_the_spot"):
+    if step.said.get("on_the_spot") and not any(guest.acknowledged for guest in life.guests):
         _acknowledge(life, step)
     _end_wait(life, step)
     resolution = step.at, step.said["put_right"]
