@@ -44,6 +44,7 @@ def stand_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safety_line, "DEAF_SECONDS", 0.0)
     monkeypatch.setattr(door, "SPENT_SECONDS", 0.0)
     monkeypatch.setattr(keeper, "TICK_SECONDS", 1e6)
+    monkeypatch.setattr(house, "WARM_UP_SECONDS", 1e6)
     monkeypatch.setattr(house, "IDLE_TICK_SECONDS", 1e6)
     monkeypatch.setattr(house.House, "_begin", partialmethod(_begin_and_say_so, begin=house.House._begin))
     monkeypatch.delenv("NO_COLOR", raising=False)

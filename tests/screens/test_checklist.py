@@ -254,19 +254,6 @@ class TestResolve:
             assert app.screen.query_one("#q-R2", Line).value == "half of"
             assert "[x] within what I may do myself" in text(app)
 
-    async def test_another_desk_resolved_it_meanwhile(
-        self, app: FrontDesk, running: Running, places: Places, clock: Clock, staff: Staff
-    ) -> None:
-        async with running(app) as pilot:
-            await opened(app, pilot, acknowledged(places, clock))
-            with desk.open_desk(places, now=clock) as seat:
-                desk.resolve(seat, staff.deon, "A6", done="refunded", put_right=PutRight.YES)
-            await press(pilot, *RESOLVE, "ctrl+s")
-            assert notice(app).startswith("A6 is already resolved.")
-            app.board_changed()
-            await settled(pilot)
-            assert "✓ 2 RESOLVE ONCE  Deon 11:42" in text(app)
-
 
 class TestFollowUp:
     async def test_still_right_closes_it_and_leaves_it_readable(

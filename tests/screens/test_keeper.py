@@ -16,7 +16,7 @@ from tests.group.desks import Group, group_on
 from tests.screens.conftest import Desk, Running, press, settled, still_app, text
 from tests.screens.practice import Clock, Staff, heard
 
-from frontdesk import desk
+from frontdesk import desk, house
 from frontdesk.app import FrontDesk
 from frontdesk.desk import work
 from frontdesk.journal.backup_files import backups_in
@@ -52,7 +52,9 @@ class Site:
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
+def _at_work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What goes on by itself begins at once, and nothing is tried twice."""
+    monkeypatch.setattr(house, "WARM_UP_SECONDS", 0.001)
     with stamina.set_testing(True, attempts=1, cap=True):
         yield
 

@@ -87,6 +87,7 @@ class Panel(Vertical):
         super().__init__()
         self.here = here
         self._warned: tuple[str, ...] = ()
+        self._as_opened: Mapping[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """What to say, then line by line."""
@@ -151,6 +152,15 @@ class Panel(Vertical):
             pick.value = values.get(pick.id or "", pick.value)
         for tick in self.query(Tick):
             tick.done = (tick.id or "") in values
+
+    def opened(self) -> None:
+        """It stands there with what is known; whatever changes from now on is being answered."""
+        self._as_opened = self.values()
+
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody is answering it: then it is not to go from under their fingers."""
+        return self.is_mounted and self._as_opened is not None and self.values() != self._as_opened
 
     @on(Answered)
     @on(Input.Changed)

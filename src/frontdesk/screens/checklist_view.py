@@ -89,13 +89,33 @@ class ChecklistView(FillingScreen):
         self.app.ask_desk(look, self._read)
 
     def _read(self, case: CaseFile) -> None:
-        """Show it; the open step stays as it is while nobody has moved it on."""
+        """Show it; the open step stays as it is while nobody has moved it on, and while it is being answered."""
         if not self.query("#said"):
             return
         before, self.case = self.case, case
         self._show_case()
-        if before is None or told.place(before) != told.place(case):
-            self._open(PANEL_OF.get(case.complaint.state) if case.complaint.record is RecordKind.COMPLAINT else None)
+        if before is None or told.step(before) != told.step(case):
+            self._moved_on(case, before)
+        elif told.place(before) != told.place(case):
+            self._stay()
+
+    def _moved_on(self, case: CaseFile, before: CaseFile | None) -> None:
+        """Another step is next; what somebody else did does not take away the one that is being answered."""
+        me = self.app.person.id if self.app.person else None
+        usual = PANEL_OF.get(case.complaint.state) if case.complaint.record is RecordKind.COMPLAINT else None
+        by_others = told.meanwhile(case, before, me, self.app.now()) if before else ""
+        self._news = self._news or by_others
+        if by_others and self.panel is not None and self.panel.in_use:
+            self._news += "" if type(self.panel) is usual else " Esc shows what is next; what you wrote is kept."
+            self._stay()
+        else:
+            self._open(usual)
+
+    def _stay(self) -> None:
+        """The step stays; what stands around it is drawn anew."""
+        if self.panel is not None and self.case is not None:
+            self.panel.here = self._here(self.case)
+        self.call_later(self._build, self.panel)
 
     # ------------------------------------------------------------ what is shown
 
@@ -120,7 +140,7 @@ class ChecklistView(FillingScreen):
         if self.case is None:
             return
         line, complaint, practice = self.query_one(SafetyLine), self.case.complaint, self.case.practice
-        called = complaint.called_at
+        called, danger = complaint.called_at, danger or self._is_danger_told()
         line.display = danger or (complaint.is_open and complaint.is_safety) or called is not None
         line.manager = manager_of(practice)
         line.called = words.day_and_time(called, practice.rules.calendar.zone, self.app.now()) if called else ""
@@ -167,32 +187,44 @@ class ChecklistView(FillingScreen):
         case = self.case
         if case is None:
             return
-        here = Here(case, self.app.person, self.app.now, self._danger, self._nurse_is_called)
-        self.panel = wanted(here) if wanted else None
+        self.panel = wanted(self._here(case)) if wanted else None
         self.call_later(self._build, self.panel)
+
+    def _here(self, case: CaseFile) -> Here:
+        return Here(case, self.app.person, self.app.now, self._danger, self._nurse_is_called)
 
     async def _build(self, panel: Panel | None) -> None:
         if panel is not self.panel or self.case is None or not self.query("#steps"):
             return
-        steps, case, now = self.query_one("#steps"), self.case, self.app.now()
+        above, below = self._around(self.case, panel)
+        stays = panel is not None and panel.is_mounted
+        steps = self.query_one("#steps")
+        async with self.batch():
+            await steps.remove_children([child for child in steps.children if child is not panel])
+            await steps.mount_all(above, before=panel if stays else None)
+            await steps.mount_all([panel, *below] if panel is not None and not stays else below)
+        self._built(self.case, panel, stays=stays)
+
+    def _around(self, case: CaseFile, panel: Panel | None) -> tuple[list[Static], list[Static]]:
+        """What stands above the open step, and below it."""
+        now = self.app.now()
         person = self.app.person
         role, me = (person.role, person.id) if person else (None, None)
-        async with self.batch():
-            await steps.remove_children()
-            done = [*told.steps_done(case, now), *told.telling_lines(case, now, me)]
-            done.append(told.on_it_line(case, me, now) if not self._is_for_me() else "")
-            above = [Static(line, classes="done", markup=False) for line in done if line]
-            later = told.steps_to_come(case, panel.STEP if panel else None, now)
-            notice = told.notice_line(case, role, self._key("notice"), now)
-            below = [
-                Static(line, classes="later", markup=False) for line in [*later, notice, told.last_note(case)] if line
-            ]
-            await steps.mount(*above, *([panel] if panel else []), *below)
-        if panel is not None:
+        done = [*told.steps_done(case, now), *told.telling_lines(case, now, me)]
+        done.append(told.on_it_line(case, me, now) if not self._is_for_me() else "")
+        later = told.steps_to_come(case, panel.STEP if panel else None, now)
+        notice = told.notice_line(case, role, self._key("notice"), now)
+        return _lines("done", done), _lines("later", [*later, notice, told.last_note(case)])
+
+    def _built(self, case: CaseFile, panel: Panel | None, *, stays: bool) -> None:
+        """The focus goes to what is missing, unless the step stays; the line above the keys says what was done."""
+        if panel is not None and not stays:
             panel.fill(self.begun.get((self._complaint, type(panel).__name__), {}))
+            panel.opened()
             self._point(panel)
         ended = told.ended(case, self._key("same")) if panel is None else heed(case.complaint, self.focused)
-        self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
+        if self._news or not (stays and self.query_one("#message").has_class("-strong")):
+            self.say("   ".join(sentence for sentence in (self._news, ended) if sentence), strong=bool(self._news))
         self._news = ""
 
     def _point(self, panel: Panel) -> None:
@@ -213,6 +245,10 @@ class ChecklistView(FillingScreen):
     def _danger(self) -> None:
         self._show_safety(danger=True)
         self.set_focus(self.query_one(SafetyLine))
+
+    def _is_danger_told(self) -> bool:
+        """Whether the step that stands there was answered so, and is not on record yet."""
+        return self.panel is not None and self.panel.is_mounted and self.panel.values().get("q-A0") == "yes"
 
     def _nurse_is_called(self) -> bool:
         return self.case is not None and self.case.complaint.called_at is not None
@@ -236,3 +272,7 @@ class ChecklistView(FillingScreen):
 
     def _key(self, name: str) -> str:
         return self.app.get_key_display(next(b for b in self.BINDINGS if isinstance(b, Binding) and b.id == name))
+
+
+def _lines(classes: str, lines: list[str]) -> list[Static]:
+    return [Static(line, classes=classes, markup=False) for line in lines if line]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.desk import history_words, words
 from frontdesk.desk.history_words import call_words
+from frontdesk.recovery.checklist import answered_before
 from frontdesk.recovery.codes import Authority, Channel, Duty, Flag, NextStep, RecordKind, Role, State, WaitingOn, Who
 from frontdesk.recovery.phrases import TO_A_REVIEW, TO_A_THIRD_PARTY
 from frontdesk.recovery.routes import taken
@@ -258,12 +259,28 @@ def last_note(case: CaseFile) -> str:
     return f"Note: {plain(notes[-1].text)}" if notes else ""
 
 
+def meanwhile(case: CaseFile, before: CaseFile, me: StaffId | None, now: datetime) -> str:
+    """What somebody else did last to it since it was read before; empty where nobody did."""
+    known = {entry.event for entry in before.complaint.history}
+    if all(entry.by == me for entry in case.complaint.history if entry.event not in known):
+        return ""
+    at, what, by = history_words.happened(case)[-1]
+    when = words.day_and_time(at, case.practice.rules.calendar.zone, now)
+    return f"Meanwhile: {what}, {plain(case.name_of(by) or '')} {when}."
+
+
 def _detail(*pieces: str) -> list[str]:
     told = " · ".join(piece for piece in pieces if piece)
     return [f"    {told}"] if told else []
 
 
-def place(case: CaseFile) -> tuple[object, ...]:
-    """What decides which step is open."""
+def step(case: CaseFile) -> tuple[object, ...]:
+    """What decides which step is open, and which of its questions are asked."""
     c = case.complaint
-    return c.state, c.cycle, c.notice_at, c.last_act, len(c.notes)
+    return c.state, c.cycle, answered_before(c)
+
+
+def place(case: CaseFile) -> tuple[object, ...]:
+    """What decides what stands around the open step."""
+    c = case.complaint
+    return step(case), c.notice_at, c.last_act, len(c.notes)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from frontdesk.screens import day_words
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_import import ImportForm
@@ -13,8 +11,6 @@ from frontdesk.screens.day_panels import CodePanel
 from frontdesk.screens.day_stops import What
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from frontdesk.desk.closing import Walk
     from frontdesk.screens.checklist_panels import Panel
 
@@ -37,12 +33,6 @@ PANEL = "Ctrl+S saves · Esc closes"
 CODE = "A number for the harm saves all of it · Ctrl+S saves · Esc closes"
 IMPORT = "Enter looks at the file · Ctrl+S keeps what it holds · Esc closes"
 SIGNED = "Signed, and nothing changed since · Left goes back · Esc leaves"
-BEYOND_FIELDS = frozenset({"ctrl+s", "ctrl+g", "ctrl+o", "ctrl+r", "pageup", "pagedown", "escape"})
-
-
-def is_beyond(key: str, focused: Widget) -> bool:
-    """Whether a key that was typed ahead is for the screen: no field takes it, and End only where one writes."""
-    return key in BEYOND_FIELDS or (key == "end" and not isinstance(focused, Input))
 
 
 def stands_by_itself(wanted: Panel | DayForm, what: What) -> bool:

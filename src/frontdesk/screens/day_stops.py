@@ -98,6 +98,19 @@ def place_of(stops: list[Stop], at: int) -> str:
     return f"{stop.number} · {name} {alike.index(stop) + 1} of {len(alike)}" if stop.what in ONE_BY_ONE else name
 
 
+def place_again(stops: list[Stop], here: Stop, at: int, *, held: bool) -> int:
+    """Where somebody who stood `here`, as number `at`, is in these stops: at the same one, or at what took its place.
+
+    What somebody else settled is gone. `held` keeps it among the stops: something is being written there.
+    """
+    if here in stops:
+        return stops.index(here)
+    at = min(at, len(stops) - 1)
+    if held:
+        stops.insert(at, here)
+    return at
+
+
 def unseen(stops: list[Stop], seen: Collection[Stop]) -> str:
     """What nobody looked at yet, in words; empty where all was looked at. The summary needs no looking at."""
     missing = [stop for stop in stops if stop not in seen and stop.what is not What.SUMMARY]

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -17,10 +16,10 @@ from frontdesk.screens.checklist_panels import Here, Panel, Scroll
 from frontdesk.screens.day_begun import HERE_AGAIN, Answers, Begun, Marks
 from frontdesk.screens.day_forms import DayForm, EncountersForm, ThanksForm
 from frontdesk.screens.day_panels import CodePanel, asks_next
-from frontdesk.screens.day_stops import UNSIGNED, Stop, What, place_of, stops_of
+from frontdesk.screens.day_stops import UNSIGNED, Stop, What, place_again, place_of, stops_of
 from frontdesk.screens.day_way import WAY_LINES_MIN, way_lines
 from frontdesk.screens.draft_keeper import TypingPause
-from frontdesk.screens.filling import FillingScreen
+from frontdesk.screens.keys_ahead import KeysAheadScreen
 from frontdesk.widgets.ends import EndsLine
 from frontdesk.widgets.key_bar import KeyBar
 from frontdesk.widgets.line_list import LineList
@@ -38,7 +37,7 @@ class Page(Scroll, inherit_bindings=False):
     """One stop. Page up, Page down and End go from stop to stop, however long it is; what is asked is scrolled to."""
 
 
-class DayView(FillingScreen):
+class DayView(KeysAheadScreen):
     """A day end without its acts."""
 
     def __init__(self, walk: Walk, kept: Marks, begun: Answers) -> None:
@@ -59,9 +58,12 @@ class DayView(FillingScreen):
         self.news = ""
         """What was just done, said once the next stop stands on the screen."""
         self._told: tuple[tuple[Stop, int] | None, str] = (None, "")
-        self.busy = True
-        """Whether the next thing is being read or drawn."""
-        self._ahead: list[events.Key] = []
+        self._day: date | None = walk.day
+        """The day that is wanted; None for today's or the last one's."""
+        self._lines: list[str] | None = None
+        """What is told at the stop, where that is neither a list nor one complaint."""
+        self._is_bare = False
+        """Whether what opens at this stop by itself was closed."""
 
     def compose(self) -> ComposeResult:
         """Where one is, the stop, the rest of the day in three lines, and what to press."""
@@ -174,52 +176,15 @@ class DayView(FillingScreen):
         """What stands open."""
         return self.open
 
-    # ------------------------------------------------------------ keys typed ahead
-
-    async def on_key(self, event: events.Key) -> None:
-        """Keys that come while the next thing is being read or drawn wait for it; managers type ahead too."""
-        if self.busy or self.focused is None:
-            event.stop()
-            event.prevent_default()
-            await self._press(event)
-
-    async def _press(self, event: events.Key) -> None:
-        if self.busy:
-            self._ahead.append(events.Key(event.key, event.character))
-            return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                return
-
-    async def _catch_up(self) -> None:
-        """Press what was typed ahead, where it belongs now."""
-        self.busy, waiting, self._ahead = False, self._ahead, []
-        for event in waiting:
-            if self.focused is not None and not self.busy and not day_hints.is_beyond(event.key, self.focused):
-                self.focused._forward_event(event)  # noqa: SLF001 - as the app would, in the order of the keys
-            else:
-                await self._press(event)
-
-    def wait(self) -> None:
-        """From now on keys wait for what comes next."""
-        self.busy = True
-        self.set_focus(None)
-
-    def go_on(self, field: Widget | None = None) -> None:
-        """Nothing new comes: what is open, or one field of it, has the keys again."""
-        is_open = self.open is not None and self.open.is_mounted
-        self.set_focus(field or (self.open.first() if self.open is not None and is_open else None))
-        self.call_later(self._catch_up)
-
     # ------------------------------------------------------------ reading
 
     def records_changed(self) -> None:
         """Read the day again: somebody may have worked on it. What is being filled in stays."""
-        self.read(self.walk.day)
+        self.read(self._day)
 
     def read(self, day: date | None) -> None:
         """Read a day; without a date, today's or the last one's."""
-        person = self.app.person
+        person, self._day = self.app.person, day
         if person is None:
             return
 
@@ -228,30 +193,42 @@ class DayView(FillingScreen):
 
             return closing.walk(desk, person.id, day)
 
-        self.app.ask_desk(look, self._walked, self.refused)
+        def walked(walk: Walk) -> None:
+            if self._day in {day, walk.day}:  # otherwise another day was asked for meanwhile
+                self._walked(walk)
+
+        self.app.ask_desk(look, walked, self.refused)
 
     def _walked(self, walk: Walk) -> None:
         """The same stop stays, or the one that is now in its place."""
         here, before = self.stop, self.walk.day
-        self.walk, self.stops = walk, stops_of(walk)
+        self.walk, self.stops, self._day = walk, stops_of(walk), walk.day
         if walk.day != before:
             self.at = self._begins_at()
-        elif here in self.stops:
-            self.at = self.stops.index(here)
         else:
-            self.at = min(self.at, len(self.stops) - 1)
-            if self._told[0] is not None and self._told[0][0] == here:
+            self.at = place_again(self.stops, here, self.at, held=self.filled)
+            if self.stop != here and self._told[0] is not None and self._told[0][0] == here:
                 self.news = self.news or self._told[1]  # it was said over what is settled and gone by now
-        self._show_frame() if self.stop == here and self.filled else self.show_stop()
+        if walk.day != before or self.stop != here:
+            self.show_stop()
+        elif self.filled:
+            self._show_frame()
+        else:
+            self._show_again()
 
     def show_stop(self) -> None:
         """Draw the stop; of one complaint, once it is read."""
-        stop, person = self.stop, self.app.person
-        self.case, self.open = None, None
+        self.case, self.open, self._is_bare = None, None, False
         self.wait()
+        self._show_again()
+
+    def _show_again(self) -> None:
+        """Draw it as it stands now; of one complaint, once it is read."""
+        stop, person = self.stop, self.app.person
         self._show_frame()
         if stop.id is None or person is None:
-            self.draw()
+            if self.busy or self._lines is None or self._lines != self._lines_now():
+                self.draw(usual=not self._is_bare)
             return
         reference: str = stop.id
 
@@ -263,9 +240,11 @@ class DayView(FillingScreen):
         self.app.ask_desk(look, self._case_read, self.refused)
 
     def _case_read(self, case: CaseFile) -> None:
-        if case.complaint.id == self.stop.id:
-            self.case = case
-            self.draw()
+        if case.complaint.id != self.stop.id:
+            return
+        self.case = case
+        if not self.filled:
+            self.draw(usual=not self._is_bare)
 
     # ------------------------------------------------------------ drawing
 
@@ -284,6 +263,7 @@ class DayView(FillingScreen):
     def draw(self, wanted: Open | None = None, *, usual: bool = True) -> None:
         """Draw the stop with a panel; without one, with what stands open there by itself."""
         self.wait()
+        self._is_bare = wanted is None and not usual
         self.open = wanted or (self._usual() if usual else None)
         self.call_later(self._build, self.stop, self.open)
 
@@ -327,7 +307,7 @@ class DayView(FillingScreen):
             self.call_after_refresh(asked.scroll_visible, animate=False)  # it had no place when it got the focus
         self._tell(by_itself=wanted is None or day_hints.stands_by_itself(wanted, stop.what))
         self.refresh_bindings()
-        await self._catch_up()
+        await self.catch_up()
 
     def on_resize(self) -> None:
         """More room, or less."""
@@ -352,27 +332,32 @@ class DayView(FillingScreen):
         self.news = ""
 
     def _widgets(self) -> list[Widget]:
+        self.calls, self._lines = None, self._lines_now()
+        if self._lines is not None:
+            return [Static("\n".join(self._lines), classes="text", markup=False)]
+        if self.stop.what is What.CALLS:
+            self.calls = day_words.CallLines(self.walk, self.app.now())
+            return [LineList(self.calls, id="calls")]
+        return self._item()
+
+    def _lines_now(self) -> list[str] | None:
+        """What is told at a stop that is no list of calls and no single complaint."""
         walk, now, zone = self.walk, self.app.now(), self.walk.practice.rules.calendar.zone
-        self.calls = None
         match self.stop.what:
-            case What.CALLS:
-                self.calls = day_words.CallLines(walk, now)
-                return [LineList(self.calls, id="calls")]
             case What.GLASS:
-                lines = day_words.glass_lines(walk, now, zone)
+                return day_words.glass_lines(walk, now, zone)
             case What.UNSIGNED:
-                lines = day_words.unsigned_lines(walk)
+                return day_words.unsigned_lines(walk)
             case What.ENCOUNTERS:
-                lines = day_words.encounter_lines(walk)
+                return day_words.encounter_lines(walk)
             case What.THANKS:
-                lines = day_words.thanks_lines(walk)
+                return day_words.thanks_lines(walk)
             case What.SUMMARY:
                 looked_at = len([one for one in self.stops if one in self.seen and one.what is not What.SUMMARY])
                 most = day_words.NUMBERS_WIDE if self.has_class("-wide") else day_words.NUMBERS_SHOWN
-                lines = day_words.summary_lines(walk, looked_at, len(self.stops) - 1, zone, most)
+                return day_words.summary_lines(walk, looked_at, len(self.stops) - 1, zone, most)
             case _:
-                return self._item()
-        return [Static("\n".join(lines), classes="text", markup=False)]
+                return None
 
     def _item(self) -> list[Widget]:
         case, now = self.case, self.app.now()

@@ -115,6 +115,17 @@ class GrievanceScreen(FillingScreen):
         before, self.case = self.case, case
         self._show_case(case)
         if before is None or _place(before) != _place(case):
+            self._moved_on(case, before)
+
+    def _moved_on(self, case: CaseFile, before: CaseFile | None) -> None:
+        """Something else is next; what somebody else did does not take away what is being answered."""
+        me = self.app.person.id if self.app.person else None
+        by_others = checklist_words.meanwhile(case, before, me, self.app.now()) if before else ""
+        if by_others and self.panel is not None and self.panel.in_use:
+            self.panel.here = self._here(case)
+            self.say(by_others if type(self.panel) is self._usual() else f"{by_others} Esc shows what is next.")
+        else:
+            self._news = self._news or by_others
             self._open(self._usual())
 
     def _show_case(self, case: CaseFile) -> None:
@@ -151,9 +162,11 @@ class GrievanceScreen(FillingScreen):
     def _open(self, wanted: type[Panel] | None) -> None:
         if self.case is None:
             return
-        here = Here(self.case, self.app.person, self.app.now, lambda: None, lambda: False)
-        self.panel = wanted(here) if wanted else None
+        self.panel = wanted(self._here(self.case)) if wanted else None
         self.call_later(self._build, self.panel)
+
+    def _here(self, case: CaseFile) -> Here:
+        return Here(case, self.app.person, self.app.now, lambda: None, lambda: False)
 
     async def _build(self, panel: Panel | None) -> None:
         case, way = self.case, self.way
@@ -168,6 +181,7 @@ class GrievanceScreen(FillingScreen):
             last = [Static(below, classes="later", markup=False)] if below else []
             await steps.mount(*lines, *([panel] if panel else []), *last)
         if panel is not None:
+            panel.opened()
             self.set_focus(panel.first())
         over = NOTHING_OWED if way is not None and not way.missing and panel is None else ""
         self.say(self._news or over, strong=bool(self._news))

@@ -176,7 +176,7 @@ class LearningScreen(FillingScreen):
         self.known, self._lines = known, LearningLines(known)
         self.query_one(LineList).show(self._lines, cursor if cursor and cursor < len(self._lines) else None)
         self.query_one("#top", EndsLine).show("Learning", known.practice.purpose)
-        if self.form is None:
+        if self.form is None and (self._news or not self.query_one("#message").has_class("-strong")):
             self.say(self._news)
         self._news = ""
         self.refresh_bindings()
