@@ -78,7 +78,7 @@ async def _without_medicine(c: Counter, rosa: Person) -> None:
     c.sees("Came in 7:15", "Acknowledge by Tue 17:00")
     await c.keys("escape")
     c.sees(
-        "Somebody may be at risk, and it is not on record: kept as a draft · F6", "brings it back", "! A safety matter"
+        "Somebody may be at risk, and it is not on record: kept as a draft · F6 brings", "it back", "! A safety matter"
     )
     await c.keys("f6")
     c.sees("Refill asked 5 days ago not sent", "Came in 7:15", "Patient ref MRN D1-03")

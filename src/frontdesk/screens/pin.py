@@ -29,9 +29,9 @@ DIGITS, DIGITS_MAX = "0123456789", 12
 class PinBox(Answer, Input):
     """Where it is typed. Digits stand in it when they come in: the last one decides what the next key is for."""
 
-    def __init__(self, typed: Callable[[], object]) -> None:
+    def __init__(self, typed: Callable[[], object], *, id: str) -> None:  # noqa: A002 - Textual's own name
         """`typed` is called behind every digit."""
-        super().__init__(id="pin", password=True, compact=True, restrict="[0-9]*", max_length=DIGITS_MAX)
+        super().__init__(id=id, password=True, compact=True, restrict="[0-9]*", max_length=DIGITS_MAX)
         self._typed = typed
 
     def take(self, event: events.Key) -> bool:
@@ -93,7 +93,7 @@ class PinScreen(DeskScreen[None]):
         )
         with Vertical(id="middle"):
             yield Static(self._question(), id="asks", markup=False)
-            yield PinBox(self._count)
+            yield PinBox(self._count, id="pin")
             yield Static("", id="fault", markup=False)
         yield KeyBar(*self.FOOTER)
 
