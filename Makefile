@@ -18,7 +18,7 @@ test: .venv/dev.stamp ## Run all tests
 fuzz: .venv/dev.stamp ## Search rules, figures, fold, bytes, journal and faults for odd cases (an hour)
 	.venv/bin/python -m pytest -n auto --hypothesis-profile=fuzz tests/recovery tests/test_envelope.py tests/journal tests/faults tests/sync/test_machine.py
 	FRONTDESK_HISTORIES=300 .venv/bin/python -m pytest -n auto tests/oracle
-	.venv/bin/python -m pytest -n auto --dist loadgroup -p tests.screens.restless tests/screens
+	.venv/bin/python -m pytest -n auto --dist loadgroup -p tests.screens.restless tests/screens -k "not far_end_of_a_long_history and not a_moment_before"
 
 kill: .venv/dev.stamp ## Kill two programs on one file again and again during 10,000 acts (some minutes)
 	FRONTDESK_ACTS=10000 .venv/bin/python -m pytest tests/faults/test_ten_thousand_acts.py

@@ -72,7 +72,7 @@ class TestChecklist:
             await press(pilot, "space", *spell("refunded"), "enter", "y", "space")
             resolved_by_deon(places, clock, staff)
             await press(pilot, "ctrl+s")
-            assert "resolved" in notice(app)
+            assert notice(app).startswith("A6 is already resolved.")
         assert len(on_file(places, clock, "A6").complaint.resolutions) == 1
 
     async def test_a_step_in_which_nothing_stands_gives_way_to_the_next_and_says_why(
